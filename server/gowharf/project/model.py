@@ -1,0 +1,124 @@
+"""The project: one immutable snapshot of everything that the replay and the rules may ask about.
+
+Facts are computed when they are first asked for, from Sources whose syntax trees are kept on them, so a snapshot that
+shares files with an earlier one parses nothing twice.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gowharf.project.files import FileError, Files
+from gowharf.syntax import dockerfile as dockerfile_syntax
+from gowharf.syntax import gomod, gosource, gosum, modules_txt
+from gowharf.text.source import Place, Source
+
+
+class Reason(NamedTuple):
+    """Why something is as it is, for people, with the place that says so where there is one."""
+
+    text: str
+    place: Place | None
+
+
+class Context(NamedTuple):
+    """A build context. `kind`: "dir" (then `directory` is its path in the project), "git" (the repository's files of a
+    clone, from `directory`), "none" (`docker build -`: empty), "outside" or "unknown" (nothing is known of its files).
+    """
+
+    kind: str
+    directory: str
+
+
+class BuildConfig(NamedTuple):
+    """One way in which a Dockerfile is built. `args` are --build-arg values; None: taken from the caller's environment,
+    so unknown. `contexts` are named contexts: a `Context`, or an image or URL as "image:…" text."""
+
+    dockerfile: str
+    context: Context
+    reason: Reason
+    target: str | None
+    args: Mapping[str, str | None]
+    contexts: Mapping[str, "Context | str"]
+    platform: str | None = None
+    inline: str | None = None
+
+
+class Settings(NamedTuple):
+    """What the project model needs of the configuration."""
+
+    private: tuple[str, ...] = ()
+    images: Mapping[str, str] = {}  # image reference -> Go version
+    builds: tuple[BuildConfig, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+class GitView(NamedTuple):
+    """What a fresh clone lacks. `present` is False where there is no .git at all."""
+
+    present: bool
+    tracked: frozenset[str]
+    ignore: object  # gitignore.Matcher
+
+    def missing(self, path: str, directory: bool = False) -> "Ignored | None":
+        """The rule that keeps an existing `path` out of a fresh clone, or None where the clone has it."""
+        raise NotImplementedError
+
+
+class Ignored(NamedTuple):
+    """A .gitignore line that matches. `certain`: there is a repository, so a clone really lacks the file."""
+
+    place: Place
+    pattern: str
+    certain: bool
+
+
+class Project:
+    """See the module's docstring. Paths are relative to `root`, which is for showing only."""
+
+    def __init__(self, root: str, files: Files, git: GitView, settings: Settings, found: "Discovered") -> None:
+        self.root = root
+        self.files = files
+        self.git = git
+        self.settings = settings
+        self.found = found
+
+    def source(self, path: str) -> Source | None:
+        """The file's Source, or None where it doesn't exist or can't be read."""
+        got = self.files.read(path)
+        return got if isinstance(got, Source) else None
+
+    def gomod(self, path: str) -> gomod.ModFile | None:
+        source = self.source(path)
+        return source.memo(gomod.parse) if source else None
+
+    def gowork(self, path: str) -> gomod.ModFile | None:
+        source = self.source(path)
+        return source.memo(gomod.parse_work) if source else None
+
+    def gosum(self, path: str) -> gosum.GoSum | None:
+        source = self.source(path)
+        return source.memo(gosum.parse) if source else None
+
+    def modules_txt(self, path: str) -> modules_txt.ModulesTxt | None:
+        source = self.source(path)
+        return source.memo(modules_txt.parse) if source else None
+
+    def dockerfile(self, path: str) -> dockerfile_syntax.Dockerfile | None:
+        source = self.source(path)
+        return source.memo(dockerfile_syntax.parse) if source else None
+
+    def gosource(self, path: str) -> gosource.GoSource | None:
+        source = self.source(path)
+        return source.memo(gosource.parse) if source else None
+
+
+class Discovered(NamedTuple):
+    """Paths found under the root, sorted; `errors` are files that exist and could not be read."""
+
+    gomods: tuple[str, ...]
+    goworks: tuple[str, ...]
+    gosums: tuple[str, ...]
+    modules_txts: tuple[str, ...]
+    dockerfiles: tuple[str, ...]
+    dockerignores: tuple[str, ...]
+    errors: tuple[FileError, ...]

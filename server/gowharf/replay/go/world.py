@@ -1,0 +1,65 @@
+"""What a go command sees when it starts, and what a prediction says. The wall between walking and predicting."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gowharf.project.model import Project
+from gowharf.replay.image import Image
+from gowharf.replay.model import Argument, Failure, Outcome, User
+
+
+class Tools(NamedTuple):
+    """What the base image brings beside Go. None: unknown. `libc`: "glibc", "musl", "none" or None."""
+
+    git: bool | None
+    cc: bool | None
+    libc: str | None
+    official: bool
+
+
+class World(NamedTuple):
+    """`env` is the whole environment (ENV, ARG, exports, prefixes); a name that is not in it is unset, a value of None
+    is unknown. `goenv` is what `go env -w` wrote, `go_version` the running toolchain ("1.26.8"; "1.26" where the patch
+    is unknown; None unknown). `network`: False under `--network=none`. `readonly` are mount points that refuse writes.
+    `places` gives the Dockerfile place that set an environment variable, where one did."""
+
+    project: Project
+    image: Image
+    env: Mapping[str, str | None]
+    env_complete: bool
+    goenv: Mapping[str, str | None]
+    workdir: str | None
+    user: User
+    go_version: str | None
+    tools: Tools
+    network: bool
+    readonly: tuple[str, ...]
+    places: Mapping[str, object]
+    dockerfile: str
+    private: tuple[str, ...] = ()
+
+
+class Prediction(NamedTuple):
+    """`image` is the image after the command (as if it had succeeded, where it fails), `goenv` likewise."""
+
+    name: str
+    outcome: Outcome
+    failures: tuple[Failure, ...]
+    image: Image
+    goenv: Mapping[str, str | None]
+    module: str | None = None
+    workspace: str | None = None
+    module_source: str | None = None
+    workspace_source: str | None = None
+    mod: str | None = None
+    mod_reason: str = ""
+    network: str = "unknown"
+    fetches: tuple[str, ...] = ()
+    flags: Mapping[str, str | None] = {}
+    arguments: tuple[Argument, ...] = ()
+    packages: tuple[str, ...] = ()
+
+
+def predict(world: World, argv: tuple[Argument, ...]) -> Prediction:
+    """What `argv` (argv[0] is go) will do in `world`."""
+    raise NotImplementedError

@@ -1,0 +1,28 @@
+"""What rules read: the project, the replays of its builds, and each predicted failure as a case to explain."""
+
+from typing import NamedTuple
+
+from gowharf.project.model import Project
+from gowharf.replay.model import Failure, GoRun, Replay, Stage, Step
+
+
+class Spot(NamedTuple):
+    """One step (and, where a go command fails, the command) at which a failure was predicted."""
+
+    replay: Replay
+    stage: Stage
+    step: Step
+    run: GoRun | None
+
+
+class Case(NamedTuple):
+    """One cause and every step that it breaks, first step first."""
+
+    failure: Failure
+    spots: tuple[Spot, ...]
+
+
+class Facts(NamedTuple):
+    project: Project
+    replays: tuple[Replay, ...]
+    cases: tuple[Case, ...]

@@ -1,0 +1,1 @@
+"""Text, spans over it, edits of it. Knows nothing but `str`."""
