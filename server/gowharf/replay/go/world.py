@@ -59,7 +59,3 @@ class Prediction(NamedTuple):
     arguments: tuple[Argument, ...] = ()
     packages: tuple[str, ...] = ()
 
-
-def predict(world: World, argv: tuple[Argument, ...]) -> Prediction:
-    """What `argv` (argv[0] is go) will do in `world`."""
-    raise NotImplementedError
