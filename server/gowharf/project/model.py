@@ -9,7 +9,10 @@ from typing import NamedTuple
 
 from gowharf.project.files import FileError, Files
 from gowharf.syntax import dockerfile as dockerfile_syntax
-from gowharf.syntax import gomod, gosource, gosum, modules_txt
+from gowharf.syntax import gomod as gomod_syntax
+from gowharf.syntax import gosource as gosource_syntax
+from gowharf.syntax import gosum as gosum_syntax
+from gowharf.syntax import modules_txt as modules_txt_syntax
 from gowharf.text.source import Place, Source
 
 
@@ -87,29 +90,29 @@ class Project:
         got = self.files.read(path)
         return got if isinstance(got, Source) else None
 
-    def gomod(self, path: str) -> gomod.ModFile | None:
+    def gomod(self, path: str) -> gomod_syntax.ModFile | None:
         source = self.source(path)
-        return source.memo(gomod.parse) if source else None
+        return source.memo(gomod_syntax.parse) if source else None
 
-    def gowork(self, path: str) -> gomod.ModFile | None:
+    def gowork(self, path: str) -> gomod_syntax.ModFile | None:
         source = self.source(path)
-        return source.memo(gomod.parse_work) if source else None
+        return source.memo(gomod_syntax.parse_work) if source else None
 
-    def gosum(self, path: str) -> gosum.GoSum | None:
+    def gosum(self, path: str) -> gosum_syntax.GoSum | None:
         source = self.source(path)
-        return source.memo(gosum.parse) if source else None
+        return source.memo(gosum_syntax.parse) if source else None
 
-    def modules_txt(self, path: str) -> modules_txt.ModulesTxt | None:
+    def modules_txt(self, path: str) -> modules_txt_syntax.ModulesTxt | None:
         source = self.source(path)
-        return source.memo(modules_txt.parse) if source else None
+        return source.memo(modules_txt_syntax.parse) if source else None
 
     def dockerfile(self, path: str) -> dockerfile_syntax.Dockerfile | None:
         source = self.source(path)
         return source.memo(dockerfile_syntax.parse) if source else None
 
-    def gosource(self, path: str) -> gosource.GoSource | None:
+    def gosource(self, path: str) -> gosource_syntax.GoSource | None:
         source = self.source(path)
-        return source.memo(gosource.parse) if source else None
+        return source.memo(gosource_syntax.parse) if source else None
 
 
 class Discovered(NamedTuple):

@@ -102,7 +102,7 @@ class Step(NamedTuple):
     """One instruction of a stage. `failures` are those of the instruction itself (a COPY source that isn't there);
     each go command has its own. `env` and the rest are as they were *before* the instruction."""
 
-    index: int
+    number: int
     instruction: Instruction
     workdir: str | None
     user: User
@@ -119,7 +119,7 @@ class Stage(NamedTuple):
     stage that it is built FROM, if it is one. `go_version` is the image's Go ("1.21" where the patch is unknown),
     None where unknown or absent. `reached`: the default (or chosen) target needs it."""
 
-    index: int
+    number: int
     name: str
     instruction: Instruction
     base: str | None

@@ -27,7 +27,9 @@ class ModulesTxt(NamedTuple):
     modules: tuple[VendoredModule, ...]
     packages: dict[str, VendoredModule]
 
-    def explicit(self, path: str, version: str) -> bool: ...
+    def explicit(self, path: str, version: str) -> bool:
+        """Whether that version of the module is marked `## explicit`."""
+        raise NotImplementedError
 
 
 def parse(text: str) -> ModulesTxt:
