@@ -5,6 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.project.model import BuildConfig
+from gowharf.replay.look import Uid
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place, Span
 
@@ -46,8 +47,8 @@ class User(NamedTuple):
     """Who runs a step. `uid` None: unknown. `home` None: unknown."""
 
     name: str
-    uid: int | None
-    gid: int | None
+    uid: Uid
+    gid: Uid
     home: str | None
 
 
