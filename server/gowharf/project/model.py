@@ -34,7 +34,8 @@ class Context(NamedTuple):
 
 class BuildConfig(NamedTuple):
     """One way in which a Dockerfile is built. `args` are --build-arg values; None: taken from the caller's environment,
-    so unknown. `contexts` are named contexts: a `Context`, or an image or URL as "image:…" text."""
+    so unknown. `contexts` are named contexts: a `Context`, or an image as "image:REFERENCE" text. `guess`: nothing says
+    so; neither a description of the build nor a COPY source that exists."""
 
     dockerfile: str
     context: Context
@@ -44,6 +45,7 @@ class BuildConfig(NamedTuple):
     contexts: Mapping[str, "Context | str"]
     platform: str | None = None
     inline: str | None = None
+    guess: bool = False
 
 
 class Settings(NamedTuple):
@@ -116,7 +118,10 @@ class Project:
 
 
 class Discovered(NamedTuple):
-    """Paths found under the root, sorted; `errors` are files that exist and could not be read."""
+    """Paths found under the root, sorted; `errors` are files that exist and could not be read.
+
+    `builders` are the files that may say how Dockerfiles are built, by `contexts.names.context_source_kind`.
+    """
 
     gomods: tuple[str, ...]
     goworks: tuple[str, ...]
@@ -125,3 +130,4 @@ class Discovered(NamedTuple):
     dockerfiles: tuple[str, ...]
     dockerignores: tuple[str, ...]
     errors: tuple[FileError, ...]
+    builders: Mapping[str, tuple[str, ...]] = {}
