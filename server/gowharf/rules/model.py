@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 # A rule module has RULE and one of these two (or both):
 #   check(facts: Facts) -> Iterator[Finding]            reads everything, once a project
-#   explain(case: Case, facts: Facts) -> Iterator[Finding]   is asked about each predicted failure, in the table's order;
-#                                                        the first rule that yields has explained it
+#   explain(case: Case, facts: Facts) -> Iterator[Finding]   is asked about each predicted failure, in the table's
+#                                                        order; the first rule that yields has explained it
 Check = Callable[["Facts"], Iterator[Finding]]
 Explain = Callable[["Case", "Facts"], Iterator[Finding]]

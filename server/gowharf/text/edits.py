@@ -22,7 +22,7 @@ def overlap(first: Edit, second: Edit) -> bool:
     a, b = first.span, second.span
     if a.start == a.end and b.start == b.end:
         return a.start == b.start
-    return a.start < b.end and b.start < a.end or a == b
+    return (a.start < b.end and b.start < a.end) or a == b
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

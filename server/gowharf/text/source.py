@@ -37,7 +37,7 @@ class Position(NamedTuple):
 class LineIndex:
     """Turns offsets into positions and back; built once a text, each question costs O(log lines)."""
 
-    __slots__ = ("_starts", "_length")
+    __slots__ = ("_length", "_starts")
 
     def __init__(self, text: str) -> None:
         starts = [0]
@@ -86,7 +86,7 @@ class Source:
     that two snapshots share is never parsed twice.
     """
 
-    __slots__ = ("path", "text", "_memo")
+    __slots__ = ("_memo", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path

@@ -1,0 +1,290 @@
+"""Configuration files: `gowharf.toml`, or `[tool.gowharf]` in pyproject.toml.
+
+Everything goes by the table in `settings.py`. A mistake is a `ConfigError` that names the file, the line and
+the nearest known key; nothing is guessed and nothing is ignored silently.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gowharf.check.nearest import nearest
+from gowharf.check.settings import SEVERITIES, TABLE, Build, Setting, Settings
+from gowharf.project.files import FileError, Files, join
+from gowharf.rules.table import TABLE as RULES
+from gowharf.text.source import Place, Source, Span
+
+if TYPE_CHECKING:
+    from gowharf.project import model
+
+NAMES = ("gowharf.toml", "pyproject.toml")
+
+
+class ConfigError(Exception):
+    """A configuration that can't be used; its text is one line for people: "gowharf.toml:3: …"."""
+
+
+def read_settings(files: Files, directory: str = "") -> Settings:
+    """The settings that the folder's own configuration gives; the defaults where it has none."""
+    for name in NAMES:
+        path = f"{directory}/{name}" if directory else name
+        read = files.read(path)
+        if isinstance(read, FileError):
+            raise ConfigError(f"{path}: {read.reason}")
+        if read is not None:
+            found = parse(read, pyproject=name == "pyproject.toml")
+            if found is not None:
+                return found
+    return Settings()
+
+
+def with_nested(settings: Settings, files: Files, paths: Iterable[str]) -> Settings:
+    """The settings with those of every folder that holds one of `paths` and has a configuration of its own."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    nested: dict[str, Settings] = {}
+    for folder in sorted(folders):
+        own = read_settings(files, folder)
+        if own.file is not None:
+            nested[folder] = own
+    return settings._replace(nested=nested) if nested else settings
+
+
+def parse(source: Source, pyproject: bool = False) -> Settings | None:
+    """The settings in a file; None for a pyproject.toml without `[tool.gowharf]`. Raises ConfigError."""
+    if pyproject and "gowharf" not in source.text:
+        return None
+    import tomllib
+
+    try:
+        data: Any = tomllib.loads(source.text.removeprefix("\ufeff"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(_toml_message(source, error)) from None
+    if pyproject:
+        tool = data.get("tool", {})
+        data = tool.get("gowharf") if isinstance(tool, dict) else None
+        if data is None:
+            return None
+    reader = _Reader(source, "tool.gowharf" if pyproject else "")
+    values = reader.table(data, TABLE, reader.prefix)
+    folder = source.path.rpartition("/")[0]
+    settings = Settings(
+        required_version=values["required-version"],
+        select=values["select"],
+        ignore=values["ignore"],
+        severity=values["severity"],
+        per_file_ignores=values["per-file-ignores"],
+        exclude=tuple(_from(folder, pattern) for pattern in values["exclude"]),
+        private=values["private"],
+        builds=tuple(_build(reader, folder, number, build) for number, build in enumerate(values["build"])),
+        images={name: table["go"] for name, table in values["images"].items()},
+        file=source.path,
+    )
+    _require_version(reader, settings.required_version)
+    return settings
+
+
+def project_settings(settings: Settings) -> "model.Settings":
+    """What the project needs to know of the settings."""
+    from gowharf.project import model
+
+    builds = tuple(
+        model.BuildConfig(
+            dockerfile=build.dockerfile,
+            context=model.Context("dir", build.context),
+            reason=model.Reason(f"{settings.file} says so", build.place),
+            target=build.target,
+            args=build.args,
+            contexts={name: context_of(value) for name, value in build.contexts.items()},
+        )
+        for build in settings.builds
+    )
+    return model.Settings(settings.private, settings.images, builds, settings.exclude)
+
+
+def context_of(value: str, directory: str = "") -> "model.Context | str":
+    """A named context as --build-context takes it: a folder (relative to `directory`), or an image or URL."""
+    from gowharf.project.model import Context
+
+    if value.startswith("docker-image://"):
+        return "image:" + value.removeprefix("docker-image://")
+    if "://" in value or value.startswith("git@"):
+        return Context("unknown", "")
+    joined = join(directory, value)
+    return Context("outside", value) if joined is None else Context("dir", joined)
+
+
+class _Reader:
+    """Checks values against the table; `prefix` is the table that holds the settings."""
+
+    def __init__(self, source: Source, prefix: str) -> None:
+        self.source = source
+        self.prefix = prefix
+        self.kinds: dict[str, Callable[[Any, Setting, str], Any]] = {
+            "string": self._string,
+            "strings": self._strings,
+            "rules": self._rules,
+            "levels": self._levels,
+            "rules-by-glob": self._rules_by_glob,
+            "args": self._args,
+            "tables": self._tables,
+            "named-tables": self._named_tables,
+        }
+
+    def table(self, data: Any, settings: tuple[Setting, ...], where: str) -> dict[str, Any]:
+        """Every setting's value, defaults filled in."""
+        if not isinstance(data, dict):
+            raise self.error(where.rpartition(".")[2], f"{where} must be a table, not {_kind(data)}")
+        known = {setting.name: setting for setting in settings}
+        for key in data:
+            if key not in known:
+                near = nearest(key, known)
+                hint = f"; did you mean {near}?" if near else f"; known keys: {', '.join(known)}"
+                raise self.error(key, f"unknown key {key}{hint}")
+        values = {setting.name: setting.default for setting in settings}
+        for key, value in data.items():
+            values[key] = self.kinds[known[key].kind](value, known[key], key)
+        for setting in settings:
+            if setting.required and setting.name not in data:
+                raise self.error(where.rpartition(".")[2], f"{where} needs the key {setting.name}")
+        return values
+
+    def error(self, key: str, message: str) -> ConfigError:
+        line = line_of(self.source.text, key)
+        return ConfigError(f"{self.source.path}:{line}: {message}" if line else f"{self.source.path}: {message}")
+
+    def _wrong(self, key: str, wanted: str, value: Any) -> ConfigError:
+        return self.error(key, f"{key} must be {wanted}, not {_kind(value)}")
+
+    def _string(self, value: Any, setting: Setting, key: str) -> str:
+        if not isinstance(value, str):
+            raise self._wrong(key, "a string", value)
+        return value
+
+    def _strings(self, value: Any, setting: Setting, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise self._wrong(key, "a list of strings", value)
+        for item in value:
+            if not isinstance(item, str):
+                raise self.error(key, f"{key} must be a list of strings; one item is {_kind(item)}")
+        return tuple(value)
+
+    def _rules(self, value: Any, setting: Setting, key: str) -> tuple[str, ...]:
+        names = self._strings(value, setting, key)
+        for name in names:
+            self._rule(name, key)
+        return names
+
+    def _rule(self, name: str, key: str) -> None:
+        problem = unknown_rule(name)
+        if problem:
+            raise self.error(key, f"{key}: {problem}")
+
+    def _levels(self, value: Any, setting: Setting, key: str) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table of rule = level", value)
+        for name, level in value.items():
+            self._rule(name, name)
+            if not isinstance(level, str) or level not in SEVERITIES:
+                raise self.error(name, f"the severity of {name} must be error, warning or info, not {level!r}")
+        return {name: SEVERITIES[level] for name, level in value.items()}
+
+    def _rules_by_glob(self, value: Any, setting: Setting, key: str) -> dict[str, tuple[str, ...]]:
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table of pattern = [rules]", value)
+        return {pattern: self._rules(names, setting, pattern) for pattern, names in value.items()}
+
+    def _args(self, value: Any, setting: Setting, key: str) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table of name = string", value)
+        for name, item in value.items():
+            if not isinstance(item, str):
+                raise self._wrong(name, "a string", item)
+        return value
+
+    def _tables(self, value: Any, setting: Setting, key: str) -> tuple[dict[str, Any], ...]:
+        if not isinstance(value, list):
+            raise self.error(key, f"{key} must be an array of tables, [[{key}]], not {_kind(value)}")
+        return tuple(self.table(item, setting.children, key) for item in value)
+
+    def _named_tables(self, value: Any, setting: Setting, key: str) -> dict[str, dict[str, Any]]:
+        if not isinstance(value, dict):
+            raise self._wrong(key, "a table", value)
+        return {name: self.table(item, setting.children, f"{key}.{name}") for name, item in value.items()}
+
+
+def unknown_rule(name: str) -> str | None:
+    """Why a selector means nothing, with the nearest known one; None where it means something."""
+    if RULES.named(name):
+        return None
+    near = nearest(name, RULES.selectors)
+    return f"no rule or family is named {name}; " + (f"did you mean {near}?" if near else "see `gowharf rule --all`")
+
+
+def line_of(text: str, key: str) -> int | None:
+    """The line (from 1) on which a key, table or quoted name first stands in TOML; None where it isn't seen."""
+    bare = re.escape(key)
+    name = rf"(?:{bare}|\"{bare}\"|'{bare}')"
+    pattern = rf"^[ \t]*(?:\[+[^\]\n#=]*?)?(?<![\w-]){name}(?![\w-])|[{{,.][ \t]*{name}[ \t]*="
+    found = re.search(pattern, text, re.MULTILINE)
+    return text.count("\n", 0, found.start() + 1) + 1 if found else None
+
+
+def _build(reader: _Reader, folder: str, number: int, build: Mapping[str, Any]) -> Build:
+    line = _nth_build(reader.source.text, number)
+    place = Place(reader.source.path, line) if line else None
+    dockerfile = join(folder, build["dockerfile"])
+    context = join(folder, build["context"]) if build["context"] else (dockerfile or "").rpartition("/")[0]
+    for key, value in (("dockerfile", dockerfile), ("context", context)):
+        if value is None:
+            raise reader.error(key, f"{key} {build[key]} is outside of the project")
+    return Build(dockerfile or "", context or "", build["target"] or None, build["args"], build["contexts"], place)
+
+
+def _nth_build(text: str, number: int) -> Span | None:
+    """The header of the numbered `[[build]]`."""
+    headers = re.finditer(r"^[ \t]*\[\[[ \t]*(?:tool\.gowharf\.)?build[ \t]*\]\]", text, re.MULTILINE)
+    for index, found in enumerate(headers):
+        if index == number:
+            return Span(found.start(), found.end())
+    return None
+
+
+def _from(folder: str, pattern: str) -> str:
+    """A pattern of a nested configuration, seen from the project's root (a pattern with a slash is anchored)."""
+    if not folder:
+        return pattern
+    anchored = pattern.lstrip("/")
+    return f"/{folder}/{anchored}" if "/" in pattern.rstrip("/") else f"/{folder}/**/{anchored}"
+
+
+def _require_version(reader: _Reader, required: str) -> None:
+    if not required:
+        return
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    from gowharf import __version__
+
+    try:
+        allowed = SpecifierSet(required).contains(__version__, prereleases=True)
+    except InvalidSpecifier:
+        raise reader.error("required-version", f"required-version {required!r} is not a version specifier") from None
+    if not allowed:
+        raise reader.error("required-version", f"this project requires gowharf {required}; this is {__version__}")
+
+
+def _toml_message(source: Source, error: Exception) -> str:
+    said = str(error) or "it is nested too deeply"
+    found = re.search(r" \(at line (\d+), column \d+\)$", said)
+    if found is None:
+        return f"{source.path}: not valid TOML: {said}"
+    return f"{source.path}:{found[1]}: not valid TOML: {said[: found.start()]}"
+
+
+def _kind(value: Any) -> str:
+    names = {str: "a string", bool: "a boolean", int: "an integer", float: "a number", list: "a list", dict: "a table"}
+    return names.get(type(value), f"a {type(value).__name__}")

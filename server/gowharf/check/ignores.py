@@ -1,0 +1,213 @@
+"""Inline ignores: `# gowharf: ignore[rule] why` in Dockerfiles and .dockerignore, `// gowharf: …` in go.mod, go.work.
+
+At a line's end it is about that line, on a line of its own about the next line that isn't a comment; in a Dockerfile
+about the whole instruction that starts there (or, at its end, that ends there). `ignore-file[rule]` is about the file
+and stands above everything but comments. What it names wrongly or for nothing is a finding whose fix takes it out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from gowharf.check.nearest import nearest
+from gowharf.check.selection import Selection
+from gowharf.project.model import Project
+from gowharf.rules.gowharf import unknown_ignore, unused_ignore
+from gowharf.rules.model import FileEdit, Finding, Fix, Safety
+from gowharf.rules.table import Table
+from gowharf.text.edits import Edit
+from gowharf.text.source import Place, Source, Span
+
+_IGNORE = re.compile(r"(//|#|;)[ \t]*gowharf:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\n]*)\])?")
+_NAME = re.compile(r"[^,\s]+")
+_META = (unknown_ignore.RULE.name, unused_ignore.RULE.name)
+
+
+class Ignore(NamedTuple):
+    """One comment. `names` are the selectors in it with their spans, `lines` the first and last line (from 1) that it
+    is about (first > last where it is about none), `head` the whole ignore up to its closing bracket, `whole` what to
+    delete to take it out."""
+
+    path: str
+    names: tuple[tuple[str, Span], ...]
+    lines: tuple[int, int]
+    head: Span
+    whole: Span
+    for_file: bool
+
+
+def apply_ignores(findings: Iterable[Finding], project: Project, selection: Selection) -> list[Finding]:
+    """The findings that no comment ignores, and those about the comments themselves."""
+    by_path = {path: found for path in _paths(project) if (found := _read(project, path))}
+    if not by_path:
+        return list(findings)
+    used: set[Place] = set()
+    kept = [finding for finding in findings if not _ignored(finding, project, by_path, selection.rules, used)]
+    own = [
+        finding
+        for path, ignores in by_path.items()
+        for ignore in ignores
+        for finding in _about(ignore, used, selection)
+        if selection.active(finding.rule, path)
+    ]
+    return kept + [finding for finding in own if not _ignored(finding, project, by_path, selection.rules, used)]
+
+
+def read_ignores(source: Source, kind: str, instructions: Iterable[Span] = ()) -> tuple[Ignore, ...]:
+    """The ignores of a file, in order. `kind` is "go" (`//`) or "docker" (`#`); `instructions` are a Dockerfile's."""
+    text = source.text
+    at = text.find("gowharf:")
+    if at < 0:
+        return ()
+    lines = source.lines
+    leads = ("//", ";") if kind == "go" else ("#",)
+    ranges = [(lines.line(span.start), lines.line(max(span.end - 1, 0))) for span in instructions]
+    spans = {held[0]: held for held in ranges}
+    ends = {held[1]: held for held in ranges}
+    found: list[Ignore] = []
+    while at >= 0:
+        number = lines.line(at)
+        line = lines.span(number)
+        match = _in_line(text, line, leads)
+        if match is not None:
+            found.append(_ignore(source, match, line, number, spans, ends, leads[0]))
+        at = text.find("gowharf:", line.end)
+    return tuple(found)
+
+
+def _paths(project: Project) -> Iterator[str]:
+    found = project.found
+    yield from dict.fromkeys((*found.dockerfiles, *found.dockerignores, *found.gomods, *found.goworks))
+
+
+def _read(project: Project, path: str) -> tuple[Ignore, ...]:
+    source = project.source(path)
+    if source is None or "gowharf:" not in source.text:
+        return ()
+    if path in project.found.gomods or path in project.found.goworks:
+        return read_ignores(source, "go")
+    if path in project.found.dockerignores:
+        return read_ignores(source, "docker")
+    tree = project.dockerfile(path)
+    return read_ignores(source, "docker", [item.span for item in tree.instructions] if tree else ())
+
+
+def _in_line(text: str, line: Span, leads: tuple[str, ...]) -> re.Match[str] | None:
+    """The ignore in a line, if it is in a comment there."""
+    for match in _IGNORE.finditer(text, line.start, line.end):
+        start = match.start()
+        if match[1] not in leads:
+            continue
+        if match[1] == ";" and text.find("//", line.start, start) < 0:
+            continue
+        if match[1] == "#" and start > line.start and not text[start - 1].isspace():
+            continue
+        return match
+    return None
+
+
+def _ignore(
+    source: Source,
+    match: re.Match[str],
+    line: Span,
+    number: int,
+    spans: dict[int, tuple[int, int]],
+    ends: dict[int, tuple[int, int]],
+    lead: str,
+) -> Ignore:
+    text = source.text
+    own_line = not text[line.start : match.start()].strip()
+    stop = line.start + len(text[line.start : line.end].rstrip("\r\n"))
+    start = line.start + len(text[line.start : match.start()].rstrip())
+    whole = line if own_line else Span(start, stop)
+    for_file = match[2] == "ignore-file"
+    if for_file:
+        about = (1, source.lines.count) if _at_top(text, line.start, lead) else (1, 0)
+    elif own_line:
+        below = _next_line(source, number, lead)
+        about = spans.get(below, (below, below))
+    else:
+        about = ends.get(number, (number, number))
+    names: tuple[tuple[str, Span], ...] = ()
+    if match[3] is not None:
+        names = tuple((name[0], Span(name.start(), name.end())) for name in _NAME.finditer(text, *match.span(3)))
+    return Ignore(source.path, names, about, Span(match.start(), match.end()), whole, for_file)
+
+
+def _at_top(text: str, start: int, lead: str) -> bool:
+    """Whether only blank lines and comments stand before an offset."""
+    before = (line.strip() for line in text[:start].removeprefix("\ufeff").split("\n"))
+    return all(not line or line.startswith(lead) for line in before)
+
+
+def _next_line(source: Source, number: int, lead: str) -> int:
+    """The first line after `number` that isn't a comment; the last one where all are."""
+    while number < source.lines.count:
+        number += 1
+        if not source.lines.span(number).text(source.text).lstrip().startswith(lead):
+            break
+    return number
+
+
+def _ignored(
+    finding: Finding, project: Project, by_path: dict[str, tuple[Ignore, ...]], rules: Table, used: set[Place]
+) -> bool:
+    """Whether a comment is about the finding; every name that is gets marked as used."""
+    ignores = by_path.get(finding.place.path)
+    source = project.source(finding.place.path) if ignores else None
+    if not ignores or source is None:
+        return False
+    line = source.lines.line(finding.place.span.start)
+    hit = False
+    for ignore in ignores:
+        if not ignore.lines[0] <= line <= ignore.lines[1]:
+            continue
+        for name, span in ignore.names:
+            if finding.rule in rules.named(name):
+                used.add(Place(ignore.path, span))
+                hit = True
+    return hit
+
+
+def _about(ignore: Ignore, used: set[Place], selection: Selection) -> Iterator[Finding]:
+    """What is wrong with an ignore itself."""
+    rules = selection.rules
+    if not ignore.names:
+        word = "ignore-file" if ignore.for_file else "ignore"
+        yield _finding(unknown_ignore.RULE.name, f"no rule is named here; write {word}[rule-name]", ignore, ignore.head)
+        return
+    if ignore.for_file and ignore.lines[0] > ignore.lines[1]:
+        message = "ignore-file has no effect below the first line that is not a comment"
+        yield _finding(unknown_ignore.RULE.name, message, ignore, ignore.head)
+        return
+    for name, span in ignore.names:
+        named = rules.named(name)
+        if not named:
+            near = nearest(name, rules.selectors)
+            message = f"no rule is named {name}" + (f"; did you mean {near}?" if near else "")
+            finding = _finding(unknown_ignore.RULE.name, message, ignore, span)
+            if near:
+                rename = Fix(f"Ignore {near}", Safety.UNSAFE, (FileEdit(ignore.path, Edit(span, near)),))
+                finding = finding._replace(fixes=(*finding.fixes, rename))
+            yield finding
+        elif Place(ignore.path, span) not in used and not set(named) & set(_META):
+            if any(selection.active(rule, ignore.path) for rule in named):
+                message = f"nothing here is found by {name}"
+                yield _finding(unused_ignore.RULE.name, message, ignore, span)._replace(tags=("unnecessary",))
+
+
+def _finding(rule: str, message: str, ignore: Ignore, span: Span) -> Finding:
+    fix = Fix("Remove this ignore", Safety.SAFE, (FileEdit(ignore.path, Edit(_removal(ignore, span), "")),))
+    severity = unknown_ignore.RULE.severity
+    return Finding(rule, severity, message, Place(ignore.path, span), fixes=(fix,))
+
+
+def _removal(ignore: Ignore, span: Span) -> Span:
+    """The smallest span that takes a name out: with its comma, or the whole comment where it is the only name."""
+    spans = [held for _, held in ignore.names]
+    if len(spans) < 2 or span not in spans:
+        return ignore.whole
+    index = spans.index(span)
+    if index + 1 < len(spans):
+        return Span(span.start, spans[index + 1].start)
+    return Span(spans[index - 1].end, span.end)
