@@ -1,172 +1,114 @@
 """The shell language of RUN lines, enough to follow which commands run, with what words, where, and when.
 
-POSIX shell as dash reads it, plus the few bash forms that Dockerfiles use ([[ ]], <<<, &>, function). `parse` is
-total: what it can't follow becomes an `Opaque` node with its span. Nothing is expanded here: a word is its parts.
+POSIX shell as dash reads it, plus the few bash forms that Dockerfiles use ([[ ]], <<<, &>, |&, function, <( )).
+`parse` is total and linear: what it can't follow becomes an `Opaque` node with its span, to the end of the text where
+it can't tell where that ends. As sh does, it takes one line after the other: a syntax error spoils its own line and all
+below, never what stands above. Nothing is expanded in the tree: a word is its parts; `value` and `fields` expand it.
 """
 
-from typing import NamedTuple, Union
-
+from gowharf.syntax.shell_commands import commands, listing
+from gowharf.syntax.shell_expand import UNSET, Lookup, Unset, fields, value
+from gowharf.syntax.shell_lex import Reader, Refused, Unfollowed, unexpected
+from gowharf.syntax.shell_tree import (
+    AndOr,
+    Assignment,
+    Case,
+    Function,
+    Group,
+    If,
+    Literal,
+    Loop,
+    Node,
+    Opaque,
+    Part,
+    Pipeline,
+    Redirect,
+    Script,
+    Sequence,
+    Simple,
+    Subshell,
+    Substitution,
+    Variable,
+    Word,
+)
 from gowharf.text.source import Span
 
-
-class Literal(NamedTuple):
-    """Plain text after quote removal. `quoted`: no field splitting or globbing applies to it."""
-
-    text: str
-    quoted: bool
-
-
-class Variable(NamedTuple):
-    """`$name` or `${name OP argument}`; `op` is "" or one of - :- + :+ = := ? :? # ## % %% / // and so on."""
-
-    name: str
-    op: str
-    argument: "Word | None"
-    quoted: bool
-
-
-class Substitution(NamedTuple):
-    """`$(…)` or `` `…` ``: its script; `$((…))`: `script` is None. Its value is unknown without running it."""
-
-    script: "Script | None"
-    quoted: bool
-
-
-Part = Union[Literal, Variable, Substitution]
-
-
-class Word(NamedTuple):
-    """A word, spans counted in the text given to `parse`. `raw` is its text as written."""
-
-    parts: tuple[Part, ...]
-    span: Span
-    raw: str
-
-    @property
-    def literal(self) -> str | None:
-        """The word's value where it has no variable or substitution, else None."""
-        if len(self.parts) == 1 and type(self.parts[0]) is Literal:
-            return self.parts[0].text
-        if all(type(part) is Literal for part in self.parts):
-            return "".join(part.text for part in self.parts)  # type: ignore[union-attr]
-        return None
-
-    @property
-    def glob(self) -> bool:
-        """Whether an unquoted part holds *, ? or [."""
-        return any(
-            type(part) is Literal and not part.quoted and any(c in part.text for c in "*?[") for part in self.parts
-        )
-
-
-class Assignment(NamedTuple):
-    name: str
-    value: Word
-    append: bool
-    span: Span
-
-
-class Redirect(NamedTuple):
-    """`fd` as written ("" where not), `op` such as > >> < 2>&1 << <<<, `target` its word (heredoc: the body)."""
-
-    fd: str
-    op: str
-    target: Word
-    span: Span
-
-
-class Simple(NamedTuple):
-    """A simple command; with no `words` it only assigns."""
-
-    assignments: tuple[Assignment, ...]
-    words: tuple[Word, ...]
-    redirects: tuple[Redirect, ...]
-    span: Span
-
-
-class Pipeline(NamedTuple):
-    """`a | b | c`, with `negated` for a leading `!`. A single command is not wrapped unless negated."""
-
-    commands: tuple["Node", ...]
-    negated: bool
-    span: Span
-
-
-class AndOr(NamedTuple):
-    """`left && right` or `left || right`, left-associative."""
-
-    left: "Node"
-    op: str
-    right: "Node"
-    span: Span
-
-
-class Sequence(NamedTuple):
-    """Commands one after the other; `background[i]` says that the i-th ended with &."""
-
-    commands: tuple["Node", ...]
-    background: tuple[bool, ...]
-    span: Span
-
-
-class Subshell(NamedTuple):
-    body: "Node"
-    redirects: tuple[Redirect, ...]
-    span: Span
-
-
-class Group(NamedTuple):
-    body: "Node"
-    redirects: tuple[Redirect, ...]
-    span: Span
-
-
-class If(NamedTuple):
-    """`branches` are (condition, body), elif included; `otherwise` is the else part."""
-
-    branches: tuple[tuple["Node", "Node"], ...]
-    otherwise: "Node | None"
-    span: Span
-
-
-class Loop(NamedTuple):
-    """for, while, until. `kind` says which; a for has `variable` and `items` (None: no `in`)."""
-
-    kind: str
-    variable: str
-    items: tuple[Word, ...] | None
-    condition: "Node | None"
-    body: "Node"
-    span: Span
-
-
-class Case(NamedTuple):
-    subject: Word
-    arms: tuple[tuple[tuple[Word, ...], "Node | None"], ...]
-    span: Span
-
-
-class Function(NamedTuple):
-    name: str
-    body: "Node"
-    span: Span
-
-
-class Opaque(NamedTuple):
-    """Text that this parser can't follow; whatever it does is unknown."""
-
-    span: Span
-
-
-Node = Union[Simple, Pipeline, AndOr, Sequence, Subshell, Group, If, Loop, Case, Function, Opaque]
-
-
-class Script(NamedTuple):
-    """`body` is None for an empty script. `problems` are (span, message) for what sh would refuse."""
-
-    body: Node | None
-    problems: tuple[tuple[Span, str], ...]
+__all__ = [
+    "UNSET",
+    "AndOr",
+    "Assignment",
+    "Case",
+    "Function",
+    "Group",
+    "If",
+    "Literal",
+    "Lookup",
+    "Loop",
+    "Node",
+    "Opaque",
+    "Part",
+    "Pipeline",
+    "Redirect",
+    "Script",
+    "Sequence",
+    "Simple",
+    "Subshell",
+    "Substitution",
+    "Unset",
+    "Variable",
+    "Word",
+    "fields",
+    "parse",
+    "value",
+]
 
 
 def parse(text: str) -> Script:
-    raise NotImplementedError
+    """The script that `text` is: its commands in order, one Sequence where there are several."""
+    reader = Reader(text, range(len(text) + 1), 0, commands)
+    nodes: list[Node] = []
+    background: list[bool] = []
+    problems: tuple[tuple[Span, str], ...] = ()
+    while True:
+        start = reader.pos
+        try:
+            reader.newlines()
+            start = reader.pos
+            if start >= len(text):
+                break
+            node = _line(reader)
+        except Refused as refused:
+            problems = ((refused.span, refused.message),)
+            node = Opaque(Span(start, len(text)))
+            reader.pos = len(text)
+        except Unfollowed:
+            node = Opaque(Span(start, len(text)))
+            reader.pos = len(text)
+        if type(node) is Sequence:
+            nodes += node.commands
+            background += node.background
+        else:
+            nodes.append(node)
+            background.append(False)
+    return Script(_joined(nodes, background), problems)
+
+
+def _line(reader: Reader) -> Node:
+    """The commands up to the end of a line. A heredoc whose line ended elsewhere than thought isn't followed."""
+    node = listing(reader, frozenset(), one_line=True)
+    ended = reader.blank()
+    if node is None or ended not in ("", "\n"):
+        raise unexpected(reader)
+    if ended:
+        reader.newline()
+    if reader.pending():
+        raise Unfollowed
+    return node
+
+
+def _joined(nodes: list[Node], background: list[bool]) -> Node | None:
+    if not nodes:
+        return None
+    if len(nodes) == 1 and not background[0]:
+        return nodes[0]
+    return Sequence(tuple(nodes), tuple(background), nodes[0].span.cover(nodes[-1].span))
