@@ -43,7 +43,7 @@ class Glob(NamedTuple):
 
 
 class Token(NamedTuple):
-    """`kind`: "char", "one" (no slash), "star" (no slash), "deep" (nothing, or all up to a slash), "all", "other".
+    """`kind`: "char", "set" (of characters), "star" (no slash), "deep" (nothing, or all up to a slash), "all", "other".
     `regexp` is Python's, `char` the character that a "char" is."""
 
     kind: str
@@ -123,8 +123,8 @@ def _nothing(path: str) -> bool:
 
 
 def _general(pattern: str, head: str) -> Glob:
-    exotic = _EXOTIC.search(pattern) is not None
     tokens = _tokens(_go_regexp(pattern))
+    exotic = any(token.kind == "other" for token in tokens)
     stars = sum(token.kind in ("star", "deep", "all") for token in tokens)
     prefix = "" if _EXOTIC.search(head) or "|" in pattern else head
     if stars > _FEW_STARS and not exotic:
@@ -171,7 +171,8 @@ def _tokens(go: str) -> list[Token]:
     while at < end:
         ch = go[at]
         if ch == "(":
-            out.append(Token("deep", "(?:.*/)?"))
+            if not out or out[-1].kind != "deep":  # a second one adds nothing
+                out.append(Token("deep", "(?:.*/)?"))
             at += 6
         elif ch == ".":
             out.append(Token("all", ".*"))
@@ -183,7 +184,7 @@ def _tokens(go: str) -> list[Token]:
             out.append(_escape(go[at + 1 : at + 2]))
             at += 2
         elif ch == "*" and out:  # after a class that swallowed the "[^/]" of a star
-            out[-1] = Token("star", out[-1].regexp + "*")
+            out[-1] = Token("other", out[-1].regexp + "*")
             at += 1
         elif ch == "{" and (repeat := _REPEAT.match(go, at)):
             if max(int(number or 0) for number in repeat.groups()) > 1000:
@@ -201,7 +202,7 @@ def _tokens(go: str) -> list[Token]:
 
 def _escape(ch: str) -> Token:
     if ch in _CLASSES:
-        return Token("other", f"[{_CLASSES[ch]}]")
+        return Token("set", f"[{_CLASSES[ch]}]")
     if ch in _ASSERTIONS:
         return Token("other", _ASSERTIONS[ch])
     if (ch.isascii() and ch.isalnum() and ch not in _LETTERS) or not ch or not ch.isascii():
@@ -215,7 +216,7 @@ def _class(go: str, at: int) -> tuple[Token, int]:
     if go.startswith("^/]*", at):
         return Token("star", "[^/]*"), at + 4
     if go.startswith("^/]", at):
-        return Token("one", "[^/]"), at + 3
+        return Token("set", "[^/]"), at + 3
     out = ["["]
     if go.startswith("^", at):
         out.append("^")
@@ -242,7 +243,7 @@ def _class(go: str, at: int) -> tuple[Token, int]:
             if high < low:
                 raise BadPattern("syntax error in pattern")
             out.append(f"{re.escape(low)}-{re.escape(high)}")
-    return Token("other", "".join(out) + "]"), at + 1
+    return Token("set", "".join(out) + "]"), at + 1
 
 
 def _class_char(go: str, at: int) -> tuple[str, int]:
@@ -259,33 +260,33 @@ def _class_char(go: str, at: int) -> tuple[str, int]:
 class _States:
     """A pattern with many stars, run over a path with all its states at once; the states are bits of an integer."""
 
-    __slots__ = ("_all", "_chars", "_deep", "_end", "_one", "_skip", "_star")
+    __slots__ = ("_all", "_deep", "_end", "_known", "_masks", "_skip", "_star")
 
     def __init__(self, tokens: list[Token]) -> None:
-        masks = {"one": 0, "star": 0, "deep": 0, "all": 0}
-        self._chars: dict[str, int] = {}
+        self._masks: dict[str, int] = {}
         for index, token in enumerate(tokens):
-            if token.kind == "char":
-                self._chars[token.char] = self._chars.get(token.char, 0) | 1 << index
-            else:
-                masks[token.kind] |= 1 << index
-        self._one, self._star, self._deep, self._all = masks.values()
+            self._masks[token.regexp] = self._masks.get(token.regexp, 0) | 1 << index
+        self._star, self._deep, self._all = (self._masks.pop(key, 0) for key in ("[^/]*", "(?:.*/)?", ".*"))
         self._skip = self._star | self._deep | self._all
         self._end = 1 << len(tokens)
+        self._known: dict[str, int] = {}
 
     def __call__(self, path: str) -> bool:
         states, inside = self._closed(1), 0
         for ch in path:
             inside |= states & self._deep
-            after = states & self._chars.get(ch, 0)
-            stay = states & self._all
+            taken = self._known.get(ch)
+            if taken is None:
+                taken = self._known[ch] = self._taking(ch)
+            after = states & taken
             if ch == "/":
                 after |= inside
-            else:
-                after |= states & self._one
-                stay |= states & self._star
-            states = self._closed(after << 1 | stay)
+            states = self._closed(after << 1 | states & (self._all if ch == "/" else self._all | self._star))
         return states & self._end != 0
+
+    def _taking(self, ch: str) -> int:
+        """The states that `ch` leads on from."""
+        return sum(mask for regexp, mask in self._masks.items() if re.fullmatch(regexp, ch, re.ASCII))
 
     def _closed(self, states: int) -> int:
         while True:
