@@ -4,9 +4,20 @@
 a malformed line is fatal, before that it was ignored.)
 """
 
+import re
 from typing import NamedTuple
 
 from gowharf.text.source import Span
+
+# strings.Fields of Go: Unicode's white space; str.split() would cut at U+001C to U+001F too.
+_BLANK = " \t\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_LINE = re.compile(
+    rf"[{_BLANK}]*+(?:([^{_BLANK}\n]++)[{_BLANK}]++([^{_BLANK}\n]++)[{_BLANK}]++([^{_BLANK}\n]++)[{_BLANK}]*+(?:\n|\Z)"
+    r"|([^\n]*+)(?:\n|\Z))"
+)
+_FIELD = re.compile(rf"[^{_BLANK}\n]++")
+# The hash of a go.mod without content, which an old bug wrote: Go drops such a line.
+_EMPTY_GOMOD_HASH = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
 
 
 class Sum(NamedTuple):
@@ -20,7 +31,7 @@ class Sum(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """A line with the wrong number of fields."""
+    """A line with the wrong number of fields; `line` counts from 1."""
 
     line: int
     fields: int
@@ -38,4 +49,26 @@ class GoSum(NamedTuple):
 
 
 def parse(text: str) -> GoSum:
-    raise NotImplementedError
+    sums: list[Sum] = []
+    malformed: list[Malformed] = []
+    modules: dict[tuple[str, str], Sum] = {}
+    gomods: dict[tuple[str, str], Sum] = {}
+    for line, match in enumerate(_LINE.finditer(text), 1):
+        path, version, digest, rest = match.groups()
+        if path is None:
+            fields = _FIELD.findall(rest)
+            if fields:
+                start = match.start(4)
+                malformed.append(Malformed(line, len(fields), Span(start, start + len(rest.rstrip(" \t\r")))))
+            continue
+        known = digest.startswith("h1:") and digest != _EMPTY_GOMOD_HASH
+        if version.endswith("/go.mod"):
+            found = Sum(path, version[:-7], True, digest, Span(match.start(1), match.end(3)))
+            if known:
+                gomods.setdefault((path, found.version), found)
+        else:
+            found = Sum(path, version, False, digest, Span(match.start(1), match.end(3)))
+            if known:
+                modules.setdefault((path, version), found)
+        sums.append(found)
+    return GoSum(tuple(sums), tuple(malformed), modules, gomods)
