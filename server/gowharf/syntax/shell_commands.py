@@ -34,7 +34,7 @@ _RESERVED = re.compile(
     r"(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select|in|\[\[|[{}!])"
     r"(?=[ \t\n;&|<>()]|\\\n|\Z)"
 )
-_CLOSING = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "}"})
+_CLOSING = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "in", "}"})
 _NOTHING: frozenset[str] = frozenset()
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s]*+\])?(\+?=)")
 _REDIRECT = re.compile(r"([0-9]*+)(<<<|<<-|<<|<>|<&|>>|>\||>&|<(?!\()|>(?!\())|(&>>|&>)")
@@ -99,7 +99,8 @@ def _pipeline(reader: Reader) -> Node:
     while _reserved(reader) == "!":
         negated, bang = not negated, True
         reader.pos += 1
-        reader.blank()
+        if reader.blank() in _WORD_STOPS - {"(", "<", ">"} or reader.pos >= len(reader.text):
+            raise Unfollowed  # bash takes a lone `!`, dash does not
     nodes = [_command(reader)]
     while (operator := reader.operator()) in ("|", "|&"):
         reader.pos += len(operator)

@@ -19,8 +19,10 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+")
 _SPLIT_NAME = re.compile(r"\\\n[A-Za-z0-9_]")
 _OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|&(?!>)|[;|()\n]")
 _SPLIT_OPERATOR = re.compile(r"\\\n[&|;<>]")
+_SURE_STOPS = frozenset({"", " ", "\t", "\n", ";", "&", "|", "(", ")"})
 _SINGLE = re.compile(r"'[^']*+'")
-_DOLLAR_SINGLE = re.compile(r"\$'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.DOTALL)
+_DOLLAR_SURE_STOPS = frozenset({"", " ", "\t", "\n", ";", "&", "|", "(", ")"})
+_SINGLE = re.compile(r"\$'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.DOTALL)
 _BACKTICKS = re.compile(r"`([^`\\]*+(?:\\.[^`\\]*+)*+)`", re.DOTALL)
 _PARENS = re.compile(r"[()]|\\.", re.DOTALL)
 _PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+|[0-9]++|[@*#?$!-])(\[[^\]}\n]*+\])?")
@@ -166,6 +168,10 @@ class Reader:
     def word(self, mode: Mode = WORD) -> Word:
         """The word that starts here; empty where none does."""
         start = self.pos
+        match = mode.plain.match(self.text, start)
+        if match and mode is WORD and self.text[match.end() : match.end() + 1] in _SURE_STOPS:
+            self.pos = match.end()
+            return Word((Literal(match.group(), False),), self.span(start, self.pos), match.group())
         parts = Parts()
         self.read(parts, mode)
         return Word(parts.done(), self.span(start, self.pos), self.text[start : self.pos])
