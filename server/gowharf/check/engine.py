@@ -40,7 +40,7 @@ def check(
     rules: Table | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """All findings in a project. `replays` are those of an unchanged earlier snapshot; `progress` hears what is next."""
+    """All findings in a project. `replays` are those of an unchanged snapshot; `progress` hears what is next."""
     rules = rules or table.TABLE
     tell = progress or _silent
     found: list[Finding] = []

@@ -1,0 +1,81 @@
+"""For people at a terminal: each finding with the source lines that it is about, go's words, and the fix."""
+
+from collections.abc import Iterator
+
+from gowharf.check.engine import Report
+from gowharf.report.frames import Block, Mark, frames
+from gowharf.report.model import Shown, findings, summary
+from gowharf.report.terminal import Paint, visible
+from gowharf.rules.model import Finding, Fix, Safety
+
+MOST_LABELS = 8  # other places shown with a finding
+
+
+def render(shown: Shown) -> Iterator[str]:
+    paint = Paint(shown.color)
+    for report, finding in findings(shown):
+        for line in _finding(shown, report, finding, paint):
+            yield line.rstrip(" ") + "\n"
+        yield "\n"
+    yield closing_line(shown) + "\n"
+
+
+def closing_line(shown: Shown) -> str:
+    """What was found, in one line."""
+    total = summary(shown)
+    if total.files == 0:
+        return "No go.mod and no Dockerfile found"
+    mended = f"; fixed {_count(total.fixed, 'finding')}" if total.fixed else ""
+    counts = ((total.errors, "error"), (total.warnings, "warning"), (total.infos, "info"))
+    parts = [_count(number, word) for number, word in counts if number]
+    if not parts:
+        return f"No findings in {_count(total.files, 'file')}{mended}"
+    said = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    safe = sum(1 for _, finding in findings(shown) if fixable(finding))
+    hint = f"; --fix mends {safe} of them" if safe else ""
+    return f"Found {said} in {_count(total.files, 'file')}{mended}{hint}"
+
+
+def fixable(finding: Finding) -> bool:
+    """Whether --fix (without --unsafe-fixes) has something for it."""
+    return any(fix.edits and fix.safety is Safety.SAFE for fix in finding.fixes)
+
+
+def _finding(shown: Shown, report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
+    word = finding.severity.word
+    head = paint(word, f"{word}[{finding.rule}]")
+    yield head + paint("bold", ": " + visible(finding.message))
+    labels = finding.related[:MOST_LABELS]
+    yield from frames(_blocks(shown, report, finding), paint, shown.width)
+    if len(finding.related) > len(labels):
+        yield paint("frame", "  = ") + f"and {_count(len(finding.related) - len(labels), 'more place')}"
+    if finding.go_says:
+        yield paint("frame", "  = ") + paint("bold", "go says:")
+        for line in finding.go_says.rstrip("\n").split("\n"):
+            yield "      " + visible(line)
+    if finding.fixes:
+        yield paint("frame", "  = ") + paint("fix", _fix_line(finding.fixes[0]))
+
+
+def _blocks(shown: Shown, report: Report, finding: Finding) -> list[Block]:
+    """The primary place's file first, then the others in the order of their labels."""
+    word = finding.severity.word
+    marks: dict[str, list[Mark]] = {finding.place.path: [Mark(finding.place.span, "", word, True)]}
+    for label in finding.related[:MOST_LABELS]:
+        marks.setdefault(label.place.path, []).append(Mark(label.place.span, label.message, "label", False))
+    return [
+        Block(shown.name(report.project, path), report.project.source(path), tuple(held))
+        for path, held in marks.items()
+    ]
+
+
+def _fix_line(fix: Fix) -> str:
+    title = visible(fix.title)
+    if fix.safety is Safety.MANUAL:
+        command = f": {visible(fix.command)}" if fix.command and fix.command not in fix.title else ""
+        return f"by hand: {title}{command}"
+    return f"fix: {title}" if fix.safety is Safety.SAFE else f"fix (unsafe): {title}"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -1,0 +1,70 @@
+"""What every format shows, and the little that all of them ask of it."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from gowharf.check.engine import Report
+from gowharf.project.model import Project
+from gowharf.rules.model import Finding, Severity
+from gowharf.text.source import Place, Position, Source
+
+Name = Callable[[Project, str], str]
+START = Position(1, 1)
+
+
+class Shown(NamedTuple):
+    """The reports of one run, one a root. `name` gives a project's path as it is shown (relative to the working
+    directory, with "/"); `fixed` counts what --fix mended; `color` and `width` (columns) are the terminal's."""
+
+    reports: tuple[Report, ...]
+    name: Name
+    fixed: int = 0
+    color: bool = False
+    width: int = 100
+
+
+class Range(NamedTuple):
+    """A place as people read it; `path` is as shown."""
+
+    path: str
+    start: Position
+    end: Position
+
+
+class Summary(NamedTuple):
+    errors: int
+    warnings: int
+    infos: int
+    files: int
+    fixed: int
+
+
+def findings(shown: Shown) -> Iterator[tuple[Report, Finding]]:
+    """Every finding with its report, in the order in which they are shown."""
+    for report in shown.reports:
+        for finding in report.findings:
+            yield report, finding
+
+
+def range_of(shown: Shown, report: Report, place: Place) -> Range:
+    """Where a place is; the first line's start where its file can't be read."""
+    name = shown.name(report.project, place.path)
+    source: Source | None = report.project.source(place.path)
+    if source is None:
+        return Range(name, START, START)
+    return Range(name, source.lines.position(place.span.start), source.lines.position(place.span.end))
+
+
+def summary(shown: Shown) -> Summary:
+    counts = dict.fromkeys(Severity, 0)
+    for _, finding in findings(shown):
+        counts[finding.severity] += 1
+    files = sum(len(files_of(report.project)) for report in shown.reports)
+    return Summary(counts[Severity.ERROR], counts[Severity.WARNING], counts[Severity.INFO], files, shown.fixed)
+
+
+def files_of(project: Project) -> tuple[str, ...]:
+    """The files that a check reads, sorted (Go sources and configuration of builds aside)."""
+    found = project.found
+    kinds = (found.gomods, found.goworks, found.gosums, found.modules_txts, found.dockerfiles, found.dockerignores)
+    return tuple(sorted({path for kind in kinds for path in kind}))
