@@ -68,7 +68,10 @@ class _Gone(NamedTuple):
 
 
 class _Haze(NamedTuple):
+    """Something may have been written below `path`; `changes`: what was there may have been changed too."""
+
     path: str
+    changes: bool
 
 
 class _Owner(NamedTuple):
@@ -269,19 +272,19 @@ class Image:
             return self._write_mount(mount.target, lambda inner: inner.without(inside))
         return self._with(_Gone(path))
 
-    def with_haze(self, path: str) -> "Image":
-        """Anything may have been written at or below `path`."""
+    def with_haze(self, path: str, changes: bool = True) -> "Image":
+        """Something may have been written at or below `path`; without `changes`, nothing that was there is touched."""
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
             if not mount.writable:
                 return self
             inside = _moved(path, mount.target, mount.path)
-            return self._write_mount(mount.target, lambda inner: inner.with_haze(inside))
-        image = self._with(_Haze(path))
+            return self._write_mount(mount.target, lambda inner: inner.with_haze(inside, changes))
+        image = self._with(_Haze(path, changes))
         for held in self.mounts:
             if held.writable and below(held.target, path):
-                image = image._write_mount(held.target, lambda inner, p=held.path: inner.with_haze(p))  # type: ignore[misc]
+                image = image._write_mount(held.target, lambda inner, p=held.path: inner.with_haze(p, changes))  # type: ignore[misc]
         return image
 
     def with_owner(self, path: str, uid: Uid, mode: int | None, recursive: bool) -> "Image":
@@ -302,6 +305,21 @@ class Image:
                 inside = mount.inner.look(mount.path).node
                 image = image.with_file(mount.target, Node(inside.kind if inside else "dir"))
         return image
+
+    def written_since(self, before: "Image") -> tuple[str, ...]:
+        """The paths that changes between an earlier image and this one touched, newest first."""
+        paths: list[str] = []
+        for layer in self._layers[: len(self._layers) - len(before._layers)]:
+            if isinstance(layer, _Files):
+                paths.extend(layer.nodes)
+            elif isinstance(layer, _Shown):
+                paths.append(layer.dest)
+            else:
+                paths.append(layer.path)
+        for mount, old in zip(self.mounts, before.mounts, strict=False):
+            if mount.inner is not old.inner:
+                paths.append(mount.target)
+        return tuple(paths)
 
     # How it is done
 
@@ -357,13 +375,15 @@ class Image:
         mount = self._mount(path)
         if mount is not None:
             return mount.inner._raw(_moved(path, mount.target, mount.path))
-        hazy = False
+        hazy = changed = False
         implied: Look | None = None
         owner: _Owner | None = None
         found: Look | None = None
         for layer in self._layers:
             if isinstance(layer, _Haze):
-                hazy = hazy or below(path, layer.path)
+                if below(path, layer.path):
+                    hazy = True
+                    changed = changed or layer.changes
             elif isinstance(layer, _Gone):
                 if below(path, layer.path):
                     found = ABSENT
@@ -394,6 +414,8 @@ class Image:
             return found
         if found.node is None:
             return UNKNOWN
+        if not changed:
+            return found
         return found._replace(node=found.node._replace(source=None, text=None, uid=None, mode=None))
 
 

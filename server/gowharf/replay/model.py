@@ -68,8 +68,8 @@ class GoRun(NamedTuple):
     `span` is the command in the Dockerfile, `instruction` the index of its RUN in the file. `name` is "build",
     "mod download" and so on. `module` is the image path of the main module's directory, `workspace` of go.work's
     directory; `module_source`/`workspace_source` the project paths of those files, where they are unchanged copies.
-    `mod` is the -mod in force with the reason. `network`: "needed", "not-needed" or "unknown". `fetches`: "path@version"
-    of modules that it must download. `flags`: the effective ones, GOFLAGS merged, by name without dashes.
+    `mod` is the -mod in force with the reason. `network`: "needed", "not-needed" or "unknown". `fetches`: modules
+    ("path@version") that it must download. `flags`: the effective ones, GOFLAGS merged, by name without dashes.
     `conditional`: it may not run (in an `if`, after `||`), `ignored`: its failure does not fail the step.
     """
 

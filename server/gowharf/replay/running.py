@@ -1,0 +1,118 @@
+"""One RUN: which text the shell gets, with what mounted, and what becomes of the stage."""
+
+from typing import NamedTuple
+
+from gowharf.project.model import Project
+from gowharf.replay.image import Mount
+from gowharf.replay.model import Argument, Failure, GoRun, Outcome, Step
+from gowharf.replay.mounts import Mounted
+from gowharf.replay.script import Runner, Setting, Status
+from gowharf.replay.state import State
+from gowharf.syntax.dockerfile import Heredoc, Instruction, Joined
+
+_SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
+
+
+class Result(NamedTuple):
+    """What a RUN leaves: the stage's state, its go commands, and the mounts as they are afterwards."""
+
+    state: State
+    runs: tuple[GoRun, ...]
+    outcome: Outcome
+    failures: tuple[Failure, ...]
+    opaque: bool
+    mounts: tuple[Mount, ...]
+
+
+def run(project: Project, dockerfile: str, before: State, step: Step, mounted: Mounted) -> Result:
+    """Follows the RUN of `step`."""
+    instruction = step.instruction
+    network = instruction.flag("network")
+    state = before._replace(image=before.image.mounted(mounted.mounts))
+    setting = Setting(
+        project,
+        dockerfile,
+        step.number,
+        network is None or network.value != "none",
+        tuple(mount.target for mount in mounted.mounts if not mount.writable),
+    )
+    flags = _shell_flags(state.shell)
+    joined = None if instruction.json or flags is None else script_text(instruction)
+    runner = Runner(state, setting, joined or instruction.args, mounted.env)
+    if instruction.json:
+        status = runner.exec_form(tuple(Argument(word.raw, word.span) for word in instruction.words))
+    elif joined is None:
+        runner.lose()
+        status = Status.UNKNOWN
+    else:
+        runner.errexit = "e" in (flags or "")
+        runner.pipefail = "pipefail" in (state.shell or ())
+        status = runner.script(joined.text)
+    return _result(before, runner, status)
+
+
+def _result(before: State, runner: Runner, status: Status) -> Result:
+    after = runner.state
+    certain = [f for r in runner.runs if not r.conditional and not r.ignored for f in r.failures if f.certain]
+    outcome = Outcome.UNKNOWN
+    if status is Status.FAIL and (certain or runner.failures):
+        outcome = Outcome.FAILS
+    elif status is Status.OK:
+        outcome = Outcome.SUCCEEDS
+    mounts = after.image.mounts
+    # Files stay; the shell's variables and directory end with it.
+    state = after._replace(image=after.image.unmounted(), env=before.env, args=before.args, workdir=before.workdir)
+    return Result(state, tuple(runner.runs), outcome, tuple(runner.failures), runner.opaque, mounts)
+
+
+def _shell_flags(shell: tuple[str, ...] | None) -> str | None:
+    """The one-letter options of a SHELL such as ["/bin/bash", "-o", "pipefail", "-euc"]; None: not readable."""
+    if not shell or shell[0].rpartition("/")[2] not in _SHELLS or not any("c" in w for w in shell[1:] if w[:1] == "-"):
+        return None
+    return "".join(word[1:] for word in shell[1:] if word.startswith("-") and not word.startswith("--"))
+
+
+def script_text(instruction: Instruction) -> Joined | None:
+    """The script that the shell gets, with the way back to the file; None where another program gets it."""
+    heredocs = instruction.heredocs
+    if not heredocs:
+        return instruction.args
+    first = heredocs[0]
+    alone = len(heredocs) == 1 and instruction.args.text.strip() == _marker_text(instruction, first)
+    if alone:
+        if first.content.startswith("#!"):
+            line = first.content.partition("\n")[0]
+            if not any(line.rstrip().rpartition("/")[2].split(" ")[-1] == name for name in _SHELLS):
+                return None
+        return _body(first)
+    text = instruction.args.text + "\n"
+    pieces = list(instruction.args.pieces)
+    for heredoc in heredocs:
+        body = _body(heredoc)
+        pieces.extend((offset + len(text), source) for offset, source in body.pieces)
+        text += body.text + heredoc.name + "\n"
+    return Joined(text, tuple(pieces))
+
+
+def _marker_text(instruction: Instruction, heredoc: Heredoc) -> str:
+    text = instruction.args.text
+    start = text.find("<<")
+    length = heredoc.marker.end - heredoc.marker.start
+    return text[start : start + length] if start >= 0 else ""
+
+
+def _body(heredoc: Heredoc) -> Joined:
+    """A heredoc's body; where tabs are stripped each line is a piece of its own."""
+    if not heredoc.strip_tabs:
+        return Joined(heredoc.content, ((0, heredoc.body.start),))
+    pieces: list[tuple[int, int]] = []
+    offset = 0
+    # Lines of the file are as long as the content's, but for the tabs in front, which the file's span still has.
+    source = heredoc.body.start
+    lines = heredoc.content.splitlines(keepends=True)
+    spare = (heredoc.body.end - heredoc.body.start) - len(heredoc.content)
+    for line in lines:
+        pieces.append((offset, source + (spare // max(len(lines), 1))))
+        offset += len(line)
+        source += len(line) + spare // max(len(lines), 1)
+    return Joined(heredoc.content, tuple(pieces) or ((0, heredoc.body.start),))

@@ -1,0 +1,112 @@
+"""Build contexts and other stages as trees that an image's layers can show. Paths are absolute within the tree."""
+
+import re
+from functools import cache
+
+from gowharf.project.contexttree import ContextTree
+from gowharf.replay.image import Image
+from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Look, Node, Presence
+from gowharf.replay.paths import clean
+
+
+class ContextFiles:
+    """The build context: what a fresh clone has of it, less what .dockerignore keeps out."""
+
+    def __init__(self, tree: ContextTree) -> None:
+        self.tree = tree
+
+    def look(self, path: str) -> Look:
+        presence, kind = self.tree.look(path[1:])
+        if presence == "absent":
+            return ABSENT
+        if presence == "unknown":
+            return UNKNOWN
+        if kind == "link":
+            return Look(Presence.PRESENT, Node("file", uid=None), self.tree.link(path[1:]))
+        source = self.project_path(path) if kind == "file" else None
+        return Look(Presence.PRESENT, Node(kind or "file", source, uid=None))
+
+    def children(self, path: str) -> tuple[tuple[str, ...], bool]:
+        return self.tree.entries(path[1:])
+
+    def why(self, path: str) -> Absence | None:
+        why = self.tree.why(path[1:])
+        if why is None:
+            return None
+        return Absence(why.kind, self.project_path(path), why.place, why.pattern)
+
+    def project_path(self, path: str) -> str | None:
+        return self.tree.project_path(path[1:])
+
+    def match(self, pattern: str) -> tuple[tuple[str, ...], bool]:
+        """The context's paths that a COPY wildcard matches, and whether these are all."""
+        return tuple("/" + path for path in self.tree.match(pattern.lstrip("/"))), self.tree.known
+
+
+class StageFiles:
+    """Another stage's image (or an image by name), as COPY --from sees it."""
+
+    def __init__(self, image: Image) -> None:
+        self.image = image
+
+    def look(self, path: str) -> Look:
+        return self.image.look(path)
+
+    def children(self, path: str) -> tuple[tuple[str, ...], bool]:
+        return self.image.children(path)
+
+    def why(self, path: str) -> Absence | None:
+        return None
+
+    def project_path(self, path: str) -> str | None:
+        return self.image.origin(path)
+
+    def match(self, pattern: str) -> tuple[tuple[str, ...], bool]:
+        """The image's paths that a COPY wildcard matches, and whether these are all."""
+        found = ["/"]
+        complete = True
+        for part in clean(pattern).strip("/").split("/"):
+            matches = segment(part).fullmatch
+            step: list[str] = []
+            for at in found:
+                names, whole = self.image.children(at)
+                complete = complete and (whole or not any(c in part for c in "*?["))
+                if not any(c in part for c in "*?[\\"):
+                    child = clean(at + "/" + part)
+                    look = self.image.look(child)
+                    complete = complete and not look.unknown
+                    step.extend([child] if look.present else [])
+                else:
+                    step.extend(clean(at + "/" + name) for name in names if matches(name))
+            found = step
+        return tuple(found), complete
+
+
+@cache
+def segment(pattern: str) -> re.Pattern[str]:
+    """One element of a Go path pattern (filepath.Match) as a regular expression; a broken one matches nothing."""
+    out: list[str] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        at += 1
+        if char == "*":
+            if out[-1:] != ["[^/]*"]:
+                out.append("[^/]*")
+        elif char == "?":
+            out.append("[^/]")
+        elif char == "[":
+            end = pattern.find("]", at + 1)
+            if end < 0:
+                return re.compile(r"(?!)")
+            out.append("[" + pattern[at:end].replace("[", r"\[") + "]")
+            at = end + 1
+        else:
+            if char == "\\" and at < len(pattern):
+                char = pattern[at]
+                at += 1
+            out.append(re.escape(char))
+    try:
+        return re.compile("".join(out), re.DOTALL)
+    except re.error:
+        return re.compile(r"(?!)")
