@@ -128,7 +128,7 @@ def _general(pattern: str, head: str) -> Glob:
     stars = sum(token.kind in ("star", "deep", "all") for token in tokens)
     prefix = "" if _EXOTIC.search(head) or "|" in pattern else head
     if stars > _FEW_STARS and not exotic:
-        return Glob("regexp", "", prefix, True, _States(tokens))
+        return Glob("regexp", "", prefix, True, States(tokens))
     try:
         compiled = re.compile("^" + "".join(token.regexp for token in tokens) + r"\Z", re.ASCII)
     except (re.error, OverflowError, RecursionError):
@@ -257,7 +257,14 @@ def _class_char(go: str, at: int) -> tuple[str, int]:
     return go[at], at + 1
 
 
-class _States:
+def runner(tokens: list[Token]) -> Callable[[str], object]:
+    """The whole path against tokens of which none is "other"."""
+    if sum(token.kind in ("star", "deep", "all") for token in tokens) > _FEW_STARS:
+        return States(tokens)
+    return re.compile("".join(token.regexp for token in tokens) + r"\Z", re.ASCII | re.DOTALL).match
+
+
+class States:
     """A pattern with many stars, run over a path with all its states at once; the states are bits of an integer."""
 
     __slots__ = ("_all", "_deep", "_end", "_known", "_masks", "_skip", "_star")
