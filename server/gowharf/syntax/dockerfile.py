@@ -2,184 +2,189 @@
 
 Instructions, comments, directives and blank lines tile the file. An instruction keeps its text *joined*: continuation
 lines put together, comment lines inside dropped, with a map back to the file, so that every word, flag and heredoc has
-an exact span in the source and a shell parser can work on the joined text.
+an exact span in the source and a shell parser can work on the joined text. Parsing never fails: a broken line damages
+itself only, and what `docker build` would say of it is in `problems`. Other rooms import everything from here.
 """
 
-from bisect import bisect_right
 from typing import NamedTuple
 
+from gowharf.syntax.dockerfile_checks import check
+from gowharf.syntax.dockerfile_expand import Expansion, expand, split_words
+from gowharf.syntax.dockerfile_heredoc import KEYWORDS as HEREDOC_KEYWORDS
+from gowharf.syntax.dockerfile_heredoc import find_markers, read_bodies
+from gowharf.syntax.dockerfile_instructions import build
+from gowharf.syntax.dockerfile_lines import (
+    Lines,
+    comment_at,
+    detect_syntax,
+    directive_at,
+    logical_line,
+    long_lines,
+    split_lines,
+)
+from gowharf.syntax.dockerfile_mount import parse_mount
+from gowharf.syntax.dockerfile_tree import (
+    Comment,
+    Dockerfile,
+    Flag,
+    Heredoc,
+    Instruction,
+    Joined,
+    Mount,
+    Pair,
+    ParserDirective,
+    Problem,
+    Word,
+)
+from gowharf.syntax.dockerfile_words import SPACE
 from gowharf.text.source import Span
 
-
-class Joined(NamedTuple):
-    """Text put together from pieces of a file. `pieces` are (offset in `text`, offset in the file), ascending."""
-
-    text: str
-    pieces: tuple[tuple[int, int], ...]
-
-    def at(self, offset: int) -> int:
-        """The file offset of an offset in `text`."""
-        index = max(bisect_right(self.pieces, (offset, 1 << 60)) - 1, 0)
-        start, source = self.pieces[index]
-        return source + offset - start
-
-    def span(self, start: int, end: int) -> Span:
-        """The file span of `text[start:end]`; across a continuation it covers what lies between."""
-        return Span(self.at(start), self.at(end - 1) + 1 if end > start else self.at(start))
-
-
-class Problem(NamedTuple):
-    """What BuildKit says against the text. `fatal`: `docker build` stops at it."""
-
-    kind: str
-    span: Span
-    message: str
-    fatal: bool = True
-
-
-class ParserDirective(NamedTuple):
-    """`# name=value` at the top of the file: syntax, escape or check; `name` is lower case."""
-
-    name: str
-    value: str
-    span: Span
-    value_span: Span
-
-
-class Comment(NamedTuple):
-    span: Span
-    text: str
-
-
-class Word(NamedTuple):
-    """One argument. `raw` is its text (joined, quotes and escapes kept; for JSON form the decoded string)."""
-
-    raw: str
-    span: Span
-
-
-class Flag(NamedTuple):
-    """A leading `--name[=value]`; `value` is None for a bare flag. Quotes and escapes are removed, variables are not
-    expanded. `value_span` is empty at the flag's end for a bare one."""
-
-    name: str
-    value: str | None
-    span: Span
-    value_span: Span
-
-
-class Heredoc(NamedTuple):
-    """`<<NAME`: `content` is the body (leading tabs stripped for `<<-`), `body` its span in the file (whole lines),
-    `marker` the word in the instruction, `end` the terminator's line without its newline."""
-
-    name: str
-    fd: int
-    expand: bool
-    strip_tabs: bool
-    content: str
-    marker: Span
-    body: Span
-    end: Span
-
-
-class Pair(NamedTuple):
-    """One `key=value` of ENV, ARG or LABEL; `value` is None for a bare ARG. Raw text, unexpanded."""
-
-    key: str
-    value: str | None
-    key_span: Span
-    value_span: Span
-    span: Span
-
-
-class Instruction(NamedTuple):
-    """One instruction.
-
-    `keyword` is upper case; `span` runs from the keyword to the end of the last physical line, heredocs included,
-    without its newline. `args` is the joined text after the keyword and flags. `words` are the arguments as BuildKit
-    splits them for this instruction (RUN/CMD/ENTRYPOINT in shell form: one word, the whole text). `json`: the exec form
-    was used. `pairs` for ENV, ARG, LABEL. `inner` is what ONBUILD holds, or HEALTHCHECK's CMD.
-    `comments` stand above it or inside it, in file order.
-    """
-
-    keyword: str
-    keyword_span: Span
-    span: Span
-    args: Joined
-    flags: tuple[Flag, ...]
-    words: tuple[Word, ...]
-    json: bool
-    pairs: tuple[Pair, ...]
-    heredocs: tuple[Heredoc, ...]
-    inner: "Instruction | None"
-    comments: tuple[Comment, ...]
-
-    def flag(self, name: str) -> Flag | None:
-        """The last flag of that name, as BuildKit takes it."""
-        found = None
-        for flag in self.flags:
-            if flag.name == name:
-                found = flag
-        return found
-
-
-class Mount(NamedTuple):
-    """A parsed `RUN --mount=…`. Keys as BuildKit names them; values are raw (unexpanded); None where not given."""
-
-    type: str
-    source: str | None
-    target: str | None
-    from_: str | None
-    id: str | None
-    readonly: bool
-    required: bool
-    uid: str | None
-    gid: str | None
-    mode: str | None
-    sharing: str | None
-    env: str | None
-    flag: Flag
-    fields: tuple[tuple[str, str | None, Span], ...]
-    problem: str | None
-
-
-class Dockerfile(NamedTuple):
-    """A parsed Dockerfile. `escape` is "\\\\" or "`"; `syntax` the image of a `# syntax=` line or None."""
-
-    directives: tuple[ParserDirective, ...]
-    escape: str
-    syntax: str | None
-    instructions: tuple[Instruction, ...]
-    comments: tuple[Comment, ...]
-    problems: tuple[Problem, ...]
-
-
-class Expansion(NamedTuple):
-    """What a word becomes: `value` is None where a variable in it is unknown. `names` are the variables it read,
-    `problem` BuildKit's complaint about the syntax (then `value` is None too)."""
-
-    value: str | None
-    names: tuple[str, ...]
-    problem: str | None = None
+__all__ = [
+    "Comment",
+    "Dockerfile",
+    "Expansion",
+    "Flag",
+    "Heredoc",
+    "Instruction",
+    "Joined",
+    "Mount",
+    "Pair",
+    "ParserDirective",
+    "Problem",
+    "Word",
+    "expand",
+    "parse",
+    "parse_mount",
+    "split_words",
+]
 
 
 def parse(text: str) -> Dockerfile:
-    raise NotImplementedError
+    """The Dockerfile that `text` holds; any string is one."""
+    lines = split_lines(text)
+    problems = long_lines(lines)
+    head = _read_head(lines)
+    problems += head.problems
+    comments = list(head.comments)
+    above = list(head.comments)
+    instructions: list[Instruction] = []
+    index = head.next
+    while index < len(lines.texts):
+        bare = lines.texts[index].strip(SPACE)
+        if not bare:
+            index += 1
+            continue
+        if bare[0] == "#":
+            _take_comment(lines, index, comments, above)
+            index += 1
+            continue
+        instruction, index = _read_instruction(text, lines, index, head.escape, problems)
+        comments += instruction.comments
+        instructions.append(instruction._replace(comments=(*above, *instruction.comments)) if above else instruction)
+        above.clear()
+    problems += _file_problems(instructions)
+    problems.sort(key=_place)
+    return Dockerfile(
+        head.directives, head.escape, detect_syntax(text), tuple(instructions), tuple(comments), tuple(problems)
+    )
 
 
-def parse_mount(flag: Flag) -> Mount:
-    """Reads the value of one `--mount` flag; what BuildKit would refuse is in `problem`."""
-    raise NotImplementedError
+def _place(problem: Problem) -> int:
+    return problem.span.start
 
 
-def expand(raw: str, env: "dict[str, str | None]", escape: str = "\\") -> Expansion:
-    """BuildKit's shell.Lex ProcessWord: quotes and escapes removed, variables replaced.
+class _Head(NamedTuple):
+    """The parser directives at the top; `next` is the first line that is none."""
 
-    `env` maps a name to its value, or to None where the value is unknown; a name that is not in it is unset.
-    """
-    raise NotImplementedError
+    directives: tuple[ParserDirective, ...]
+    escape: str
+    comments: list[Comment]
+    problems: list[Problem]
+    next: int
 
 
-def split_words(raw: str, env: "dict[str, str | None]", escape: str = "\\") -> tuple[str | None, ...]:
-    """shell.Lex ProcessWords: like `expand`, but unquoted blanks in expanded values split words (EXPOSE, not COPY)."""
-    raise NotImplementedError
+def _read_head(lines: Lines) -> _Head:
+    """Directives, each known name once. One that BuildKit refuses stays a comment and the block goes on."""
+    directives: list[ParserDirective] = []
+    comments: list[Comment] = []
+    problems: list[Problem] = []
+    escape = "\\"
+    count = 0
+    for line, start in zip(lines.texts, lines.starts, strict=True):
+        if not line.lstrip(SPACE).startswith("#"):
+            break
+        directive = directive_at(line, start)
+        if directive is None:
+            break
+        count += 1
+        if any(directive.name == other.name for other in directives):
+            message = f"only one {directive.name} parser directive can be used"
+            problems.append(Problem("directive", directive.span, message))
+            comments.append(comment_at(line, start))
+            continue
+        if directive.name == "escape":
+            if directive.value in ("\\", "`"):
+                escape = directive.value
+            else:
+                message = f"invalid escape token '{directive.value}' does not match ` or \\"
+                problems.append(Problem("directive", directive.value_span, message))
+        directives.append(directive)
+    return _Head(tuple(directives), escape, comments, problems, count)
+
+
+def _take_comment(lines: Lines, index: int, comments: list[Comment], above: list[Comment]) -> None:
+    """Comments pile up over blank lines until an instruction takes them; an empty one in column 1 drops the pile."""
+    line = lines.texts[index]
+    comment = comment_at(line, lines.starts[index])
+    comments.append(comment)
+    if line[1:].strip(SPACE):
+        above.append(comment)
+    else:
+        above.clear()
+
+
+def _read_instruction(
+    text: str, lines: Lines, index: int, escape: str, problems: list[Problem]
+) -> tuple[Instruction, int]:
+    """The instruction at the physical line `index` and the line after it; what is wrong with it goes to `problems`."""
+    logical = logical_line(lines, index, escape)
+    index = logical.last + 1
+    span = logical.span
+    instruction, problem = build(logical.joined, span, escape)
+    if logical.comments:
+        instruction = instruction._replace(comments=tuple(logical.comments))
+    problems += [Problem("empty-continuation", blank, "Empty continuation line", False) for blank in logical.blanks]
+    if problem is None:
+        problem = check(instruction, instruction.keyword_span.text(text))
+    if problem is not None:
+        problems.append(problem)
+    holder = instruction.inner if instruction.keyword == "ONBUILD" and instruction.inner else instruction
+    if holder.keyword not in HEREDOC_KEYWORDS or holder.json:
+        return instruction, index
+    markers, complaint = find_markers(logical.joined)
+    if complaint is not None:
+        problems.append(Problem("heredoc", instruction.args.span(0, len(instruction.args.text)), complaint))
+    if not markers:
+        return instruction, index
+    heredocs, index, problem = read_bodies(text, lines, index, markers)
+    if problem is not None:
+        problems.append(problem)
+    end = max(lines.starts[index - 1] + len(lines.texts[index - 1].rstrip("\r")), span.end)
+    instruction = instruction._replace(span=Span(span.start, end), heredocs=heredocs)
+    if instruction.inner is not None:
+        inner = instruction.inner
+        inner = inner._replace(span=Span(inner.span.start, end), heredocs=heredocs)
+        instruction = instruction._replace(inner=inner)
+    return instruction, index
+
+
+def _file_problems(instructions: list[Instruction]) -> list[Problem]:
+    """What BuildKit says of the file as a whole; of the instructions before any FROM, of the first only."""
+    if not instructions:
+        return [Problem("no-instructions", Span(0, 0), "file with no instructions")]
+    for instruction in instructions:
+        if instruction.keyword == "FROM":
+            return []
+        if instruction.keyword != "ARG":
+            return [Problem("no-stage", instruction.keyword_span, "no build stage in current context")]
+    return [Problem("no-stages", instructions[0].span, "dockerfile contains no stages to build")]
