@@ -22,12 +22,16 @@ class Reading(NamedTuple):
     fault: Problem | None
 
 
-class _Line(NamedTuple):
-    span: Span
-    tokens: list[Token]
-    comment: Comment | None
+# A line that holds something: its span (newline included), its tokens, its comment. A bare tuple, since there are many.
+_Line = tuple[Span, list[Token], Comment | None]
 
+# NamedTuples made without their own constructor, in half the time: go.mod files are read at every keystroke.
+_make = tuple.__new__
 
+_COMMON_LINE = re.compile(
+    r"[ \t]*+((?:[!#-&*+\-.0-Z\\^_a-z|~]++|/(?![/*]))++)[ \t]++((?:[!#-&*+\-.0-Z\\^_a-z|~]++|/(?![/*]))++)[ \t]*+"
+    r"(//[^\n\r]*+)?\r?\n"
+)
 _TOKEN = re.compile(
     r"[ \t\r]*+(?:"
     r"((?:[^\x00-\x20\x7f()\[\]{},/\"`]|/(?![/*]))(?:[^\x00-\x20\x7f()\[\]{},/]|/(?![/*]))*+)"  # identifier
@@ -41,9 +45,7 @@ _TOKEN = re.compile(
     r"|\Z)"
 )
 _IDENTIFIER, _NEWLINE, _COMMENT, _PUNCTUATION, _STRING, _OPEN_STRING, _SLASH_STAR, _OTHER = range(1, 9)
-_VERBS = frozenset(
-    "module go toolchain godebug require exclude replace retract tool ignore use".split()  # noqa: SIM905
-)
+_VERBS = frozenset("module go toolchain godebug require exclude replace retract tool ignore use".split())
 
 
 def read(text: str, name: str) -> Reading:
@@ -55,7 +57,7 @@ def read(text: str, name: str) -> Reading:
     first = min(faults, key=lambda found: found.span.start, default=None)
     return Reading(
         tuple(reader.statements),
-        tuple(line.comment for line in lines if line.comment is not None),
+        tuple(comment for _, _, comment in lines if comment is not None),
         first,
     )
 
@@ -64,38 +66,58 @@ def _cut(text: str) -> tuple[list[_Line], Problem | None]:
     """The lines that hold tokens or comments, and the first thing that Go's lexer stops at."""
     lines: list[_Line] = []
     fault: Problem | None = None
+    start = 0
+    while start < len(text):
+        common = _COMMON_LINE.match(text, start)
+        if common is not None:
+            lines.append(_common(common))
+            start = common.end()
+            continue
+        end, tokens, comment, found = _cut_line(text, start)
+        fault = fault or found
+        if tokens or comment:
+            lines.append((Span(start, end), tokens, comment))
+        start = end
+    return lines, fault
+
+
+def _common(match: re.Match[str]) -> _Line:
+    """A line of two plain words, as most lines of a go.mod are."""
+    first, second, remark = match.groups()
+    tokens = [
+        _make(Token, (_make(Span, match.span(1)), first)),
+        _make(Token, (_make(Span, match.span(2)), second)),
+    ]
+    comment = _make(Comment, (_make(Span, match.span(3)), remark, True)) if remark else None
+    return _make(Span, match.span()), tokens, comment
+
+
+def _cut_line(text: str, start: int) -> tuple[int, list[Token], Comment | None, Problem | None]:
+    """One line: where the next begins, its tokens, its comment, and the first thing that Go's lexer stops at."""
+    fault: Problem | None = None
     tokens: list[Token] = []
     comment: Comment | None = None
-    start = 0
-    ascii_only = text.isascii()
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer(text, start):
         kind = match.lastindex
+        if kind == _NEWLINE:
+            return match.end(), tokens, comment, fault
+        if kind is None:
+            break
+        span = Span(*match.span(kind))
+        value = match[kind]
         if kind == _IDENTIFIER:
-            value = match[1]
-            span = Span(*match.span(1))
             tokens.append(Token(span, value))
-            if not ascii_only and not value.isascii():
+            if not value.isascii():
                 fault = fault or _unprintable(span, value)
-        elif kind == _NEWLINE:
-            if tokens or comment:
-                lines.append(_Line(Span(start, match.end()), tokens, comment))
-                tokens = []
-                comment = None
-            start = match.end()
         elif kind == _COMMENT:
-            comment = Comment(Span(*match.span(3)), match[3], bool(tokens))
-            if comment.text.endswith("\r"):
-                comment = _without_return(comment, text)
+            comment = _comment(text, span, bool(tokens))
         elif kind in (_PUNCTUATION, _STRING):
-            span = Span(*match.span(kind))
-            tokens.append(Token(span, _value(match[kind])))
-        elif kind is not None:
-            fault = fault or _lexical_fault(text, kind, Span(*match.span(kind)))
+            tokens.append(Token(span, _value(value)))
+        else:
+            fault = fault or _lexical_fault(text, kind, span)
             if kind == _OPEN_STRING:
-                tokens.append(Token(Span(*match.span(kind)), match[kind][1:]))
-    if tokens or comment:
-        lines.append(_Line(Span(start, len(text)), tokens, comment))
-    return lines, fault
+                tokens.append(Token(span, value[1:]))
+    return len(text), tokens, comment, fault
 
 
 def _value(literal: str) -> str:
@@ -107,11 +129,11 @@ def _value(literal: str) -> str:
     return literal[1:-1] if value is None else value
 
 
-def _without_return(comment: Comment, text: str) -> Comment:
+def _comment(text: str, span: Span, suffix: bool) -> Comment:
     """Without the "\\r" of a CRLF; one at the very end of the file belongs to the comment (endToken)."""
-    if comment.span.end == len(text):
-        return comment
-    return Comment(Span(comment.span.start, comment.span.end - 1), comment.text[:-1], comment.suffix)
+    if span.end < len(text) and text[span.end - 1] == "\r":
+        span = Span(span.start, span.end - 1)
+    return Comment(span, span.text(text), suffix)
 
 
 def _unprintable(span: Span, value: str) -> Problem | None:
@@ -156,25 +178,24 @@ class _Reader:
         at = 0
         while at < len(self.lines):
             line = self.lines[at]
+            tokens = line[1]
             at += 1
-            if not line.tokens:
+            if not tokens:
                 continue
-            opening = self._opening(line)
+            opening = self._opening(tokens)
             if opening is None:
-                verb, *rest = line.tokens
-                self._add(verb, tuple(rest), line, None)
+                self._add(tokens[0], tuple(tokens[1:]), line, None)
             elif opening.close is not None:
                 self.statements.append(opening)
             else:
                 at = self._block(opening, at)
 
-    def _opening(self, line: _Line) -> Block | None:
+    def _opening(self, tokens: list[Token]) -> Block | None:
         """The block that a line opens, complete for `verb ()`, or None where it is a plain statement."""
-        tokens = line.tokens
-        last = tokens[-1]
-        text = self.text
         if len(tokens) < 2:
             return None
+        last = tokens[-1]
+        text = self.text
         if text.startswith("(", last.span.start):
             verb, *extra = tokens[:-1]
             return Block(verb, last.span, None, verb.span.cover(last.span), tuple(extra))
@@ -191,21 +212,21 @@ class _Reader:
         block = self._closed(opening, close, end, start)
         self.statements.append(block)
         for line in self.lines[start:end]:
-            if line.tokens:
-                self._add(block.verb, tuple(line.tokens), line, block)
+            if line[1]:
+                self._add(block.verb, tuple(line[1]), line, block)
         return end + 1 if close is not None else end
 
     def _extent(self, start: int) -> tuple[int, Token | None]:
         """Where a block's lines end, and its closing token."""
         suspect = -1
         for index in range(start, len(self.lines)):
-            tokens = self.lines[index].tokens
+            span, tokens, _ = self.lines[index]
             if not tokens:
                 continue
             first = tokens[0]
             if first.value == ")" and self.text[first.span.start] == ")":
                 return index, first
-            if first.span.start == self.lines[index].span.start and first.value in _VERBS:
+            if first.value in _VERBS and first.span.start == span.start:
                 if self.careful:
                     return index, None
                 suspect = index if suspect < 0 else suspect
@@ -214,7 +235,7 @@ class _Reader:
 
     def _closed(self, opening: Block, close: Token | None, end: int, start: int) -> Block:
         if close is not None:
-            tokens = self.lines[end].tokens
+            tokens = self.lines[end][1]
             if len(tokens) > 1:
                 at = tokens[1].span.end
                 message = "syntax error (expected newline after closing paren)"
@@ -222,7 +243,7 @@ class _Reader:
             return opening._replace(close=close.span, span=opening.span.cover(close.span))
         if not any(fault.kind == "unterminated-block" for fault in self.faults[:1]):
             self.faults.insert(0, self._unterminated(opening))
-        last = self.lines[end - 1].tokens if end > start else []
+        last = self.lines[end - 1][1] if end > start else []
         return opening._replace(span=opening.span.cover(last[-1].span)) if last else opening
 
     def _unterminated(self, opening: Block) -> Problem:
@@ -234,6 +255,6 @@ class _Reader:
         return Problem("unterminated-block", Span(size, size), message, True, opening.span)
 
     def _add(self, verb: Token, args: tuple[Token, ...], line: _Line, block: Block | None) -> None:
-        tokens = line.tokens
-        span = Span(tokens[0].span.start, tokens[-1].span.end)
-        self.statements.append(Directive(verb, args, span, line.span, line.comment, block))
+        whole, tokens, comment = line
+        span = _make(Span, (tokens[0].span.start, tokens[-1].span.end))
+        self.statements.append(_make(Directive, (verb, args, span, whole, comment, block)))

@@ -6,6 +6,7 @@ must be semantic. All errors are listed in file order, those of retract after th
 """
 
 import re
+from collections.abc import Callable
 
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod_lex import Reading
@@ -27,6 +28,7 @@ from gowharf.syntax.gostring import quote, unquote
 
 _GO_VERSION = re.compile(r"[1-9][0-9]*+\.(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))?(?:[a-z]++[0-9]++)?")
 _QUOTE = re.compile("[\"'`]")
+_PLAIN = re.compile(r"[^\"'`]*+")
 _COMMON_VERSION = re.compile(r"v[01]\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-0\.[0-9]{14}-[0-9a-f]{12})?")
 _RANGE = re.compile(r"(<=|<|>=|>)(.*)", re.DOTALL)
 _MOD_BLOCKS = frozenset(("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore"))
@@ -45,15 +47,19 @@ class _Fault(Exception):
 
 def judge(text: str, reading: Reading, work: bool) -> ModFile:
     rules = _Rules(text, work)
+    directives: list[Directive] = []
+    blocks: list[Block] = []
     for statement in reading.statements:
         if isinstance(statement, Block):
+            blocks.append(statement)
             rules.block(statement)
         else:
+            directives.append(statement)
             rules.directive(statement)
     rules.finish()
     return ModFile(
-        directives=tuple(statement for statement in reading.statements if isinstance(statement, Directive)),
-        blocks=tuple(statement for statement in reading.statements if isinstance(statement, Block)),
+        directives=tuple(directives),
+        blocks=tuple(blocks),
         comments=reading.comments,
         problems=(reading.fault,) if reading.fault else tuple(rules.problems),
         module=rules.module,
@@ -100,24 +106,28 @@ class _Rules:
             "tool": self._tool,
             "ignore": self._ignore,
         }
+        self.reader: Callable[[Directive], None] | None = None
         self.verbs = common | (work_verbs if work else mod_verbs)
 
     def block(self, block: Block) -> None:
-        if self._known_block(block):
+        """The lines of this block are what `directive` is asked about next."""
+        verb = self._raw(block.verb)
+        if not block.extra and verb in self.blocks:
+            self.reader = self.verbs[verb]
             return
+        self.reader = None
         names = " ".join(self._raw(token) for token in (block.verb, *block.extra))
         focus = block.verb.span.cover(block.extra[-1].span) if block.extra else block.verb.span
         self.problems.append(Problem("unknown-block", block.span, f"unknown block type: {names}", focus=focus))
 
     def directive(self, directive: Directive) -> None:
-        if directive.block is not None and not self._known_block(directive.block):
-            return
-        verb = self._raw(directive.verb)
-        read = self.verbs.get(verb)
+        if directive.block is None:
+            self.reader = self.verbs.get(self._raw(directive.verb))
         try:
-            if read is None:
-                raise _Fault("unknown-directive", f"unknown directive: {verb}", directive.verb)
-            read(directive)
+            if self.reader is not None:
+                self.reader(directive)
+            elif directive.block is None:
+                raise _Fault("unknown-directive", f"unknown directive: {self._raw(directive.verb)}", directive.verb)
         except _Fault as fault:
             self.problems.append(Problem(fault.kind, directive.span, fault.message, focus=fault.focus))
 
@@ -134,9 +144,6 @@ class _Rules:
                 self.problems.append(Problem(fault.kind, retract.directive.span, fault.message, focus=fault.focus))
                 if fault.kind == "retract-without-module":
                     return
-
-    def _known_block(self, block: Block) -> bool:
-        return not block.extra and self._raw(block.verb) in self.blocks
 
     def _module(self, directive: Directive) -> None:
         if self.module_seen:
@@ -177,10 +184,12 @@ class _Rules:
         verb = directive.verb.value
         if len(args) != 2:
             raise _Fault(f"{verb}-usage", f"usage: {verb} module/path v1.2.3")
-        path = self._string(args[0])
-        version = self._version(verb, path, args[1])
+        path_token, version_token = args
+        path = self._string(path_token)
+        version = self._version(verb, path, version_token)
         if verb == "require":
-            self.requires.append(Require(path, version, directive.indirect, args[0], args[1], directive))
+            parts = (path, version, directive.indirect, path_token, version_token, directive)
+            self.requires.append(tuple.__new__(Require, parts))
         else:
             self.excludes.append(Exclude(path, version, directive))
 
@@ -287,6 +296,9 @@ class _Rules:
 
     def _string_fault(self, token: Token) -> str | None:
         """parseString. Go 1.27 still reads no string in back quotes, though its lexer does."""
+        span, value = token
+        if _PLAIN.fullmatch(value) and len(value) == span.end - span.start:
+            return None
         raw = self._raw(token)
         if not _QUOTE.search(raw):
             return None
@@ -302,10 +314,10 @@ class _Rules:
 
     def _version(self, verb: str, path: str, token: Token) -> str:
         """parseVersion: the version that stands for the token, or the reason why none does."""
-        value = token.value
-        if _COMMON_VERSION.fullmatch(value) and not (path[-1:].isdigit() or path.startswith("gopkg.in/")):
-            return value
-        return self._fixed(verb, path, self._text_of(verb, path, token), token)
+        version = self._text_of(verb, path, token)
+        if _COMMON_VERSION.fullmatch(version) and "/v" not in path and not path.startswith("gopkg.in/"):
+            return version
+        return self._fixed(verb, path, version, token)
 
     def _fixed(self, verb: str, path: str, version: str, token: Token | None) -> str:
         """modload's fixVersion, as far as it asks nobody; in go.work, canonical form."""

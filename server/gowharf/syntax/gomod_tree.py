@@ -65,6 +65,8 @@ class Directive(NamedTuple):
         """Whether the line's comment says `// indirect` (x/mod: isIndirect)."""
         if self.comment is None:
             return False
+        if self.comment.text == "// indirect":
+            return True
         words = self.comment.text.removeprefix("//").split(None, 1)
         return bool(words) and (words[0] == "indirect;" if len(words) > 1 else words[0] == "indirect")
 

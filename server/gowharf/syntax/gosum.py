@@ -53,6 +53,7 @@ def parse(text: str) -> GoSum:
     malformed: list[Malformed] = []
     modules: dict[tuple[str, str], Sum] = {}
     gomods: dict[tuple[str, str], Sum] = {}
+    new = tuple.__new__  # in half the time of a NamedTuple's own: files of 20,000 lines exist
     for line, match in enumerate(_LINE.finditer(text), 1):
         path, version, digest, rest = match.groups()
         if path is None:
@@ -61,14 +62,12 @@ def parse(text: str) -> GoSum:
                 start = match.start(4)
                 malformed.append(Malformed(line, len(fields), Span(start, start + len(rest.rstrip(" \t\r")))))
             continue
-        known = digest.startswith("h1:") and digest != _EMPTY_GOMOD_HASH
-        if version.endswith("/go.mod"):
-            found = Sum(path, version[:-7], True, digest, Span(match.start(1), match.end(3)))
-            if known:
-                gomods.setdefault((path, found.version), found)
-        else:
-            found = Sum(path, version, False, digest, Span(match.start(1), match.end(3)))
-            if known:
-                modules.setdefault((path, version), found)
+        span = new(Span, (match.start(1), match.end(3)))
+        gomod = version.endswith("/go.mod")
+        if gomod:
+            version = version[:-7]
+        found = new(Sum, (path, version, gomod, digest, span))
         sums.append(found)
+        if digest.startswith("h1:") and digest != _EMPTY_GOMOD_HASH:
+            (gomods if gomod else modules).setdefault((path, version), found)
     return GoSum(tuple(sums), tuple(malformed), modules, gomods)
