@@ -54,8 +54,11 @@ def with_nested(settings: Settings, files: Files, paths: Iterable[str]) -> Setti
     return settings._replace(nested=nested) if nested else settings
 
 
-def parse(source: Source, pyproject: bool = False) -> Settings | None:
-    """The settings in a file; None for a pyproject.toml without `[tool.gowharf]`. Raises ConfigError."""
+def parse(source: Source, pyproject: bool = False, folder: str | None = None) -> Settings | None:
+    """The settings in a file; None for a pyproject.toml without `[tool.gowharf]`. Raises ConfigError.
+
+    Its paths are relative to `folder` (of the project), which is the file's own when not given.
+    """
     if pyproject and "gowharf" not in source.text:
         return None
     import tomllib
@@ -71,7 +74,8 @@ def parse(source: Source, pyproject: bool = False) -> Settings | None:
             return None
     reader = _Reader(source, "tool.gowharf" if pyproject else "")
     values = reader.table(data, TABLE, reader.prefix)
-    folder = source.path.rpartition("/")[0]
+    if folder is None:
+        folder = source.path.rpartition("/")[0]
     settings = Settings(
         required_version=values["required-version"],
         select=values["select"],

@@ -1,0 +1,155 @@
+"""The command line: one parser for the subcommand that was chosen, none for the others.
+
+argparse is imported when a parser is built, so `--version` and the overview cost nothing of it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from gowharf.check.nearest import nearest
+from gowharf.cli.exits import UsageError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+LEVELS = ("error", "warning", "info")
+
+
+class Command(NamedTuple):
+    """A subcommand: what it does in a line, its arguments, and an example to start from."""
+
+    summary: str
+    add: "Callable[[ArgumentParser], None]"
+    example: str
+
+
+def parse(command: str, argv: Sequence[str]) -> "Namespace":
+    """The arguments of a subcommand. Raises UsageError; `--help` prints and raises SystemExit."""
+    import argparse
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            raise UsageError(f"{message}{_hint(self, argv)}; see `{self.prog} --help`")
+
+    known = COMMANDS[command]
+    parser = Parser(
+        prog=f"gowharf {command}",
+        description=known.summary,
+        epilog=f"Example: {known.example}",
+        allow_abbrev=False,
+    )
+    known.add(parser)
+    return parser.parse_args(list(argv))
+
+
+def overview() -> str:
+    """What `gowharf --help` says."""
+    lines = ["Reads go.mod and Dockerfiles together and says what will break the Go build in Docker.", ""]
+    lines.append("Usage: gowharf COMMAND [OPTIONS]")
+    lines.append("")
+    lines.extend(f"  {name:<10}{command.summary}" for name, command in COMMANDS.items())
+    lines.append("")
+    lines.append("  --version   print the version")
+    lines.append("  --help      print this; `gowharf COMMAND --help` has a command's options")
+    lines.append("")
+    lines.append("Exit status: 0 nothing found, 1 findings, 2 wrong usage, bad configuration or an internal error.")
+    return "\n".join(lines) + "\n"
+
+
+def _hint(parser: "ArgumentParser", argv: Sequence[str]) -> str:
+    """The option that a misspelt one most likely means."""
+    known = [option for action in parser._actions for option in action.option_strings]
+    for word in argv:
+        name = word.partition("=")[0]
+        if name.startswith("--") and len(name) > 2 and name not in known and (near := nearest(name, known)):
+            return f"; did you mean {near}?"
+    return ""
+
+
+def _add_check(parser: "ArgumentParser") -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help='files or folders to check (default ".")')
+    fixes = parser.add_argument_group("fixes")
+    fixes.add_argument("--fix", action="store_true", help="apply the fixes that keep the meaning")
+    fixes.add_argument("--unsafe-fixes", action="store_true", help="with --fix or --diff: those that may change it too")
+    fixes.add_argument("--fix-only", action="store_true", help="apply fixes; report nothing and exit with 0")
+    fixes.add_argument("--diff", action="store_true", help="write nothing; show what --fix would change")
+    rules = parser.add_argument_group("rules")
+    rules.add_argument("--select", type=_names, action="extend", default=[], metavar="RULE,…", help="only these rules")
+    rules.add_argument("--ignore", type=_names, action="extend", default=[], metavar="RULE,…", help="not these rules")
+    rules.add_argument(
+        "--severity", type=_pair, action="append", default=[], metavar="RULE=LEVEL", help="give a rule a severity"
+    )
+    output = parser.add_argument_group("output")
+    output.add_argument(
+        "--output-format",
+        action="append",
+        default=[],
+        metavar="FORMAT[:FILE]",
+        help="full (default), concise, json or jsonl; may be given several times",
+    )
+    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
+    output.add_argument("--fail-on", choices=LEVELS, default="error", help="the severity that makes the exit status 1")
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
+    output.add_argument("--show-files", action="store_true", help="list the files that would be checked, and stop")
+    output.add_argument("--show-settings", action="store_true", help="print the settings in force, and stop")
+    _add_build(parser)
+    _add_configuration(parser)
+    add("--stdin-filename", metavar="PATH", help="read standard input as the text of this file")
+
+
+def _add_build(parser: "ArgumentParser") -> None:
+    build = parser.add_argument_group("how the Dockerfile is built")
+    add = build.add_argument
+    add("--context", metavar="DIR", help="the build context")
+    add("--build-context", type=_pair, action="append", default=[], metavar="NAME=PATH", help="a named context")
+    add("--target", metavar="STAGE", help="the stage to build")
+    add("--build-arg", type=_argument, action="append", default=[], metavar="NAME=VALUE", help="a build argument")
+    add("--platform", metavar="OS/ARCH", help="the platform to build for")
+
+
+def _add_configuration(parser: "ArgumentParser") -> None:
+    group = parser.add_argument_group("configuration")
+    group.add_argument("--config", metavar="FILE", help="use this configuration and no other")
+    group.add_argument("--isolated", action="store_true", help="use no configuration")
+
+
+def _add_explain(parser: "ArgumentParser") -> None:
+    parser.add_argument("dockerfile", metavar="DOCKERFILE", help="the Dockerfile to replay")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    _add_build(parser)
+    _add_configuration(parser)
+
+
+def _add_rule(parser: "ArgumentParser") -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's name")
+    parser.add_argument("--all", action="store_true", help="list all rules")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+
+
+def _names(value: str) -> list[str]:
+    return [name for name in (part.strip() for part in value.split(",")) if name]
+
+
+def _pair(value: str) -> tuple[str, str]:
+    name, equals, rest = value.partition("=")
+    if not name or not equals:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"{value!r} has no NAME=VALUE")
+    return name, rest
+
+
+def _argument(value: str) -> tuple[str, str | None]:
+    """As docker build: a bare name takes its value from the caller's environment, which says nothing about CI's."""
+    name, equals, rest = value.partition("=")
+    return name, rest if equals else None
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": Command("Check go.mod and Dockerfiles.", _add_check, "gowharf check --fix ."),
+    "explain": Command("Show what each step of a Dockerfile does.", _add_explain, "gowharf explain Dockerfile"),
+    "rule": Command("Explain a rule.", _add_rule, "gowharf rule go-command-fails"),
+}

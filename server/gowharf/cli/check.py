@@ -1,0 +1,153 @@
+"""`gowharf check`: analyses the projects of the given paths, mends what it may, and reports the rest."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from gowharf.check.engine import check
+from gowharf.check.fixing import Fixed, fix_all
+from gowharf.check.settings import SEVERITIES
+from gowharf.cli import roots, streams
+from gowharf.cli.exits import Exit, UsageError
+from gowharf.cli.show import show_files, show_settings, statistics
+from gowharf.cli.write import write_all
+from gowharf.report.formats import FORMATS
+from gowharf.report.model import Shown, findings
+from gowharf.rules.model import Finding, Severity
+from gowharf.text.diff import unified_diff
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Mapping
+
+    from gowharf.cli.roots import Opened
+
+
+class _Output(NamedTuple):
+    """One --output-format; `file` None: stdout."""
+
+    format: str
+    file: str | None
+
+
+def run(options: "Namespace") -> Exit:
+    outputs = _outputs(options.output_format)
+    progress = streams.Progress()
+    try:
+        opened = [roots.open_root(root, options) for root in _roots(options)]
+        if options.show_settings or options.show_files:
+            streams.write(piece for one in opened for piece in _asked(one, options))
+            return Exit.OK
+        checked = [_Run(one, options, progress) for one in opened]
+    finally:
+        progress.close()
+    shown = Shown(
+        reports=tuple(one.report for one in checked),
+        name=roots.shown_name,
+        fixed=sum(len(one.fixed.applied) for one in checked if one.fixed and not options.diff),
+        color=streams.wants_color(options.color),
+        width=streams.width(),
+    )
+    if options.diff:
+        _print_diffs(checked)
+    elif options.fix or options.fix_only:
+        _write(checked, options)
+    if not options.diff and not options.fix_only:
+        _report(shown, outputs, options)
+    return _status(shown, options)
+
+
+class _Run:
+    """One project checked. `report` is what is left to say about it."""
+
+    def __init__(self, opened: "Opened", options: "Namespace", progress: streams.Progress) -> None:
+        self.opened = opened
+        self._progress = progress
+        self._last = check(opened.project, opened.settings, progress=progress)
+        self.fixed: Fixed | None = None
+        before = self._concerning()
+        if options.fix or options.fix_only or options.diff:
+            self.fixed = fix_all(self.read, before, self._again, options.unsafe_fixes)
+        self.report = self._last._replace(findings=tuple(before if options.diff else self._concerning()))
+
+    def read(self, path: str) -> str | None:
+        source = self.opened.project.source(path)
+        return None if source is None else source.text
+
+    def changes(self) -> "Mapping[str, str]":
+        return self.fixed.texts if self.fixed else {}
+
+    def _again(self, texts: "Mapping[str, str]") -> Sequence[Finding]:
+        self._last = check(roots.with_texts(self.opened, texts), self.opened.settings, progress=self._progress)
+        return self._concerning()
+
+    def _concerning(self) -> list[Finding]:
+        return [finding for finding in self._last.findings if roots.concerns(finding, self.opened.root.paths)]
+
+
+def _roots(options: "Namespace") -> tuple[roots.Root, ...]:
+    if options.stdin_filename is None:
+        return roots.roots_of(options.paths or ["."])
+    if [path for path in options.paths if path != "-"]:
+        raise UsageError("--stdin-filename checks standard input, so no PATH can be given with it")
+    return (roots.stdin_root(options.stdin_filename, streams.read_stdin()),)
+
+
+def _asked(opened: "Opened", options: "Namespace") -> list[str]:
+    return show_settings(opened) if options.show_settings else show_files(opened)
+
+
+def _outputs(given: Sequence[str]) -> list[_Output]:
+    outputs = []
+    for value in given or ["full"]:
+        name, _, file = value.partition(":")
+        if name not in FORMATS:
+            raise UsageError(f"unknown output format {name!r}; formats: {', '.join(FORMATS)}")
+        outputs.append(_Output(name, file or None))
+    if sum(output.file is None for output in outputs) > 1:
+        raise UsageError("only one output format can go to standard output; give the others a file, as json:FILE")
+    return outputs
+
+
+def _report(shown: Shown, outputs: Sequence[_Output], options: "Namespace") -> None:
+    for output in outputs:
+        if output.file is None:
+            to_stderr = options.stdin_filename is not None and options.fix
+            streams.write(FORMATS[output.format](shown), sys.stderr if to_stderr else None)
+            continue
+        plain = shown._replace(color=options.color == "always")
+        try:
+            with open(output.file, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+                file.writelines(FORMATS[output.format](plain))
+        except OSError as error:
+            raise UsageError(f"can't write {output.file}: {error.strerror}") from None
+    if options.statistics:
+        machine = any(output.file is None and output.format.startswith("json") for output in outputs)
+        streams.write(statistics(shown), sys.stderr if machine else None)
+
+
+def _print_diffs(checked: Sequence[_Run]) -> None:
+    for one in checked:
+        for path, text in sorted(one.changes().items()):
+            streams.write_exact(unified_diff(one.read(path), text, roots.shown_name(one.opened.project, path)))
+
+
+def _write(checked: Sequence[_Run], options: "Namespace") -> None:
+    """Writes the fixed files; with --stdin-filename, that file's text to stdout and no other."""
+    for one in checked:
+        changes = one.changes()
+        if options.stdin_filename is not None:
+            path = one.opened.root.paths[0]
+            streams.write_exact(changes.get(path, one.opened.root.texts[path]))
+        elif changes:
+            write_all(one.opened.project.root, {path: one.read(path) for path in changes}, changes)
+        if one.fixed and not one.fixed.settled:
+            streams.error("fixes were still changing each other's text when it stopped; run it again to go on")
+
+
+def _status(shown: Shown, options: "Namespace") -> Exit:
+    if options.exit_zero or options.fix_only:
+        return Exit.OK
+    least: Severity = SEVERITIES[options.fail_on]
+    return Exit.FINDINGS if any(finding.severity >= least for _, finding in findings(shown)) else Exit.OK
+

@@ -1,0 +1,78 @@
+"""The entry point: chooses the subcommand and turns every way to fail into one line and an exit status.
+
+No traceback reaches a user: an unexpected exception is one line and status 2 (GOWHARF_DEBUG=1 shows the traceback).
+A reader that goes away (`| head`) and Ctrl-C end the run silently.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from gowharf.check.nearest import nearest
+from gowharf.cli import args, streams
+from gowharf.cli.exits import Exit, UsageError
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs gowharf with these arguments and gives the exit status."""
+    from gowharf.check.config import ConfigError
+
+    try:
+        return int(_dispatch(argv))
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except (UsageError, ConfigError) as error:
+        streams.error(_one_line(str(error)))
+    except Exception as error:
+        if os.environ.get("GOWHARF_DEBUG"):
+            raise
+        streams.error(_one_line(f"{_unexpected(error)}"))
+    return Exit.ERROR
+
+
+def _dispatch(argv: Sequence[str]) -> Exit:
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        streams.write([args.overview()])
+        return Exit.OK if argv else Exit.ERROR
+    if argv[0] in ("-V", "--version"):
+        from gowharf import __version__
+
+        streams.write([f"gowharf {__version__}\n"])
+        return Exit.OK
+    command = argv[0]
+    if command not in args.COMMANDS:
+        near = nearest(command, args.COMMANDS)
+        hint = f"did you mean {near}?" if near else f"commands: {', '.join(args.COMMANDS)}"
+        raise UsageError(f"unknown command {command!r}; {hint}")
+    try:
+        options = args.parse(command, argv[1:])
+    except SystemExit as stop:  # --help
+        return Exit.ERROR if stop.code else Exit.OK
+    if command == "check":
+        from gowharf.cli import check
+
+        return check.run(options)
+    if command == "explain":
+        from gowharf.cli import explain
+
+        return explain.run(options)
+    from gowharf.cli import rule
+
+    return rule.run(options)
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return f"internal error, please report it: {type(error).__name__}: {error} (GOWHARF_DEBUG=1 shows where)"
+
+
+def _one_line(text: str) -> str:
+    from gowharf.report.terminal import visible
+
+    return visible(" ".join(text.split("\n")))

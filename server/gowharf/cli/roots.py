@@ -1,0 +1,202 @@
+"""From what the command line names to projects: the paths of a run grouped by root, and each root opened.
+
+A run looks at whole projects, since what breaks one file may stand in another; what it shows is what concerns the paths
+that were named.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from gowharf.check.config import (
+    ConfigError,
+    context_of,
+    parse,
+    project_settings,
+    read_settings,
+    unknown_rule,
+    with_nested,
+)
+from gowharf.check.settings import SEVERITIES, Overrides, Settings
+from gowharf.cli.exits import UsageError
+from gowharf.project.files import Overlay
+from gowharf.project.load import DiskFiles, find_root, load_project
+from gowharf.project.model import Context, Project
+from gowharf.rules.model import Finding, Severity
+from gowharf.text.source import Source
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+class Root(NamedTuple):
+    """One project to check. `paths` are the files and folders in it that were named, relative to it; "" is all of it.
+    `texts` stand in place of what the disk has."""
+
+    directory: str
+    paths: tuple[str, ...]
+    texts: Mapping[str, str] = {}
+
+
+class Opened(NamedTuple):
+    root: Root
+    project: Project
+    settings: Settings
+
+
+def roots_of(paths: Iterable[str]) -> tuple[Root, ...]:
+    """The paths grouped by the project that they are in. Raises UsageError for one that doesn't exist."""
+    grouped: dict[str, list[str]] = {}
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"no such file or folder: {path}")
+        root = find_root(os.path.abspath(path))
+        grouped.setdefault(root, []).append(relative_to(root, path))
+    return tuple(Root(directory, tuple(dict.fromkeys(held))) for directory, held in grouped.items())
+
+
+def stdin_root(name: str, text: str) -> Root:
+    """The project in which a file would have the text; the file need not exist, its folder must."""
+    folder = os.path.dirname(os.path.abspath(name))
+    if not os.path.isdir(folder):
+        raise UsageError(f"no such folder: {os.path.dirname(name)}")
+    root = find_root(folder)
+    path = relative_to(root, name)
+    return Root(root, (path,), {path: text})
+
+
+def open_root(root: Root, options: "Namespace") -> Opened:
+    """The project with the settings that hold for it: configuration, then what the command line says."""
+    settings = _settings(root, options)
+    project = _named_dockerfiles(root, load_project(root.directory, project_settings(settings), root.texts))
+    if options.config is None and not options.isolated:
+        settings = with_nested(settings, project.files, _checked(project))
+    settings = _with_options(settings, options)._replace(overrides=_overrides(root, project, options))
+    return Opened(root, project, settings)
+
+
+def with_texts(opened: Opened, texts: Mapping[str, str]) -> Project:
+    """The project as it is with these texts in place of its files'."""
+    held = {**opened.root.texts, **texts}
+    project = load_project(opened.root.directory, project_settings(opened.settings), held)
+    return _named_dockerfiles(opened.root, project)
+
+
+def concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
+    """Whether a finding is about one of the paths: its own place, or another that has a part in it."""
+    places = (finding.place.path, *(label.place.path for label in finding.related))
+    return any(concerns_path(place, paths) for place in places)
+
+
+def concerns_path(place: str, paths: tuple[str, ...]) -> bool:
+    """Whether a file is one of the paths or below one."""
+    return any(not path or place == path or place.startswith(path + "/") for path in paths)
+
+
+def relative_to(root: str, path: str) -> str:
+    """A path of the command line as the project names it."""
+    found = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    return "" if found == "." else found
+
+
+def shown_name(project: Project, path: str) -> str:
+    """A project's path relative to the working directory, with "/"."""
+    return os.path.relpath(os.path.join(project.root, path)).replace(os.sep, "/")
+
+
+def _named_dockerfiles(root: Root, project: Project) -> Project:
+    """The project with every file that was named and reads as a Dockerfile, whatever it is called, as a Dockerfile."""
+    found = project.found
+    known = {*found.dockerfiles, *found.dockerignores, *found.gomods, *found.goworks, *found.gosums}
+    more = tuple(path for path in root.paths if path not in known and _reads_as_dockerfile(project, path))
+    if not more:
+        return project
+    found = found._replace(dockerfiles=tuple(sorted((*found.dockerfiles, *more))))
+    return Project(project.root, project.files, project.git, project.settings, found)
+
+
+def _reads_as_dockerfile(project: Project, path: str) -> bool:
+    if not path or path.endswith((".go", ".toml", ".txt", ".md", ".yml", ".yaml", ".json", ".sum", ".mod", ".work")):
+        return False
+    tree = project.dockerfile(path)
+    return tree is not None and bool(tree.instructions) and tree.instructions[0].keyword in ("FROM", "ARG")
+
+
+def _settings(root: Root, options: "Namespace") -> Settings:
+    if options.isolated and options.config is None:
+        return Settings()
+    if options.config is None:
+        return read_settings(Overlay(DiskFiles(root.directory), _sources(root.texts)))
+    try:
+        with open(options.config, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            source = Source(options.config.replace(os.sep, "/"), file.read())
+    except OSError as error:
+        raise UsageError(f"can't read {options.config}: {error.strerror}") from None
+    pyproject = os.path.basename(options.config) == "pyproject.toml"
+    found = parse(source, pyproject, folder="")
+    if found is None:
+        raise ConfigError(f"{options.config}: there is no [tool.gowharf] in it")
+    return found
+
+
+def _sources(texts: Mapping[str, str]) -> dict[str, Source]:
+    return {path: Source(path, text) for path, text in texts.items()}
+
+
+def _checked(project: Project) -> tuple[str, ...]:
+    found = project.found
+    return (*found.dockerfiles, *found.gomods, *found.goworks, *found.dockerignores)
+
+
+def _with_options(settings: Settings, options: "Namespace") -> Settings:
+    """The command line over a configuration; a rule that it selects is run although the configuration ignores it."""
+    for name in (*options.select, *options.ignore, *(name for name, _ in options.severity)):
+        problem = unknown_rule(name)
+        if problem:
+            raise UsageError(problem)
+    severity = {name: _level(name, level) for name, level in options.severity}
+    nested = {folder: _with_options(held, options) for folder, held in settings.nested.items()}
+    kept = tuple(name for name in settings.ignore if name not in options.select)
+    return settings._replace(
+        select=tuple(options.select) or settings.select,
+        ignore=(*kept, *options.ignore),
+        severity={**settings.severity, **severity},
+        nested=nested,
+    )
+
+
+def _level(name: str, level: str) -> Severity:
+    if level not in SEVERITIES:
+        raise UsageError(f"the severity of {name} must be error, warning or info, not {level!r}")
+    return SEVERITIES[level]
+
+
+def _overrides(root: Root, project: Project, options: "Namespace") -> Overrides:
+    """What the command line says of builds: about the Dockerfiles that it names, or else about all."""
+    context: Context | None = None
+    if options.context is not None:
+        if not os.path.isdir(options.context):
+            raise UsageError(f"no such folder: {options.context}")
+        context = _directory(root, options.context)
+    named = frozenset(path for path in root.paths if path in project.found.dockerfiles)
+    return Overrides(
+        context=context,
+        target=options.target,
+        args=dict(options.build_arg),
+        contexts={name: _named_context(root, value) for name, value in options.build_context},
+        platform=options.platform,
+        dockerfiles=named or None,
+    )
+
+
+def _named_context(root: Root, value: str) -> "Context | str":
+    if "://" in value or value.startswith("git@"):
+        return context_of(value)
+    return _directory(root, value)
+
+
+def _directory(root: Root, path: str) -> Context:
+    found = relative_to(root.directory, path)
+    if found == ".." or found.startswith("../"):
+        return Context("outside", found)
+    return Context("dir", found)
