@@ -8,12 +8,24 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gowharf.project.files import FileError, Files
+from gowharf.project.git import GitView, Ignored
 from gowharf.syntax import dockerfile as dockerfile_syntax
 from gowharf.syntax import gomod as gomod_syntax
 from gowharf.syntax import gosource as gosource_syntax
 from gowharf.syntax import gosum as gosum_syntax
 from gowharf.syntax import modules_txt as modules_txt_syntax
 from gowharf.text.source import Place, Source
+
+__all__ = [
+    "BuildConfig",
+    "Context",
+    "Discovered",
+    "GitView",
+    "Ignored",
+    "Project",
+    "Reason",
+    "Settings",
+]
 
 
 class Reason(NamedTuple):
@@ -55,26 +67,6 @@ class Settings(NamedTuple):
     images: Mapping[str, str] = {}  # image reference -> Go version
     builds: tuple[BuildConfig, ...] = ()
     exclude: tuple[str, ...] = ()
-
-
-class GitView(NamedTuple):
-    """What a fresh clone lacks. `present` is False where there is no .git at all."""
-
-    present: bool
-    tracked: frozenset[str]
-    ignore: object  # gitignore.Matcher
-
-    def missing(self, path: str, directory: bool = False) -> "Ignored | None":
-        """The rule that keeps an existing `path` out of a fresh clone, or None where the clone has it."""
-        raise NotImplementedError
-
-
-class Ignored(NamedTuple):
-    """A .gitignore line that matches. `certain`: there is a repository, so a clone really lacks the file."""
-
-    place: Place
-    pattern: str
-    certain: bool
 
 
 class Project:
@@ -130,4 +122,5 @@ class Discovered(NamedTuple):
     dockerfiles: tuple[str, ...]
     dockerignores: tuple[str, ...]
     errors: tuple[FileError, ...]
-    builders: Mapping[str, tuple[str, ...]] = {}
+    builders: Mapping[str, tuple[str, ...]] = {}  # kind (contexts.names) -> files that may say how things are built
+    ignored: tuple[str, ...] = ()  # files and directories passed over because a clone lacks them (or git ignores them)
