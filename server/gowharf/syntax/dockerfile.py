@@ -155,7 +155,7 @@ def _read_instruction(
         instruction = instruction._replace(comments=tuple(logical.comments))
     problems += [Problem("empty-continuation", blank, "Empty continuation line", False) for blank in logical.blanks]
     if problem is None:
-        problem = check(instruction, instruction.keyword_span.text(text))
+        problem = check(instruction, logical.joined.text)
     if problem is not None:
         problems.append(problem)
     holder = instruction.inner if instruction.keyword == "ONBUILD" and instruction.inner else instruction

@@ -12,7 +12,7 @@ from gowharf.syntax.dockerfile_instructions import KEYWORDS
 from gowharf.syntax.dockerfile_mount import parse_time_problem
 from gowharf.syntax.dockerfile_quote import did_you_mean, go_quote, suggest
 from gowharf.syntax.dockerfile_tree import Flag, Instruction, Problem
-from gowharf.syntax.dockerfile_words import SPACE
+from gowharf.syntax.dockerfile_words import SPACE, keyword_end, trim
 
 BOOLEAN, STRING, STRINGS = "boolean", "string", "strings"
 FLAGS: dict[str, dict[str, str]] = {
@@ -41,11 +41,13 @@ _DURATION_UNIT = re.compile(r"([0-9]*)(?:\.([0-9]*))?([^0-9.]*)")
 _UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
 
 
-def check(instruction: Instruction, written: str) -> Problem | None:
-    """The first thing BuildKit says against the instruction; `written` is its keyword as it stands in the file."""
+def check(instruction: Instruction, line: str) -> Problem | None:
+    """The first thing BuildKit says against the instruction; `line` is its joined text."""
     keyword = instruction.keyword
     if keyword not in KEYWORDS:
-        suggestion = suggest(written, [name.lower() for name in KEYWORDS], False)
+        start, end = trim(line, 0, len(line))
+        written = line[start : keyword_end(line, start, end)[0]]
+        suggestion = suggest(written, sorted(name.lower() for name in KEYWORDS), False)
         message = did_you_mean(f"unknown instruction: {written}", suggestion)
         return Problem("unknown-instruction", instruction.keyword_span, message, True, suggestion)
     if keyword == "FROM":
@@ -87,7 +89,7 @@ def _flags(instruction: Instruction) -> Problem | None:
         name = f"--{flag.name}"
         kind = known.get(flag.name)
         if kind is None:
-            suggestion = suggest(flag.name, known, True)
+            suggestion = suggest(flag.name, sorted(known), True)
             message = did_you_mean(f"unknown flag: {name}", suggestion)
             return Problem("unknown-flag", flag.span, message, True, suggestion)
         if flag.name in used and kind != STRINGS:

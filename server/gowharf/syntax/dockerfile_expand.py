@@ -1,23 +1,19 @@
-"""Variables, quotes and escapes in a word: BuildKit's shell.Lex (frontend/dockerfile/shell/lex.go).
+"""Variables, quotes and escapes in a word: what BuildKit's shell.Lex makes of them (frontend/dockerfile/shell/lex.go).
 
-The lexer knows three things the original does not: a variable may be *unknown* (then so is the result), nesting is
-capped (deeper than that, the result is unknown), and the words it splits carry their offsets. Its errors are data.
+A variable whose value is not known makes the result unknown (None), never wrong. Nothing here raises but
+`lex_heredoc_line`, whose callers treat BuildKit's own failure as part of the answer.
 """
 
 import re
 from typing import NamedTuple
 
-from gowharf.syntax.dockerfile_glob import PatternError, replace_pattern, trim_prefix, trim_suffix
+from gowharf.syntax.dockerfile_lexer import Lexer, LexError, TooDeep
 from gowharf.syntax.dockerfile_quote import go_quote
-from gowharf.syntax.dockerfile_words import SPACE
+from gowharf.syntax.dockerfile_split import LexedWord, SplitWords
 
-DEEPEST = 60
-SPECIAL_PARAMETERS = "@*#?-$!0"
+__all__ = ["Expansion", "LexError", "LexedWord", "expand", "lex_heredoc_line", "split_words"]
 
 _SPECIAL = re.compile(r"""[$'"\\`]""")
-_PLAIN = re.compile(r"""[^$<'"\\`}/]++""")
-_SPACE_OR_NOT = re.compile(rf"[{SPACE}]++|[^{SPACE}]++")
-_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])")
 
 
 class Expansion(NamedTuple):
@@ -29,14 +25,6 @@ class Expansion(NamedTuple):
     problem: str | None = None
 
 
-class LexedWord(NamedTuple):
-    """One word that the lexer split off; `start` and `end` are offsets in the text it read."""
-
-    text: str | None
-    start: int
-    end: int
-
-
 def expand(raw: str, env: dict[str, str | None], escape: str = "\\", quotes: bool = True) -> Expansion:
     """BuildKit's shell.Lex ProcessWord: quotes and escapes removed, variables replaced.
 
@@ -45,357 +33,39 @@ def expand(raw: str, env: dict[str, str | None], escape: str = "\\", quotes: boo
     """
     if not _SPECIAL.search(raw):
         return Expansion(raw, ())
-    lexer = _Lexer(raw, env, escape)
+    lexer = Lexer(raw, env, escape)
     lexer.quotes = quotes
     try:
         value = lexer.run()
     except LexError as error:
         return Expansion(None, tuple(lexer.names), f"failed to process {go_quote(raw)}: {error}")
-    except _TooDeep:
+    except TooDeep:
         value = None
     return Expansion(value, tuple(lexer.names))
 
 
 def split_words(raw: str, env: dict[str, str | None], escape: str = "\\") -> tuple[str | None, ...]:
     """shell.Lex ProcessWords: like `expand`, but unquoted blanks in expanded values split words (EXPOSE, not COPY)."""
-    lexer = _Lexer(raw, env, escape)
-    lexer.words = _Words()
+    lexer = Lexer(raw, env, escape)
+    lexer.words = SplitWords()
     try:
         lexer.run()
     except LexError:
         return ()
-    except _TooDeep:
+    except TooDeep:
         return (None,)
     return tuple([word.text for word in lexer.words.finish()])
 
 
 def lex_heredoc_line(text: str, raw_quotes: bool, raw_escapes: bool) -> list[LexedWord]:
     """Words as the search for heredocs splits them: variables stay as they are. Raises LexError."""
-    lexer = _Lexer(text, {}, "\\")
+    lexer = Lexer(text, {}, "\\")
     lexer.raw_quotes = raw_quotes
     lexer.raw_escapes = raw_escapes
     lexer.keep_unset = True
-    lexer.words = _Words()
+    lexer.words = SplitWords()
     try:
         lexer.run()
-    except _TooDeep:
+    except TooDeep:
         return []
     return lexer.words.finish()
-
-
-class LexError(Exception):
-    """What shell.Lex answers instead of a word."""
-
-
-class _TooDeep(Exception):
-    """Nested deeper than this lexer follows."""
-
-
-class _Words:
-    """wordsStruct: the words split so far and the one being built."""
-
-    __slots__ = ("_buffer", "_end", "_in_word", "_start", "_words")
-
-    def __init__(self) -> None:
-        self._buffer: list[str | None] = []
-        self._in_word = False
-        self._start = self._end = 0
-        self._words: list[LexedWord] = []
-
-    def add(self, text: str | None, start: int, end: int) -> None:
-        """Text in which blanks do not split."""
-        self._in_word = True
-        if text == "":
-            return
-        if not self._buffer:
-            self._start = start
-        self._buffer.append(text)
-        self._end = end
-
-    def add_split(self, text: str | None, start: int, end: int, literal: bool) -> None:
-        """Text in which blanks split; `literal` text lies in the source as it is, so its words have exact offsets."""
-        if text is None:
-            self.add(None, start, end)
-            return
-        for match in _SPACE_OR_NOT.finditer(text):
-            if match.group()[0] in SPACE:
-                if self._in_word:
-                    self.close()
-            elif literal:
-                self.add(match.group(), start + match.start(), start + match.end())
-            else:
-                self.add(match.group(), start, end)
-
-    def close(self) -> None:
-        """Ends the word; an empty one stays open, as in addChar."""
-        if not self._buffer:
-            return
-        whole = None if None in self._buffer else "".join([part for part in self._buffer if part is not None])
-        self._words.append(LexedWord(whole, self._start, self._end))
-        self._buffer = []
-        self._in_word = False
-
-    def forget(self) -> None:
-        """A nested `${x:-word}` shares the buffer and resets it, so what stood before it in the word is lost."""
-        self._buffer = []
-
-    def finish(self) -> list[LexedWord]:
-        self.close()
-        return self._words
-
-
-class _Lexer:
-    __slots__ = (
-        "_at", "_depth", "_env", "_escape", "_text", "keep_unset", "names", "quotes", "raw_escapes", "raw_quotes",
-        "words",
-    )  # fmt: skip
-
-    def __init__(self, text: str, env: dict[str, str | None], escape: str) -> None:
-        self._text = text
-        self._env = env
-        self._escape = escape
-        # text/scanner skips a byte-order mark at the start.
-        self._at = 1 if text.startswith("\ufeff") else 0
-        self._depth = 0
-        self.raw_quotes = False
-        self.raw_escapes = False
-        self.keep_unset = False
-        self.quotes = True
-        self.names: dict[str, None] = {}
-        self.words: _Words | None = None
-
-    def run(self) -> str | None:
-        return self._until("", self.raw_escapes, False)
-
-    def _until(self, stop: str, raw_escapes: bool, pattern: bool) -> str | None:
-        """processStopOn: everything up to `stop`, or to the end where `stop` is empty."""
-        if self._depth >= DEEPEST:
-            raise _TooDeep
-        self._depth += 1
-        outer_raw, self.raw_escapes = self.raw_escapes, raw_escapes
-        words = self.words if self._depth == 1 else None
-        if self.words is not None and words is None:
-            self.words.forget()
-        text = self._text
-        out: list[str | None] = []
-        while self._at < len(text):
-            start = self._at
-            ch = text[start]
-            if ch == stop:
-                self._at += 1
-                self.raw_escapes = outer_raw
-                self._depth -= 1
-                return _join(out)
-            splits = literal = False
-            piece: str | None
-            if ch == "$":
-                piece, splits = self._dollar(), True
-            elif ch == "<":
-                piece = self._less()
-            elif ch == "'" and self.quotes:
-                piece = self._single(pattern)
-            elif ch == '"' and self.quotes:
-                piece = self._double(pattern)
-            elif ch == self._escape:
-                piece = self._escaped()
-            else:
-                match = _PLAIN.match(text, start)
-                self._at = match.end() if match else start + 1
-                piece, splits, literal = text[start : self._at], True, True
-            out.append(piece)
-            if words is not None:
-                if splits:
-                    words.add_split(piece, start, self._at, literal)
-                else:
-                    words.add(piece, start, self._at)
-        if stop:
-            raise LexError(f"unexpected end of statement while looking for matching {stop}")
-        return _join(out)
-
-    def _escaped(self) -> str:
-        kept = self._text[self._at] if self.raw_escapes else ""
-        piece = kept + self._text[self._at + 1 : self._at + 2]
-        self._at = min(self._at + 2, len(self._text))
-        return piece
-
-    def _less(self) -> str:
-        """processPossibleHeredoc: blanks after `<<` belong to its word."""
-        start = self._at
-        self._at += 1
-        if self._text.startswith("<", self._at):
-            self._at += 1
-            while self._text[self._at : self._at + 1] in ("\t", "\r", " "):
-                self._at += 1
-        return self._text[start : self._at]
-
-    def _single(self, pattern: bool) -> str:
-        end = self._text.find("'", self._at + 1)
-        if end < 0:
-            self._at = len(self._text)
-            raise LexError("unexpected end of statement while looking for matching single-quote")
-        inside = self._text[self._at + 1 : end]
-        self._at = end + 1
-        if pattern:
-            inside = inside.replace(self._escape, self._escape * 2)
-        return f"'{inside}'" if self.raw_quotes else inside
-
-    def _double(self, pattern: bool) -> str | None:
-        text, escape = self._text, self._escape
-        out: list[str | None] = ['"'] if self.raw_quotes else []
-        self._at += 1
-        while self._at < len(text):
-            ch = text[self._at]
-            if ch == '"':
-                self._at += 1
-                if self.raw_quotes:
-                    out.append(ch)
-                return _join(out)
-            if ch == "$":
-                out.append(self._dollar())
-                continue
-            start = self._at
-            match = _PLAIN.match(text, start)
-            if match:
-                self._at = match.end()
-                out.append(match.group())
-                continue
-            self._at += 1
-            if ch != escape:
-                out.append(ch)
-                continue
-            following = text[self._at : self._at + 1]
-            if not following:
-                break
-            if following in ('"', "$", escape):
-                out.append(escape + following if self.raw_escapes else following)
-                self._at += 1
-            elif self.raw_escapes and (not self.raw_quotes or pattern):
-                out.append(escape * 2)
-            else:
-                out.append(escape)
-        raise LexError("unexpected end of statement while looking for matching double-quote")
-
-    def _dollar(self) -> str | None:
-        self._at += 1
-        if not self._text.startswith("{", self._at):
-            name = self._name()
-            if not name:
-                return "$"
-            value, found = self._get(name)
-            return "$" + name if not found and self.keep_unset else value
-        self._at += 1
-        following = self._text[self._at : self._at + 1]
-        if not following:
-            raise LexError("syntax error: missing '}'")
-        if following in "{}:":
-            raise LexError("syntax error: bad substitution")
-        name = self._name()
-        modifier = self._next()
-        if modifier == "}":
-            value, found = self._get(name)
-            return f"${{{name}}}" if not found and self.keep_unset else value
-        if modifier == "/":
-            return self._replace(name)
-        if modifier in (":", "+", "-", "?", "#", "%"):
-            return self._modified(name, modifier)
-        raise LexError(f"unsupported modifier ({modifier}) in substitution")
-
-    def _modified(self, name: str, modifier: str) -> str | None:
-        """`${name:-word}` and its kin."""
-        colon = modifier == ":"
-        if colon:
-            modifier = self._next()
-        written = ":" + modifier if colon else modifier
-        trims = modifier in ("#", "%")
-        if colon and trims:
-            raise LexError(f"unsupported modifier ({written}) in substitution")
-        word = self._word("}", trims, trims, "syntax error: missing '}'")
-        value, found = self._get(name)
-        if self.keep_unset and not found:
-            return f"${{{name}{written}{word or ''}}}"
-        unset = not found or (colon and value == "")
-        if modifier == "-":
-            return word if unset else value
-        if modifier == "+":
-            return None if found and value is None else "" if unset else word
-        if modifier == "?":
-            return self._required(name, value, found, unset, word)
-        if not trims:
-            raise LexError(f"unsupported modifier ({written}) in substitution")
-        if word is None or value is None:
-            return None
-        greedy = word.startswith(modifier)
-        try:
-            return (trim_suffix if modifier == "%" else trim_prefix)(word[greedy:], value, greedy)
-        except PatternError as error:
-            shown = word[greedy:] if modifier == "#" else error.pattern
-            raise LexError(f"invalid pattern ({shown}) in substitution: {error}") from None
-
-    def _required(self, name: str, value: str | None, found: bool, unset: bool, word: str | None) -> str | None:
-        if not unset:
-            return value
-        default = "is not allowed to be empty" if found else "is not allowed to be unset"
-        raise LexError(f"{name}: {word or default}")
-
-    def _replace(self, name: str) -> str | None:
-        """`${name/pattern/replacement}`, or every match with `//`."""
-        everywhere = self._text.startswith("/", self._at)
-        if everywhere:
-            self._at += 1
-        pattern = self._word("/", True, True, "syntax error: missing '/' in ${}")
-        replacement = self._word("}", True, False, "syntax error: missing '}'")
-        value, found = self._get(name)
-        if self.keep_unset and not found:
-            return f"${{{name}/{pattern}/{replacement}}}"
-        if pattern is None or replacement is None or value is None:
-            return None
-        try:
-            return replace_pattern(pattern, replacement, value, everywhere)
-        except PatternError as error:
-            raise LexError(f"invalid pattern ({pattern}) in substitution: {error}") from None
-
-    def _word(self, stop: str, raw_escapes: bool, pattern: bool, at_end: str) -> str | None:
-        try:
-            return self._until(stop, raw_escapes, pattern)
-        except LexError:
-            if self._at >= len(self._text):
-                raise LexError(at_end) from None
-            raise
-
-    def _next(self) -> str:
-        """The next character; past the end it prints as U+FFFD, as string(rune(-1)) does."""
-        ch = self._text[self._at : self._at + 1]
-        self._at += 1 if ch else 0
-        return ch or "�"
-
-    def _name(self) -> str:
-        """processName: letters, digits and "_"; digits alone where it starts with one; or one special parameter."""
-        text, start = self._text, self._at
-        match = _ASCII_NAME.match(text, start)
-        if match:
-            self._at = match.end()
-            return match.group()
-        at = start
-        first = text[at : at + 1]
-        if first.isdecimal():
-            while text[at : at + 1].isdecimal():
-                at += 1
-        elif first and first in SPECIAL_PARAMETERS:
-            at += 1
-        else:
-            while at < len(text) and (text[at].isalpha() or text[at].isdecimal() or text[at] == "_"):
-                at += 1
-        self._at = at
-        return text[start:at]
-
-    def _get(self, name: str) -> tuple[str | None, bool]:
-        self.names[name] = None
-        if name in self._env:
-            return self._env[name], True
-        return "", False
-
-
-def _join(parts: list[str | None]) -> str | None:
-    if None in parts:
-        return None
-    return "".join([part for part in parts if part is not None])

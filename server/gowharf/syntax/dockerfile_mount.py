@@ -44,8 +44,10 @@ def mount_fields(flag: Flag) -> tuple[list[MountField], str | None]:
     value = flag.value or ""
     joined = Joined(value, flag.pieces or ((0, flag.value_span.start),))
     fields: list[MountField] = []
+    if not value:
+        return fields, "failed to parse csv mounts: EOF"
     at = 0
-    while value and at <= len(value):
+    while at <= len(value):
         text, end, problem = _csv_field(value, at)
         if problem is not None:
             return fields, f"failed to parse csv mounts: {problem}"
@@ -67,7 +69,7 @@ def _csv_field(value: str, at: int) -> tuple[str, int, str | None]:
     while True:
         quote = value.find('"', start)
         if quote < 0:
-            return "", len(value), _csv_error(value, len(value), 'extraneous or missing " in quoted-field')
+            return "", len(value), _csv_error(value, start, 'extraneous or missing " in quoted-field')
         parts.append(value[start:quote])
         if value.startswith('"', quote + 1):
             parts.append('"')

@@ -28,11 +28,11 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def suggest(value: str, options: Iterable[str], case_sensitive: bool) -> str:
-    """The option less than three edits away, in `value`'s case, or "". Ties go to the first in the alphabet, where
-    BuildKit takes one at random."""
+    """The option less than three edits away, in `value`'s case, or "". Ties go to the first of `options`; where
+    BuildKit keeps them in a map and so takes one at random, callers give them in the order of the alphabet."""
     wanted = value if case_sensitive else value.lower()
     best, distance = "", _FURTHEST
-    for option in sorted(options):
+    for option in options:
         found = _distance(wanted, option, distance)
         if found == 0:
             return ""

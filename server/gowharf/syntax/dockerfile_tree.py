@@ -27,7 +27,7 @@ class Joined(NamedTuple):
         """The file span of `text[start:end]`; across a continuation it covers what lies between."""
         if len(self.pieces) == 1:
             base = self.pieces[0][1] - self.pieces[0][0]
-            return Span(base + start, base + max(start, end))
+            return Span(base + start, base + end)
         return Span(self.at(start), self.at(end - 1) + 1 if end > start else self.at(start))
 
     def cut(self, start: int, end: int) -> "Joined":
