@@ -7,7 +7,8 @@ Positions are code-point offsets into the text, byte order mark included.
 
 from typing import NamedTuple
 
-from gowharf.syntax.ignoreglob import BadPattern, Glob, compile_glob, match_error
+from gowharf.syntax.goglob import match_error
+from gowharf.syntax.ignoreglob import BadPattern, Glob, compile_glob
 from gowharf.text.source import Span
 
 # unicode.IsSpace; str.strip() would take U+001C to U+001F as well.
@@ -50,6 +51,10 @@ class Matcher:
             else:
                 self._globs.append((index, glob))
         self._globs.reverse()
+
+    @property
+    def negates(self) -> bool:
+        return bool(self._negations)
 
     def last(self, path: str) -> int:
         """The index of the last pattern that matches `path` or a directory above it, or -1."""
@@ -98,6 +103,11 @@ class IgnoreFile(NamedTuple):
     problems: tuple[Problem, ...]
     matcher: Matcher = Matcher(())
     globs: tuple[Glob, ...] = ()
+
+    @property
+    def negates(self) -> bool:
+        """Whether any line takes something back."""
+        return self.matcher.negates
 
     def decide(self, path: str) -> Pattern | None:
         """The last pattern that matches `path` or one of its parents (MatchesOrParentMatches), or None.

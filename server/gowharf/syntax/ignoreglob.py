@@ -66,47 +66,6 @@ def compile_glob(pattern: str) -> Glob:
     return _general(pattern, head)
 
 
-def match_error(pattern: str) -> bool:
-    """Whether filepath.Match calls the pattern malformed (scanChunk and matchChunk: all of it is looked at)."""
-    at, end = 0, len(pattern)
-    while at < end:
-        ch = pattern[at]
-        if ch == "[":
-            at = _class_end(pattern, at + 1)
-            if at < 0:
-                return True
-        elif ch == "\\":
-            if at + 1 == end:
-                return True
-            at += 2
-        else:
-            at += 1
-    return False
-
-
-def _class_end(pattern: str, at: int) -> int:
-    """Where the class whose inside begins at `at` ends, or -1 (matchChunk and getEsc)."""
-    if pattern.startswith("^", at):
-        at += 1
-    first = True
-    while first or not pattern.startswith("]", at):
-        first = False
-        at = _class_member(pattern, at)
-        if at >= 0 and pattern.startswith("-", at):
-            at = _class_member(pattern, at + 1)
-        if at < 0:
-            return -1
-    return at + 1
-
-
-def _class_member(pattern: str, at: int) -> int:
-    if at >= len(pattern) or pattern[at] in "-]":
-        return -1
-    if pattern[at] == "\\":
-        at += 1
-    return at + 1 if at + 1 < len(pattern) else -1
-
-
 def _everything(path: str) -> bool:
     return True
 
