@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from gowharf.check.settings import Settings
+from gowharf.project.gitignore import compile_patterns
 from gowharf.rules.model import Severity
 from gowharf.rules.table import Table
 
@@ -67,7 +68,17 @@ def _names(selectors: tuple[str, ...], rules: Table) -> frozenset[str]:
 
 
 def _matcher(pattern: str, folder: str) -> Callable[[str], bool]:
-    from pathspec import GitIgnoreSpec
+    """Whether a pattern of .gitignore, seen from the configuration's folder, matches a path or a folder above it."""
+    excluded = compile_patterns((pattern,))
 
-    spec = GitIgnoreSpec.from_lines([pattern])
-    return lambda path: spec.match_file(path[len(folder) + 1 :] if folder else path)
+    def matches(path: str) -> bool:
+        path = path[len(folder) + 1 :] if folder else path
+        if excluded(path, False):
+            return True
+        while "/" in path:
+            path = path.rpartition("/")[0]
+            if excluded(path, True):
+                return True
+        return False
+
+    return matches

@@ -19,7 +19,9 @@ from gowharf.check.config import (
 )
 from gowharf.check.settings import SEVERITIES, Overrides, Settings
 from gowharf.cli.exits import UsageError
+from gowharf.project.discover import discover
 from gowharf.project.files import Overlay
+from gowharf.project.gitignore import compile_patterns
 from gowharf.project.load import DiskFiles, find_root, load_project
 from gowharf.project.model import Context, Project
 from gowharf.rules.model import Finding, Severity
@@ -68,7 +70,7 @@ def stdin_root(name: str, text: str) -> Root:
 def open_root(root: Root, options: "Namespace") -> Opened:
     """The project with the settings that hold for it: configuration, then what the command line says."""
     settings = _settings(root, options)
-    project = _named_dockerfiles(root, load_project(root.directory, project_settings(settings), root.texts))
+    project = _with(load_project(root.directory, project_settings(settings)), root, root.texts)
     if options.config is None and not options.isolated:
         settings = with_nested(settings, project.files, _checked(project))
     settings = _with_options(settings, options)._replace(overrides=_overrides(root, project, options))
@@ -77,9 +79,7 @@ def open_root(root: Root, options: "Namespace") -> Opened:
 
 def with_texts(opened: Opened, texts: Mapping[str, str]) -> Project:
     """The project as it is with these texts in place of its files'."""
-    held = {**opened.root.texts, **texts}
-    project = load_project(opened.root.directory, project_settings(opened.settings), held)
-    return _named_dockerfiles(opened.root, project)
+    return _with(opened.project, opened.root, {**opened.root.texts, **texts})
 
 
 def concerns(finding: Finding, paths: tuple[str, ...]) -> bool:
@@ -102,6 +102,17 @@ def relative_to(root: str, path: str) -> str:
 def shown_name(project: Project, path: str) -> str:
     """A project's path relative to the working directory, with "/"."""
     return os.path.relpath(os.path.join(project.root, path)).replace(os.sep, "/")
+
+
+def _with(project: Project, root: Root, texts: Mapping[str, str]) -> Project:
+    """The project with texts over its files; without any, the project as it is."""
+    if not texts:
+        return _named_dockerfiles(root, project)
+    files = Overlay(project.files, _sources(texts))
+    exclude = compile_patterns(project.settings.exclude) if project.settings.exclude else None
+    git = project.git.over(files)
+    found = discover(files, git, exclude)
+    return _named_dockerfiles(root, Project(project.root, files, git, project.settings, found))
 
 
 def _named_dockerfiles(root: Root, project: Project) -> Project:
