@@ -376,4 +376,6 @@ def _check_query(subject: str, path: str, query: str, token: Token | None) -> No
         return
     refused = None if semver.is_valid(query) else modpath.check_version_text(query)
     if refused:
-        raise _Fault("version-form", f"{subject}version {quote(query)} invalid: {refused}", token)
+        # proxyRepo.versionError wraps the error a second time, but for an empty version
+        again = f"version {quote(query)} invalid: " if query else ""
+        raise _Fault("version-form", f"{subject}{again}{refused}", token)

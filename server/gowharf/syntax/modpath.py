@@ -35,7 +35,7 @@ def check_version_text(version: str) -> str | None:
     """module.EscapeVersion: what no module proxy can be asked for."""
     if _element_fault(version, "file") or "!" in version:
         return f"version {quote(version)} invalid: disallowed version string"
-    return None
+    return None if version.isascii() else "internal error: inconsistency in EscapePath"
 
 
 def split_path_version(path: str) -> tuple[str, str] | None:
