@@ -283,10 +283,11 @@ def _require_version(reader: _Reader, required: str) -> None:
 
 def _toml_message(source: Source, error: Exception) -> str:
     said = str(error) or "it is nested too deeply"
-    found = re.search(r" \(at line (\d+), column \d+\)$", said)
+    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)
     if found is None:
         return f"{source.path}: not valid TOML: {said}"
-    return f"{source.path}:{found[1]}: not valid TOML: {said[: found.start()]}"
+    line = found[1] or source.lines.line(len(source.text.rstrip()))
+    return f"{source.path}:{line}: not valid TOML: {said[: found.start()]}"
 
 
 def _kind(value: Any) -> str:

@@ -1,0 +1,116 @@
+"""Configuration as a user writes it, and what is said when it is wrong."""
+
+import pytest
+
+from gowharf.check.config import ConfigError, parse, project_settings, read_settings, with_nested
+from gowharf.check.settings import TABLE, Settings
+from gowharf.project.files import MemoryFiles
+from gowharf.project.model import Context
+from gowharf.rules.model import Severity
+from gowharf.text.source import Source
+
+
+def read(text, name="gowharf.toml"):
+    return parse(Source(name, text), name.endswith("pyproject.toml"))
+
+
+def complaint(text, name="gowharf.toml"):
+    with pytest.raises(ConfigError) as caught:
+        read(text, name)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+EVERYTHING = """
+required-version = ">=0.0.1"
+select = ["dockerfile"]
+ignore = ["go-command-fails"]
+exclude = ["third_party/"]
+private = ["corp.example.com/*"]
+
+[severity]
+unused-ignore = "info"
+
+[per-file-ignores]
+"old/**" = ["all"]
+
+[[build]]
+dockerfile = "build/Dockerfile"
+context = "."
+target = "final"
+args = {GO = "1.24"}
+
+[[build]]
+dockerfile = "b/Dockerfile"
+
+[images]
+"registry.example.com/go:stable" = {go = "1.26"}
+"""
+
+
+def test_every_setting_is_read():
+    settings = read(EVERYTHING)
+    assert settings.select == ("dockerfile",)
+    assert settings.severity == {"unused-ignore": Severity.INFO}
+    assert settings.per_file_ignores == {"old/**": ("all",)}
+    assert settings.images == {"registry.example.com/go:stable": "1.26"}
+    assert [(build.context, build.target) for build in settings.builds] == [("", "final"), ("b", None)]
+    model = project_settings(settings)
+    assert model.builds[0].context == Context("dir", "")
+    assert model.builds[0].reason.text == "gowharf.toml says so"
+    assert EVERYTHING[model.builds[1].reason.place.span.start :].startswith('[[build]]\ndockerfile = "b')
+    assert model.exclude == ("third_party/",)
+
+
+def test_pyproject_without_the_table_is_no_configuration():
+    assert read("[tool.other]\ngowharf = 1\n", "pyproject.toml") is None
+    assert read('[tool.gowharf]\nignore = ["all"]\n', "pyproject.toml").ignore == ("all",)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("ignore = []\nselct = []\n", "gowharf.toml:2: unknown key selct; did you mean select?"),
+        ("\nselect = 3\n", "gowharf.toml:2: select must be a list of strings, not an integer"),
+        ("select = [1]\n", "gowharf.toml:1: select must be a list of strings; one item is an integer"),
+        (
+            'select = ["go-comand-fails"]\n',
+            "gowharf.toml:1: select: no rule or family is named go-comand-fails; did you mean go-command-fails?",
+        ),
+        (
+            '[severity]\ngo-command-fails = "fatal"\n',
+            "gowharf.toml:2: the severity of go-command-fails must be error, warning or info, not 'fatal'",
+        ),
+        ('[build]\ndockerfile = "x"\n', "gowharf.toml:1: build must be an array of tables, [[build]], not a table"),
+        ('[[build]]\ncontext = "x"\n', "gowharf.toml:1: build needs the key dockerfile"),
+        ('[[build]]\ndockerfil = "x"\n', "gowharf.toml:2: unknown key dockerfil; did you mean dockerfile?"),
+        ('[[build]]\ndockerfile = "../x"\n', "gowharf.toml:2: dockerfile ../x is outside of the project"),
+        ('[images]\n"a:b" = {god = "1"}\n', "gowharf.toml:2: unknown key god; did you mean go?"),
+        ("select = [\n", "gowharf.toml:1: not valid TOML"),
+        ('required-version = ">=99"\n', "gowharf.toml:1: this project requires gowharf >=99; this is "),
+        ('required-version = "new"\n', "gowharf.toml:1: required-version 'new' is not a version specifier"),
+    ],
+)
+def test_a_mistake_names_file_line_and_the_nearest_key(text, said):
+    assert complaint(text).startswith(said)
+
+
+def test_a_mistake_in_pyproject_names_its_line_there():
+    text = '[project]\nname = "x"\n\n[tool.gowharf]\nignored = []\n'
+    assert complaint(text, "pyproject.toml") == "pyproject.toml:5: unknown key ignored; did you mean ignore?"
+
+
+def test_a_deeply_nested_value_is_a_mistake_and_no_crash():
+    assert "not valid TOML" in complaint("a = " + "[" * 100_000)
+
+
+def test_a_folder_may_have_a_configuration_of_its_own():
+    files = MemoryFiles({"gowharf.toml": "", "a/gowharf.toml": 'ignore = ["all"]\nexclude = ["x"]\n', "a/b/go.mod": ""})
+    settings = with_nested(read_settings(files), files, ["a/b/go.mod"])
+    assert settings.at("go.mod").ignore == ()
+    assert settings.at("a/b/go.mod").ignore == ("all",)
+
+
+def test_no_configuration_means_the_defaults():
+    assert read_settings(MemoryFiles({})) == Settings()
+    assert all(setting.doc.endswith(".") for setting in TABLE)
