@@ -116,10 +116,12 @@ def _options(words: Sequence[str]) -> list[tuple[str, str]]:
             found.append((name, value))
         elif word in _BARE:
             found.append((word, ""))
-        elif not word.startswith("--") and len(word) > 2:
-            found.append((word[:2], word[2:].removeprefix("=")))
+        elif not word.startswith("--") and len(word.lstrip("-qD")) > 1:
+            letters = word.lstrip("-qD")
+            found.append(("-" + letters[0], letters[1:].removeprefix("=")))
         else:
-            found.append((word, words[at] if at < len(words) else ""))
+            name = word if word.startswith("--") else "-" + word.lstrip("-qD")
+            found.append((name, words[at] if at < len(words) else ""))
             at += 1
     return found
 

@@ -8,7 +8,7 @@ from gowharf.project.contexts.yamldoc import line_place
 from gowharf.project.model import Project
 
 _CALL = re.compile(r"^[ \t]*docker_build\(([^()]{1,2000})\)", re.MULTILINE)
-_ARGUMENT = re.compile(r"(?:(\w+)\s*=\s*)?(?:'([^'\n]*)'|\"([^\"\n]*)\"|[^,'\"]+)")
+_ARGUMENT = re.compile(r"\s*(?:(\w+)\s*=\s*)?(?:'([^'\n]*)'|\"([^\"\n]*)\"|[^,'\"]+)")
 
 
 def claims(project: Project, path: str) -> Iterator[Claim]:

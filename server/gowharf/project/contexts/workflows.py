@@ -16,7 +16,7 @@ from gowharf.project.contexts.scripts import mentions_build, script_claims
 from gowharf.project.model import Project
 from gowharf.text.source import Place, Source
 
-_EXPRESSION = re.compile(r"\$\{\{([^{}]*)\}\}")
+_EXPRESSION = re.compile(r"\$\{\{([^\n]{0,400}?)\}\}")
 _DEFAULT_CONTEXT = re.compile(r"\{\{\s*defaultContext\s*\}\}(?::(.*))?")
 _OTHER_SHELLS = ("pwsh", "powershell", "cmd", "python", "node", "perl")
 
@@ -119,11 +119,12 @@ def _run(source: Source, step: yamldoc.Node, job: _Job) -> Iterator[Claim]:
     if text is None or not mentions_build(text) or shell.startswith(_OTHER_SHELLS) or job.home is None:
         return
     folder = _evaluate(yamldoc.text(yamldoc.get(step, "working-directory")) or job.folder, job)
-    start = at("", _homed(folder, job))
+    start = at("", folder)
     if start is None or HOLE in start:
         return
     values = {**job.environment, "GITHUB_WORKSPACE": ROOT}
-    yield from script_claims(_evaluate(text, job), start, values, source, None, yamldoc.place(source, node).span)
+    for claim in script_claims(_evaluate(text, job), start, values, source, None, yamldoc.place(source, node).span):
+        yield _moved_home(claim, job) if job.home and claim.context != "-" else claim
 
 
 def _home(steps: tuple[yamldoc.Node, ...], job: _Job) -> str | None:
@@ -150,6 +151,15 @@ def _homed(path: str, job: _Job) -> str:
     if inside == job.home:
         return "."
     return inside[len(job.home) + 1 :] if inside.startswith(job.home + "/") else "/" + HOLE
+
+
+def _moved_home(claim: Claim, job: _Job) -> Claim:
+    """A claim on paths of the workspace as one on paths of the repository, which is checked out in a folder of it."""
+    nowhere = "/" + HOLE
+    context = at(claim.directory, claim.context)
+    dockerfile = at(claim.directory, claim.dockerfile) if claim.dockerfile is not None else None
+    file = None if claim.dockerfile is None else nowhere if dockerfile is None else _homed(dockerfile, job)
+    return claim._replace(directory="", context=nowhere if context is None else _homed(context, job), dockerfile=file)
 
 
 def _builds(step: yamldoc.Node) -> bool:
@@ -184,7 +194,9 @@ def _pairs(lines: list[str]) -> "Iterator[tuple[str, str | None]]":
 
 
 def _evaluate(text: str, job: _Job) -> str:
-    return _EXPRESSION.sub(lambda match: _expression(match[1], job), text) if "${{" in text else text
+    if "${{" not in text:
+        return text
+    return _EXPRESSION.sub(lambda match: _expression(match[1], job), text).replace("${{", HOLE)
 
 
 def _expression(expression: str, job: _Job) -> str:

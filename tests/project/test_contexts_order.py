@@ -1,0 +1,89 @@
+"""Which description of a build counts, and what the command line changes."""
+
+from tests.project.contexts_project import DOCKERFILE, answers, short
+
+from gowharf.project.contexts import override
+from gowharf.project.model import BuildConfig, Context, Reason, Settings
+
+COMPOSE = "services:\n  api:\n    build: ./api\n"
+BAKE = 'target "api" {\n  context = "."\n  dockerfile = "api/Dockerfile"\n}\n'
+WORKFLOW = "jobs:\n  b:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: {file: api/Dockerfile}\n"
+MAKEFILE = "image:\n\tdocker build -f api/Dockerfile .\n"
+
+
+def test_compose_is_heard_before_bake_workflows_and_makefiles():
+    texts = {"api/Dockerfile": DOCKERFILE}
+    texts["Makefile"] = MAKEFILE
+    assert short(texts) == [("api/Dockerfile", "dir", "")]
+    texts[".github/workflows/ci.yml"] = WORKFLOW
+    assert short(texts) == [("api/Dockerfile", "git", "")]
+    texts["docker-bake.hcl"] = BAKE
+    assert short(texts) == [("api/Dockerfile", "dir", "")]
+    texts["compose.yaml"] = COMPOSE
+    assert short(texts) == [("api/Dockerfile", "dir", "api")]
+
+
+def test_configuration_is_heard_before_everything():
+    said = BuildConfig("api/Dockerfile", Context("dir", "deploy"), Reason("gowharf.toml says so", None), None, {}, {})
+    got = answers({"api/Dockerfile": DOCKERFILE, "compose.yaml": COMPOSE}, Settings(builds=(said,)))
+    assert got == (said,)
+
+
+def test_each_context_is_given_where_descriptions_disagree():
+    texts = {
+        "api/Dockerfile": DOCKERFILE,
+        "compose.yaml": COMPOSE,
+        "compose.ci.yaml": "services:\n  api:\n    build: {context: ., dockerfile: api/Dockerfile}\n",
+    }
+    assert short(texts) == [("api/Dockerfile", "dir", ""), ("api/Dockerfile", "dir", "api")]
+
+
+def test_descriptions_that_agree_are_one_build():
+    texts = {"api/Dockerfile": DOCKERFILE, "compose.yaml": COMPOSE, "compose.ci.yaml": COMPOSE}
+    assert short(texts) == [("api/Dockerfile", "dir", "api")]
+
+
+def test_at_most_eight_builds_are_given_for_one_dockerfile():
+    services = "".join(f"  s{i}:\n    build: {{context: ., args: {{N: '{i}'}}}}\n" for i in range(20))
+    assert len(answers({"Dockerfile": DOCKERFILE, "compose.yaml": "services:\n" + services})) == 8
+
+
+def test_a_description_in_test_data_does_not_speak_for_the_project():
+    texts = {"Dockerfile": DOCKERFILE, "e2e/testdata/compose.yaml": "services:\n  a:\n    build: {context: ../..}\n"}
+    (build,) = answers(texts)
+    assert build.reason.place is None
+    texts["e2e/testdata/Dockerfile"] = DOCKERFILE
+    texts["e2e/testdata/compose.yaml"] = "services:\n  a:\n    build: .\n"
+    assert ("e2e/testdata/Dockerfile", "dir", "e2e/testdata") in short(texts)
+
+
+def test_a_file_of_any_name_is_a_dockerfile_where_a_build_names_it():
+    texts = {
+        "image.txt": DOCKERFILE,
+        "compose.yaml": "services:\n  a:\n    build: {context: ., dockerfile: image.txt}\n",
+    }
+    assert short(texts) == [("image.txt", "dir", "")]
+
+
+def test_the_command_line_overrides_what_was_found():
+    found = answers({"api/Dockerfile": DOCKERFILE, "compose.yaml": COMPOSE})
+    (build,) = override(
+        found, ".", "prod", ("VERSION=1", "TOKEN"), ("shared=libs/shared", "base=docker-image://alpine:3")
+    )
+    assert build.context == Context("dir", "")
+    assert build.target == "prod"
+    assert build.args == {"VERSION": "1", "TOKEN": None}
+    assert build.contexts == {"shared": Context("dir", "libs/shared"), "base": "image:alpine:3"}
+    assert override(found) == found
+    assert override(found, "../elsewhere")[0].context.kind == "outside"
+    assert override(found, "-")[0].context.kind == "none"
+
+
+def test_an_override_of_the_context_leaves_one_build_of_two():
+    found = answers({
+        "Dockerfile": DOCKERFILE,
+        "compose.yaml": "services:\n  a: {build: .}\n  b:\n    build: {context: sub, dockerfile: ../Dockerfile}\n",
+        "sub/x": "",
+    })  # fmt: skip
+    assert len(found) == 2
+    assert len(override(found, "sub")) == 1
