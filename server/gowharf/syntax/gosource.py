@@ -78,8 +78,8 @@ class Embed(NamedTuple):
 class GoSource(NamedTuple):
     """`constraint` is the `//go:build` expression, or one made of `// +build` lines, or "".
     `embeds` is empty unless the file imports "embed". `generates` are (line, command). `main_func`: there is a
-    `func main()`. `broken`: Go refuses the file for its package clause, an import, or two `//go:build` lines; it then
-    counts for no imports. What the file declares and uses is asked of `declared(text)` and `used(text)`."""
+    `func main()`. `broken`: Go refuses the file for its package clause, an import (it then counts for no imports at
+    all), or its `//go:build` lines. What the file declares and uses is asked of `declared(text)` and `used(text)`."""
 
     package: str
     imports: tuple[Import, ...]
@@ -109,8 +109,9 @@ def parse(text: str) -> GoSource:
     embeds: tuple[Embed, ...] = ()
     if "//go:embed" in text and any(spec.path == "embed" for spec in found) and not broken:
         embeds = _embeds(text)
+    broken = broken or constraint is None or broken_constraint(constraint)
     main = package == "main" and _MAIN.search(text) is not None and _MAIN.search(code(text)) is not None
-    return GoSource(package, imports, embeds, constraint or "", _generates(text), main, broken or constraint is None)
+    return GoSource(package, imports, embeds, constraint or "", _generates(text), main, broken)
 
 
 def _head(text: str) -> tuple[str, list[_Found], bool]:
@@ -120,10 +121,9 @@ def _head(text: str) -> tuple[str, list[_Found], bool]:
     try:
         _expect(tokens, "package")
         package = _take(tokens, "name")
-        if package in KEYWORDS or package == "_":
+        if package in KEYWORDS:
             raise _Broken
-        _take(tokens, ";")
-        while (token := next(tokens)) and token[1] == "import":
+        while _ended(tokens) and next(tokens)[1] == "import":
             _import(tokens, found)
     except _Broken:
         return package if package not in KEYWORDS else "", found, True
@@ -165,11 +165,19 @@ def _expect(tokens: Iterator[Token], keyword: str) -> None:
         raise _Broken
 
 
+def _ended(tokens: Iterator[Token]) -> bool:
+    """Whether a semicolon follows. Without one, readGoInfo reads on only for an "i", and then the parser objects;
+    anything else is cut off, and left for the compiler to find."""
+    token = next(tokens)
+    if token[1].startswith("i"):
+        raise _Broken
+    return token[0] == ";"
+
+
 def _import(tokens: Iterator[Token], found: list[_Found]) -> None:
     token = next(tokens)
     if token[0] != "(":
         found.append(_spec(tokens, token))
-        _take(tokens, ";")
         return
     token = next(tokens)
     while token[0] != ")":
@@ -179,7 +187,6 @@ def _import(tokens: Iterator[Token], found: list[_Found]) -> None:
             token = next(tokens)
         elif token[0] != ")":
             raise _Broken
-    _take(tokens, ";")
 
 
 def _spec(tokens: Iterator[Token], token: Token) -> _Found:

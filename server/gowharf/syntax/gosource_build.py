@@ -28,7 +28,7 @@ class _Broken(Exception):
 
 def header_constraint(text: str) -> str | None:
     """The constraint expression at the top of a Go file, "" where there is none; None where Go refuses the file for
-    having two `//go:build` lines."""
+    an empty `//go:build` line or two of them."""
     plus_lines: list[str] = []
     pending: list[str] = []
     expression: str | None = None
@@ -45,7 +45,7 @@ def header_constraint(text: str) -> str | None:
             continue
         ended = ended or not line.startswith("//")
         if not in_comment and (found := _after(line, "//go:build")) is not None:
-            if expression is not None:
+            if expression is not None or not found:
                 return None
             expression = found
         if not ended:
@@ -158,8 +158,10 @@ def _evaluate(constraint: str, tags: "frozenset[str]") -> bool:
             _reduce(values, operators, operator)
             operators.append(operator)
             operand = True
+    if operand or size > _MAX_SIZE:
+        raise _Broken
     _reduce(values, operators, "||")
-    if operand or operators or size > _MAX_SIZE:
+    if operators:
         raise _Broken
     return values[-1]
 

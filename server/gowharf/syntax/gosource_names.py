@@ -6,6 +6,10 @@ comments and strings, not parses. `used` leaves out whatever might be a field, a
 
 import re
 
+KEYWORDS = frozenset(
+    "break case chan const continue default defer else fallthrough for func go goto if import interface map package "
+    "range return select struct switch type var".split()
+)
 _OPAQUE = re.compile(
     r"""//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|`[^`]*+`?|'(?:[^'\\\n]|\\.)*+'?"""
 )
@@ -17,22 +21,18 @@ _GROUP = re.compile(r"\s*+\(")
 _CONTINUED = frozenset("+-*/%&|^=<>,.")
 
 _USE = re.compile(
-    rf"\.\.\.|\.\s*+{_NAME}|\d[\w.]*+|(?:break|continue|goto)[ \t]++{_NAME}|func\s++(?:\([^()]*+\)\s*+)?{_NAME}"
+    rf"\.\.\.|\.\s*+{_NAME}|\d[\w.]*+|(?:break|continue|goto|package)[ \t]++{_NAME}|func\s++(?:\([^()]*+\)\s*+)?{_NAME}"
     rf"|({_NAME})(?!\s*+:(?!=))|{_NAME}"
 )
 _CASE_USE = re.compile(rf"\bcase\s++({_NAME}(?:\s*+,\s*+{_NAME})*+)\s*+:")
 _RECEIVER = re.compile(rf"\bfunc\s*+\(\s*+(?:{_NAME}[ \t]++)?\*?({_NAME})")
 _LOCAL = re.compile(
-    rf"({_NAME}(?:[ \t]*+,\s*+{_NAME})*+)"
+    rf"(?:{'|'.join(sorted(KEYWORDS))})(?!\w)|({_NAME}(?:[ \t]*+,\s*+{_NAME})*+)"
     rf"(?:[ \t]*+(:=)|[ \t]++((?:\.\.\.|\*(?=\S)|\[[^\]\s]*+\]|<-(?=chan)|~)*+(?:{_NAME}(?:\.{_NAME})?)?))?"
 )
 _DECLARED = re.compile(rf"\b(?:var|const|type)\s++({_NAME}(?:\s*+,\s*+{_NAME})*+)")
 _INTERFACE = re.compile(r"\binterface\s*+\{[^{}]*+\}")
 _WORDS = re.compile(r"\w+")
-KEYWORDS = frozenset(
-    "break case chan const continue default defer else fallthrough for func go goto if import interface map package "
-    "range return select struct switch type var".split()
-)
 
 
 def code(text: str) -> str:
