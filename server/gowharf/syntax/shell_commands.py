@@ -56,7 +56,7 @@ def listing(reader: Reader, stops: frozenset[str], one_line: bool = False) -> No
     while True:
         if not one_line or not nodes:
             reader.newlines()
-        if reader.pos >= len(reader.text) or reader.operator() in (")", ";;", ";&", ";;&", "\n"):
+        if not reader.blank() or reader.operator() in (")", ";;", ";&", ";;&", "\n"):
             break
         if stops and _reserved(reader) in stops:
             break
@@ -392,7 +392,7 @@ def _redirect(reader: Reader) -> Redirect | None:
 def _word(reader: Reader) -> Word:
     """One word, which must be there."""
     char = reader.blank()
-    if not char or (char in _WORD_STOPS and not _process(reader)):
+    if not char or (char in _WORD_STOPS and not _process(reader)) or _REDIRECT.match(reader.text, reader.pos):
         raise unexpected(reader)
     return reader.word()
 
