@@ -1,0 +1,81 @@
+"""A rule's docstring run as a test: what the carets promise, what the fix gives, what is clean."""
+
+from collections.abc import Mapping
+
+from tests.check.fakes import project
+
+from gowharf.check.engine import check
+from gowharf.check.fixing import apply
+from gowharf.check.settings import Settings
+from gowharf.project.model import Project
+from gowharf.rules.doc import Example, Expected
+from gowharf.rules.model import Finding
+from gowharf.rules.table import Table
+
+
+def run(name: str, example: Example, rules: Table | None = None) -> None:
+    """Raises AssertionError, which shows the project, where the example doesn't hold for the rule."""
+    held = project(example.files)
+    findings = found(name, held, rules)
+    assert shown(held, [as_expected(held, finding) for finding in findings]) == shown(held, example.expected)
+    if example.go_says is not None:
+        assert [finding.go_says for finding in findings][:1] == [example.go_says]
+    if example.fixed is not None:
+        assert fixed(held, findings) == {**example.files, **example.fixed}
+        mended = found(name, project(fixed(held, findings)), rules)
+        assert not mended, f"the fixed project still has findings: {[finding.message for finding in mended]}"
+
+
+def found(name: str, held: Project, rules: Table | None = None) -> list[Finding]:
+    """The findings of one rule, the others asked as well, as in a real run."""
+    report = check(held, Settings(), rules=rules)
+    crashed = [finding.message for finding in report.findings if finding.rule == "internal-error"]
+    assert not crashed, crashed
+    return [finding for finding in report.findings if finding.rule == name]
+
+
+def fixed(held: Project, findings: list[Finding]) -> Mapping[str, str]:
+    """All files after the first finding's first fix."""
+    assert findings, "nothing was found, so there is nothing to fix"
+    assert findings[0].fixes, f"no fix for: {findings[0].message}"
+    texts = {path: source.text for path in paths(held) if (source := held.source(path))}
+    return {**texts, **apply(texts.get, findings[0].fixes[:1])}
+
+
+def paths(held: Project) -> list[str]:
+    names = [""]
+    files = []
+    while names:
+        directory = names.pop()
+        for entry in held.files.entries(directory):
+            path = f"{directory}/{entry.name}" if directory else entry.name
+            (names if entry.kind == "dir" else files).append(path)
+    return files
+
+
+def as_expected(held: Project, finding: Finding) -> Expected:
+    """A finding as carets would mark it: the first line of its place, at least one column."""
+    path, span = finding.place
+    source = held.source(path)
+    if source is None:
+        return Expected(path, span, finding.message)
+    line = source.lines.span(source.lines.line(span.start)).text(source.text).rstrip("\r\n")
+    start = source.lines.span(source.lines.line(span.start)).start
+    end = min(span.end, start + len(line))
+    return Expected(path, span._replace(end=max(end, span.start + 1)), finding.message)
+
+
+def shown(held: Project, expected: "list[Expected] | tuple[Expected, ...]") -> str:
+    """The files with carets below what is found, so that a failing test reads like the docstring."""
+    pieces = []
+    for path in sorted(paths(held)):
+        source = held.source(path)
+        pieces.append(f"== {path}")
+        for number in range(1, source.lines.count + 1):
+            span = source.lines.span(number)
+            pieces.append(span.text(source.text).rstrip("\r\n"))
+            for one in sorted(expected):
+                if one.path == path and source.lines.line(one.span.start) == number:
+                    carets = " " * (one.span.start - span.start) + "^" * (one.span.end - one.span.start)
+                    pieces.append(f"{carets} {one.message}")
+    return "\n".join(pieces)
