@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from gowharf.project.references import parse_reference
-from gowharf.project.releases import last_patch, newest_minor
+from gowharf.project.releases import NEWEST, last_patch
 from gowharf.replay.go.world import Tools
 from gowharf.replay.look import ABSENT, UNKNOWN, Look, Node, Presence
 from gowharf.replay.paths import parents
@@ -139,7 +139,7 @@ def golang(tag: str, digest: bool) -> BaseImage:
     elif digest or tag.startswith("tip"):
         version = None
     else:
-        version, floating = newest_minor(), True
+        version, floating = NEWEST, True
     problem = None if match or _plain_suffix(tag) else "no such tag"
     if problem:
         version = None

@@ -1,12 +1,10 @@
 """Build contexts and other stages as trees that an image's layers can show. Paths are absolute within the tree."""
 
-import re
-from functools import cache
-
 from gowharf.project.contexttree import ContextTree
 from gowharf.replay.image import Image
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Look, Node, Presence
 from gowharf.replay.paths import clean
+from gowharf.syntax.goglob import compile_element
 
 
 class ContextFiles:
@@ -66,7 +64,7 @@ class StageFiles:
         found = ["/"]
         complete = True
         for part in clean(pattern).strip("/").split("/"):
-            matches = segment(part).fullmatch
+            matches = compile_element(part)
             step: list[str] = []
             for at in found:
                 names, whole = self.image.children(at)
@@ -80,33 +78,3 @@ class StageFiles:
                     step.extend(clean(at + "/" + name) for name in names if matches(name))
             found = step
         return tuple(found), complete
-
-
-@cache
-def segment(pattern: str) -> re.Pattern[str]:
-    """One element of a Go path pattern (filepath.Match) as a regular expression; a broken one matches nothing."""
-    out: list[str] = []
-    at = 0
-    while at < len(pattern):
-        char = pattern[at]
-        at += 1
-        if char == "*":
-            if out[-1:] != ["[^/]*"]:
-                out.append("[^/]*")
-        elif char == "?":
-            out.append("[^/]")
-        elif char == "[":
-            end = pattern.find("]", at + 1)
-            if end < 0:
-                return re.compile(r"(?!)")
-            out.append("[" + pattern[at:end].replace("[", r"\[") + "]")
-            at = end + 1
-        else:
-            if char == "\\" and at < len(pattern):
-                char = pattern[at]
-                at += 1
-            out.append(re.escape(char))
-    try:
-        return re.compile("".join(out), re.DOTALL)
-    except re.error:
-        return re.compile(r"(?!)")

@@ -1,0 +1,1 @@
+"""Rules about Go's environment variables in the Dockerfile."""
