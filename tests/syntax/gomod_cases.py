@@ -62,6 +62,8 @@ GOMOD: dict[str, str] = {
     "string-after-block": HEAD + 'require (\n) "open\n',
     "slash-star-after-block": HEAD + "require (\n) a/*\n",
     "bad-character-far-after-block": HEAD + "require (\n) a \x01\n",
+    "bad-character-in-word-after-block": HEAD + "require (\n)a\ufeff b\n",
+    "bad-character-right-after-block": HEAD + "require (\n)\ufeff b\n",
     "parenthesis-on-entry-line": HEAD + "require (\n\texample.com/lib v1.0.0 )\n)\n",
     "entry-on-opening-line": HEAD + "require ( example.com/lib v1.0.0\n)\n",
     "whole-block-on-one-line": HEAD + "require ( example.com/lib v1.0.0 )\n",

@@ -51,10 +51,11 @@ _VERBS = frozenset("module go toolchain godebug require exclude replace retract 
 def read(text: str, name: str) -> Reading:
     """Reads a whole file; `name` ("go.mod" or "go.work") is what Go's message about an unclosed block names."""
     lines, fault = _cut(text)
-    reader = _Reader(text, name, lines)
+    reader = _Reader(text, name, lines, fault)
     reader.run()
     faults = [found for found in (fault, *reader.faults) if found is not None]
-    first = min(faults, key=lambda found: found.span.start, default=None)
+    # A word ends before a character that may not be in it, so what the word itself breaks comes first.
+    first = min(faults, key=lambda found: (found.span.start, found.kind == "unexpected-character"), default=None)
     return Reading(
         tuple(reader.statements),
         tuple(comment for _, _, comment in lines if comment is not None),
@@ -166,10 +167,11 @@ class _Reader:
     A block that never closes is read again with `careful`: then a line at the margin that starts with a verb ends it.
     """
 
-    def __init__(self, text: str, name: str, lines: list[_Line]) -> None:
+    def __init__(self, text: str, name: str, lines: list[_Line], fault: Problem | None) -> None:
         self.text = text
         self.name = name
         self.lines = lines
+        self.fault = fault
         self.statements: list[Directive | Block] = []
         self.faults: list[Problem] = []
         self.careful = False
@@ -237,7 +239,7 @@ class _Reader:
         if close is not None:
             tokens = self.lines[end][1]
             if len(tokens) > 1:
-                at = tokens[1].span.end
+                at = self._end(tokens[1])
                 message = "syntax error (expected newline after closing paren)"
                 self.faults.append(Problem("text-after-block", Span(at, at), message, True, tokens[1].span))
             return opening._replace(close=close.span, span=opening.span.cover(close.span))
@@ -245,6 +247,11 @@ class _Reader:
             self.faults.insert(0, self._unterminated(opening))
         last = self.lines[end - 1][1] if end > start else []
         return opening._replace(span=opening.span.cover(last[-1].span)) if last else opening
+
+    def _end(self, token: Token) -> int:
+        """Where Go's lexer ends a word: before a character that may be in none."""
+        start, end = token.span
+        return self.fault.span.start if self.fault and start < self.fault.span.start < end else end
 
     def _unterminated(self, opening: Block) -> Problem:
         size = len(self.text)

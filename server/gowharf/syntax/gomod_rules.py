@@ -1,14 +1,13 @@
 """What the statements of a go.mod or go.work mean, and what x/mod finds wrong with them (modfile/rule.go).
 
-Versions are judged as modload's fixVersion does for the main module: a canonical one must fit its path, any other is a
-question to the network, refused here only where Go refuses it before it asks. go.work has no fixer: there a version
-must be semantic. All errors are listed in file order, those of retract after the rest.
+All errors of a file are listed in file order, those about the versions of retract after the rest; the views hold what
+is well-formed. The main module's go.mod is read strictly: an unknown directive is an error.
 """
 
 import re
 from collections.abc import Callable
 
-from gowharf.syntax import modpath, semver
+from gowharf.syntax import modpath
 from gowharf.syntax.gomod_lex import Reading
 from gowharf.syntax.gomod_tree import (
     Block,
@@ -24,25 +23,15 @@ from gowharf.syntax.gomod_tree import (
     Value,
     is_directory_path,
 )
+from gowharf.syntax.gomod_versions import Fault, check_major, in_gomod, in_gowork, subject
 from gowharf.syntax.gostring import quote, unquote
 
 _GO_VERSION = re.compile(r"[1-9][0-9]*+\.(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))?(?:[a-z]++[0-9]++)?")
 _QUOTE = re.compile("[\"'`]")
 _PLAIN = re.compile(r"[^\"'`]*+")
 _COMMON_VERSION = re.compile(r"v[01]\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-0\.[0-9]{14}-[0-9a-f]{12})?")
-_RANGE = re.compile(r"(<=|<|>=|>)(.*)", re.DOTALL)
 _MOD_BLOCKS = frozenset(("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore"))
 _WORK_BLOCKS = frozenset(("godebug", "use", "replace"))
-
-
-class _Fault(Exception):
-    """What is wrong with the statement at hand; ends the reading of that statement."""
-
-    def __init__(self, kind: str, message: str, focus: Token | None = None) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
-        self.focus = focus.span if focus else None
 
 
 def judge(text: str, reading: Reading, work: bool) -> ModFile:
@@ -127,8 +116,8 @@ class _Rules:
             if self.reader is not None:
                 self.reader(directive)
             elif directive.block is None:
-                raise _Fault("unknown-directive", f"unknown directive: {self._raw(directive.verb)}", directive.verb)
-        except _Fault as fault:
+                raise Fault("unknown-directive", f"unknown directive: {self._raw(directive.verb)}", directive.verb)
+        except Fault as fault:
             self.problems.append(Problem(fault.kind, directive.span, fault.message, focus=fault.focus))
 
     def finish(self) -> None:
@@ -137,53 +126,53 @@ class _Rules:
             try:
                 if self.module is None or not self.module.value:
                     message = "no module directive found, so retract cannot be used"
-                    raise _Fault("retract-without-module", message, retract.directive.verb)
-                self._fixed("retract", self.module.value, retract.low, None)
-                self._fixed("retract", self.module.value, retract.high, None)
-            except _Fault as fault:
+                    raise Fault("retract-without-module", message, retract.directive.verb)
+                in_gomod("retract", self.module.value, retract.low, None)
+                in_gomod("retract", self.module.value, retract.high, None)
+            except Fault as fault:
                 self.problems.append(Problem(fault.kind, retract.directive.span, fault.message, focus=fault.focus))
                 if fault.kind == "retract-without-module":
                     return
 
     def _module(self, directive: Directive) -> None:
         if self.module_seen:
-            raise _Fault("repeated-module", "repeated module statement", directive.verb)
+            raise Fault("repeated-module", "repeated module statement", directive.verb)
         self.module_seen = True
         if len(directive.args) != 1:
-            raise _Fault("module-usage", "usage: module module/path")
+            raise Fault("module-usage", "usage: module module/path")
         self.module = self._value(directive)
 
     def _go(self, directive: Directive) -> None:
         if self.go is not None:
-            raise _Fault("repeated-go", "repeated go statement", directive.verb)
+            raise Fault("repeated-go", "repeated go statement", directive.verb)
         token = self._only("go", directive)
         version = self._raw(token)
         if not _GO_VERSION.fullmatch(version):
-            raise _Fault("go-version", f"invalid go version '{version}': must match format 1.23.0", token)
+            raise Fault("go-version", f"invalid go version '{version}': must match format 1.23.0", token)
         self.go = Value(version, token, directive)
 
     def _toolchain(self, directive: Directive) -> None:
         if self.toolchain is not None:
-            raise _Fault("repeated-toolchain", "repeated toolchain statement", directive.verb)
+            raise Fault("repeated-toolchain", "repeated toolchain statement", directive.verb)
         token = self._only("toolchain", directive)
         name = self._raw(token)
         if name not in ("default", "go1") and not name.startswith("go1."):
             message = f"invalid toolchain version '{name}': must match format go1.23.0 or default"
-            raise _Fault("toolchain-version", message, token)
+            raise Fault("toolchain-version", message, token)
         self.toolchain = Value(name, token, directive)
 
     def _godebug(self, directive: Directive) -> None:
         raw = self._raw(directive.args[0]) if len(directive.args) == 1 else ""
         key, equals, value = raw.partition("=")
         if not equals or _QUOTE.search(raw) or "," in raw:
-            raise _Fault("godebug-usage", "usage: godebug key=value")
+            raise Fault("godebug-usage", "usage: godebug key=value")
         self.godebugs.append(Godebug(key, value, directive))
 
     def _require(self, directive: Directive) -> None:
         args = directive.args
         verb = directive.verb.value
         if len(args) != 2:
-            raise _Fault(f"{verb}-usage", f"usage: {verb} module/path v1.2.3")
+            raise Fault(f"{verb}-usage", f"usage: {verb} module/path v1.2.3")
         path_token, version_token = args
         path = self._string(path_token)
         version = self._version(verb, path, version_token)
@@ -201,13 +190,13 @@ class _Rules:
                 "usage: replace module/path [v1.2.3] => other/module v1.4\n"
                 "\t or replace module/path [v1.2.3] => ../local/directory"
             )
-            raise _Fault("replace-usage", message)
+            raise Fault("replace-usage", message)
         old = self._string(args[0])
         if modpath.split_path_version(old) is None:
-            raise _Fault("module-path", f"replace {old}: invalid module path", args[0])
+            raise Fault("module-path", f"replace {old}: invalid module path", args[0])
         old_version = self._version("replace", old, args[1]) if arrow == 2 else ""
         if old_version and self.work:
-            self._check_major("replace", old, old_version, args[1])
+            check_major("replace", old, old_version, args[1])
         new_version = self._new_version(args[arrow + 1 :])
         new = self._string(args[arrow + 1])
         self.replaces.append(
@@ -222,24 +211,24 @@ class _Rules:
             version = self._version("replace", new, target[1])
             if is_directory_path(new):
                 message = f"replacement module directory path {quote(new)} cannot have version"
-                raise _Fault("replace-directory-version", message, target[1])
+                raise Fault("replace-directory-version", message, target[1])
             return version
         if not is_directory_path(new):
             if "@" in new:
                 message = "replacement module must match format 'path version', not 'path@version'"
-                raise _Fault("replace-at-version", message, token)
+                raise Fault("replace-at-version", message, token)
             message = "replacement module without version must be directory path (rooted or starting with . or ..)"
-            raise _Fault("replace-not-a-directory", message, token)
+            raise Fault("replace-not-a-directory", message, token)
         if "\\" in new:
             message = "replacement directory appears to be Windows path (on a non-windows system)"
-            raise _Fault("replace-windows-path", message, token)
+            raise Fault("replace-windows-path", message, token)
         return ""
 
     def _retract(self, directive: Directive) -> None:
         args = directive.args
         raw = [self._raw(token) for token in args]
         if not raw or raw[0] == "(":
-            raise _Fault("retract-form", "expected '[' or version", directive.verb)
+            raise Fault("retract-form", "expected '[' or version", directive.verb)
         if raw[0] != "[":
             low = high = self._text_of("retract", "", args[0])
             rest = args[1:]
@@ -247,21 +236,21 @@ class _Rules:
             low, high = self._interval(args, raw)
             rest = args[5:]
         if rest:
-            raise _Fault("retract-form", f"unexpected token after version: {quote(self._raw(rest[0]))}", rest[0])
+            raise Fault("retract-form", f"unexpected token after version: {quote(self._raw(rest[0]))}", rest[0])
         self.retracts.append(Retract(low, high, directive))
 
     def _interval(self, args: tuple[Token, ...], raw: list[str]) -> tuple[str, str]:
         """`[ low , high ]` (parseVersionInterval)."""
         if len(args) < 2:
-            raise _Fault("retract-form", "expected version after '['", args[-1])
+            raise Fault("retract-form", "expected version after '['", args[-1])
         low = self._text_of("retract", "", args[1])
         if len(args) < 3 or raw[2] != ",":
-            raise _Fault("retract-form", "expected ',' after version", args[1])
+            raise Fault("retract-form", "expected ',' after version", args[1])
         if len(args) < 4:
-            raise _Fault("retract-form", "expected version after ','", args[-1])
+            raise Fault("retract-form", "expected version after ','", args[-1])
         high = self._text_of("retract", "", args[3])
         if len(args) < 5 or raw[4] != "]":
-            raise _Fault("retract-form", "expected ']' after version", args[3])
+            raise Fault("retract-form", "expected ']' after version", args[3])
         return low, high
 
     def _tool(self, directive: Directive) -> None:
@@ -274,12 +263,12 @@ class _Rules:
 
     def _use(self, directive: Directive) -> None:
         if len(directive.args) != 1:
-            raise _Fault("use-usage", "usage: use local/dir")
+            raise Fault("use-usage", "usage: use local/dir")
         self.uses.append(self._value(directive))
 
     def _only(self, verb: str, directive: Directive) -> Token:
         if len(directive.args) != 1:
-            raise _Fault(f"{verb}-usage", f"{verb} directive expects exactly one argument")
+            raise Fault(f"{verb}-usage", f"{verb} directive expects exactly one argument")
         return directive.args[0]
 
     def _value(self, directive: Directive) -> Value:
@@ -291,7 +280,7 @@ class _Rules:
     def _string(self, token: Token) -> str:
         fault = self._string_fault(token)
         if fault:
-            raise _Fault("quoted-string", f"invalid quoted string: {fault}", token)
+            raise Fault("quoted-string", f"invalid quoted string: {fault}", token)
         return token.value
 
     def _string_fault(self, token: Token) -> str | None:
@@ -309,7 +298,9 @@ class _Rules:
     def _text_of(self, verb: str, path: str, token: Token) -> str:
         fault = self._string_fault(token)
         if fault:
-            raise _Fault("version-form", f"{_for(verb, path)}version {quote(self._raw(token))} invalid: {fault}", token)
+            raise Fault(
+                "version-form", f"{subject(verb, path)}version {quote(self._raw(token))} invalid: {fault}", token
+            )
         return token.value
 
     def _version(self, verb: str, path: str, token: Token) -> str:
@@ -317,65 +308,4 @@ class _Rules:
         version = self._text_of(verb, path, token)
         if _COMMON_VERSION.fullmatch(version) and "/v" not in path and not path.startswith("gopkg.in/"):
             return version
-        return self._fixed(verb, path, version, token)
-
-    def _fixed(self, verb: str, path: str, version: str, token: Token | None) -> str:
-        """modload's fixVersion, as far as it asks nobody; in go.work, canonical form."""
-        subject = _for(verb, path)
-        canonical = modpath.canonical_version(version)
-        if self.work:
-            if not canonical:
-                message = f"{subject}version {quote(version)} invalid: must be of the form v1.2.3"
-                raise _Fault("version-form", message, token)
-            return canonical
-        if path.startswith("gopkg.in/") and "-gopkgin-" in version:
-            version = version.partition("-gopkgin-")[2]
-            canonical = modpath.canonical_version(version)
-        if modpath.split_path_version(path) is None:
-            message = f"{subject}version {quote(version)} invalid: malformed module path {quote(path)}"
-            raise _Fault("major-version", message, token)
-        if version and canonical == version:
-            self._check_major(verb, path, version, token)
-        else:
-            _check_query(subject, path, version, token)
-        return version
-
-    def _check_major(self, verb: str, path: str, version: str, token: Token | None) -> None:
-        split = modpath.split_path_version(path)
-        fault = modpath.check_path_major(version, split[1]) if split else None
-        if fault:
-            raise _Fault("major-version", _for(verb, path) + fault, token)
-
-
-def _for(verb: str, path: str) -> str:
-    return f"{verb} {path}: " if path else f"{verb}: "
-
-
-def _check_query(subject: str, path: str, query: str, token: Token | None) -> None:
-    """What modload's queryProxy refuses before it asks a proxy (lookupRepo, newQueryMatcher, EscapeVersion)."""
-    if path in ("go", "toolchain"):
-        return
-    if path in ("std", "cmd"):
-        message = f"can't query specific version ({quote(query)}) of standard-library module {quote(path)}"
-        raise _Fault("module-path", message, token)
-    fault = modpath.check_path(path)
-    if fault:
-        raise _Fault("module-path", fault, token)
-    if query == "patch":
-        message = f'can\'t query version "patch" of module {path}: no existing version is required'
-        raise _Fault("version-form", message, token)
-    within = _RANGE.fullmatch(query)
-    if within:
-        operator, version = within.groups()
-        if not semver.is_valid(version):
-            message = f"invalid semantic version {quote(version)} in range {quote(query)}"
-            raise _Fault("version-form", message, token)
-        if operator in ("<=", ">") and semver.is_prefix(version):
-            message = f"ambiguous semantic version {quote(version)} in range {quote(query)}"
-            raise _Fault("version-form", message, token)
-        return
-    refused = None if semver.is_valid(query) else modpath.check_version_text(query)
-    if refused:
-        # proxyRepo.versionError wraps the error a second time, but for an empty version
-        again = f"version {quote(query)} invalid: " if query else ""
-        raise _Fault("version-form", f"{subject}{again}{refused}", token)
+        return (in_gowork if self.work else in_gomod)(verb, path, version, token)
