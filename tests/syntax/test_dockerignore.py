@@ -15,7 +15,8 @@ def keeps(text: str, path: str) -> bool:
 @pytest.mark.parametrize(
     "text",
     ["vendor", "/vendor/", "./vendor", "vendor/*", "[vV]endor", "vendor ", "\tvendor\r\n", "\ufeffvendor",
-     "a/../vendor", "vendor/**", "**/vendor", "*", "**", "**/*.txt", "vend**", "!vendor\nvendor", "/ vendor", "**/modules.txt"],
+     "a/../vendor", "vendor/**", "**/vendor", "*", "**", "**/*.txt", "vend**", "!vendor\nvendor", "/ vendor",
+     "**/modules.txt"],
 )  # fmt: skip
 def test_these_lines_drop_vendor_modules_txt(text: str) -> None:
     assert not keeps(text, "vendor/modules.txt")
