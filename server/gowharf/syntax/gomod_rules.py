@@ -284,7 +284,7 @@ class _Rules:
         return token.value
 
     def _string_fault(self, token: Token) -> str | None:
-        """parseString. Go 1.27 still reads no string in back quotes, though its lexer does."""
+        """parseString. The reader takes a string in back quotes for one token, but no directive accepts it."""
         span, value = token
         if _PLAIN.fullmatch(value) and len(value) == span.end - span.start:
             return None
