@@ -259,9 +259,14 @@ class Image:
         """`dest` shows `tree` from `path` on; `keeps` (of a path of the tree) leaves out what --exclude names."""
         dest = clean(dest)
         image = self
-        if not self.look(dest).present:
+        there = self.look(dest).node
+        if there is None:
             image = self.with_file(dest, Node("dir", uid=uid, instruction=instruction))
-        return image._with(_Shown(dest, tree, path, uid, mode, instruction, keeps))
+        image = image._with(_Shown(dest, tree, path, uid, mode, instruction, keeps))
+        if there is not None and there.uid != uid:
+            # Builders differ in whether a --chown reaches a destination that was there before.
+            return image._with(_Owner(dest, None, None, recursive=False))
+        return image
 
     def without(self, path: str) -> "Image":
         """`path` and all below it removed."""

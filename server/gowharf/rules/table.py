@@ -1,18 +1,29 @@
 """The one table of all rules, in the order in which they are asked to explain a failure.
 
 A rule that knows a cause closely stands before one that knows it roughly; `go-command-fails`, which takes whatever is
-left, is last of those that explain. A new rule is one file and one line here.
+left, is last of those that explain. So is each family's own tuple ordered. A new rule is one file and one line in its
+family's `__init__.py`.
 """
 
 from collections.abc import Iterable
 from types import ModuleType
 from typing import NamedTuple
 
+from gowharf.rules import context, credentials, dockerfile, environment, gomod, gosum, image, vendor, workspace
 from gowharf.rules.dockerfile import go_command_fails
 from gowharf.rules.gowharf import internal_error, unknown_ignore, unreadable_file, unused_ignore
 from gowharf.rules.model import Check, Explain, Rule
 
 MODULES: tuple[ModuleType, ...] = (
+    *context.MODULES,
+    *vendor.MODULES,
+    *workspace.MODULES,
+    *image.MODULES,
+    *gosum.MODULES,
+    *gomod.MODULES,
+    *environment.MODULES,
+    *credentials.MODULES,
+    *dockerfile.MODULES,
     go_command_fails,
     unreadable_file,
     unknown_ignore,
