@@ -17,13 +17,18 @@ def run(name: str, example: Example, rules: Table | None = None) -> None:
     """Raises AssertionError, which shows the project, where the example doesn't hold for the rule."""
     held = project(example.files)
     findings = found(name, held, rules)
-    assert shown(held, [as_expected(held, finding) for finding in findings]) == shown(held, example.expected)
+    got = shown(held, [as_expected(held, finding) for finding in findings])
+    promised = shown(held, example.expected)
+    assert got == promised, f"found:\n{got}\n\nthe docstring says:\n{promised}"
     if example.go_says is not None:
-        assert [finding.go_says for finding in findings][:1] == [example.go_says]
+        said = findings[0].go_says if findings else None
+        assert said == example.go_says, f"go says:\n{said}\n\nthe docstring says:\n{example.go_says}"
     if example.fixed is not None:
-        assert fixed(held, findings) == {**example.files, **example.fixed}
-        mended = found(name, project(fixed(held, findings)), rules)
-        assert not mended, f"the fixed project still has findings: {[finding.message for finding in mended]}"
+        mended = fixed(held, findings)
+        for path, text in {**example.files, **example.fixed}.items():
+            assert mended.get(path) == text, f"{path} after the fix:\n{mended.get(path)}\nthe docstring says:\n{text}"
+        left = [finding.message for finding in found(name, project(mended), rules)]
+        assert not left, f"the fixed project still has: {left}"
 
 
 def found(name: str, held: Project, rules: Table | None = None) -> list[Finding]:

@@ -53,8 +53,8 @@ def check(
     for entry in rules.entries:
         if entry.check is not None and selection.anywhere(entry.rule.name):
             found.extend(_guarded(entry, entry.check(facts), _somewhere(project)))
-    kept = chosen(with_severities(merged(found), selection), selection)
-    return Report(project, capped(ordered(apply_ignores(kept, project, selection)), settings.flood), facts.replays)
+    kept = apply_ignores(chosen(merged(found), selection), project, selection)
+    return Report(project, capped(ordered(with_severities(kept, selection)), settings.flood), facts.replays)
 
 
 def configured_builds(project: Project, overrides: Overrides) -> tuple[BuildConfig, ...]:

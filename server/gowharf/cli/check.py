@@ -65,9 +65,10 @@ class _Run:
         self._progress = progress
         self._last = check(opened.project, opened.settings, progress=progress)
         self.fixed: Fixed | None = None
+        self._alone = options.stdin_filename is not None
         before = self._concerning()
         if options.fix or options.fix_only or options.diff:
-            self.fixed = fix_all(self.read, before, self._again, options.unsafe_fixes)
+            self.fixed = fix_all(self.read, self._mendable(), self._again, options.unsafe_fixes)
         self.report = self._last._replace(findings=tuple(before if options.diff else self._concerning()))
 
     def read(self, path: str) -> str | None:
@@ -79,7 +80,18 @@ class _Run:
 
     def _again(self, texts: "Mapping[str, str]") -> Sequence[Finding]:
         self._last = check(roots.with_texts(self.opened, texts), self.opened.settings, progress=self._progress)
-        return self._concerning()
+        return self._mendable()
+
+    def _mendable(self) -> list[Finding]:
+        """The findings that may be fixed: of standard input only with fixes that touch no other file."""
+        found = self._concerning()
+        if not self._alone:
+            return found
+        path = self.opened.root.paths[0]
+        return [
+            finding._replace(fixes=tuple(fix for fix in finding.fixes if all(edit.path == path for edit in fix.edits)))
+            for finding in found
+        ]
 
     def _concerning(self) -> list[Finding]:
         return [finding for finding in self._last.findings if roots.concerns(finding, self.opened.root.paths)]
