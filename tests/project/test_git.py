@@ -128,7 +128,7 @@ def test_a_submodule_is_known_and_what_is_in_it_counts_as_there(tmp_path: Path) 
     view = load_git(DiskFiles(str(root)))
     assert view.submodules == frozenset({"third_party/library"})
     assert view.missing("third_party/library/go.mod") is None
-    assert view.left_out("third_party/library/not-there")
+    assert view.submodule("third_party/library/not-there") == "third_party/library"
     assert load_git(DiskFiles(str(root / "third_party/library"))).tracked == frozenset(FILES)
 
 

@@ -218,7 +218,7 @@ class ContextTree:
         if full == ".git" or full.startswith(".git/"):
             return self._repository(path, kind)
         if kind is None:
-            return UNKNOWN if git.left_out(full) and not self._excluded(path) else ABSENT
+            return UNKNOWN if self._left_out(full) and not self._excluded(path) else ABSENT
         if kind == "dir":
             return self._directory(path)
         if kind == "other":  # git can't hold it, and builders differ
@@ -326,7 +326,7 @@ class ContextTree:
         if full == ".git" or full.startswith(".git/"):
             return Listing((), False)
         names: list[str] = []
-        complete = not self._may_be_left_out(full)
+        complete = not self._left_out(full)
         for entry in self.project.files.entries(full):
             seen = self._look(f"{path}/{entry.name}" if path else entry.name)
             if seen.presence == "present":
@@ -334,11 +334,11 @@ class ContextTree:
             complete = complete and seen.presence != "unknown"
         return Listing(tuple(names), complete)
 
-    def _may_be_left_out(self, full: str) -> bool:
-        git = self.project.git
-        if full in git.submodules and not self.project.files.entries(full):
-            return True
-        return git.left_out(full + "/x" if full else "x") and full not in git.submodules
+    def _left_out(self, full: str) -> bool:
+        """Whether a clone may have `full`, or more in it, though it isn't on this disk: a sparse checkout, or a
+        submodule that wasn't fetched."""
+        submodule = self.project.git.submodule(full)
+        return self.project.git.sparse(full) or (submodule is not None and not self.project.files.entries(submodule))
 
 
 def _clean(path: str) -> str:

@@ -57,6 +57,7 @@ class GitView:
         self._load = index
         self._index: Index | None = NOTHING._replace(tracked=frozenset(tracked))
         self._directories: frozenset[str] | None = None
+        self._hollow: frozenset[str] | None = None
 
     def over(self, files: Files) -> "GitView":
         """The same repository seen through other files (open buffers over the disk)."""
@@ -98,34 +99,44 @@ class GitView:
 
     def in_submodule(self, path: str) -> bool:
         """Whether `path` lies below a gitlink."""
-        return bool(self.submodules) and _below(path, self.submodules)
+        return self.submodule(path) not in (None, path)
 
-    def left_out(self, path: str) -> bool:
-        """Whether a clone may have `path` although this checkout doesn't: a sparse checkout or a submodule."""
+    def submodule(self, path: str) -> str | None:
+        """The gitlink that `path` is or lies below."""
+        return _at_or_above(path, self.submodules) if self.submodules else None
+
+    def sparse(self, path: str) -> bool:
+        """Whether the clone has `path`, or something below it, that a sparse checkout leaves out here."""
         index = self.index
-        if index is None or not (index.sparse or index.submodules):
+        if index is None or not index.sparse:
             return False
-        return path in index.sparse or _below(path, index.sparse) or _below(path, index.submodules)
+        if self._hollow is None:
+            self._hollow = _directories(index.sparse)
+        return not path or path in self._hollow or _at_or_above(path, index.sparse) is not None
 
     def _tracked_directories(self) -> frozenset[str]:
         if self._directories is None:
-            found: set[str] = set()
-            for path in self.tracked:
-                parent = path.rpartition("/")[0]
-                while parent and parent not in found:
-                    found.add(parent)
-                    parent = parent.rpartition("/")[0]
-            self._directories = frozenset(found)
+            self._directories = _directories(self.tracked)
         return self._directories
 
 
-def _below(path: str, directories: frozenset[str]) -> bool:
-    at = path.rfind("/")
-    while at > 0:
-        if path[:at] in directories:
-            return True
-        at = path.rfind("/", 0, at)
-    return False
+def _directories(paths: frozenset[str]) -> frozenset[str]:
+    """All directories above the paths, the root left out."""
+    found: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in found:
+            found.add(parent)
+            parent = parent.rpartition("/")[0]
+    return frozenset(found)
+
+
+def _at_or_above(path: str, directories: frozenset[str]) -> str | None:
+    while path:
+        if path in directories:
+            return path
+        path = path.rpartition("/")[0]
+    return None
 
 
 def parse_index(data: bytes, hash_size: int = 20) -> Index | None:

@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
+from functools import cache
 
 from gowharf.project.discover import discover
 from gowharf.project.files import Entry, FileError, join
@@ -224,7 +225,7 @@ def load_git(files: DiskFiles) -> GitView:
     common = _common_directory(directory)
     exclude = _bytes(os.path.join(common, "info", "exclude"))
     shown = Source("../" * up + ".git/info/exclude", exclude.decode("utf-8", "surrogateescape")) if exclude else None
-    return GitView(True, (), _matcher(files, top, prefix, shown), lambda: _index(directory, common, prefix))
+    return GitView(True, (), _matcher(files, top, prefix, shown), cache(lambda: _index(directory, common, prefix)))
 
 
 def _matcher(files: DiskFiles, top: str, prefix: str, exclude: Source | None) -> Matcher:
