@@ -43,7 +43,7 @@ FILES = {"build/package/Dockerfile": DOCKERFILE, "services/worker/Dockerfile": D
 def test_targets_inherit_and_their_dockerfile_is_seen_from_the_context():
     api, worker = answers(FILES)
     assert (api.dockerfile, api.context, api.target) == ("build/package/Dockerfile", Context("dir", ""), "api")
-    assert api.args == {"GO_VERSION": "1.24", "COMMIT": None}
+    assert api.args == {"GO_VERSION": "1.24"}
     assert api.contexts == {
         "src": Context("dir", "libs"),
         "golang": "image:golang:1.24",
@@ -51,7 +51,7 @@ def test_targets_inherit_and_their_dockerfile_is_seen_from_the_context():
     }
     assert line(FILES, api) == 'target "api" {'
     assert (worker.dockerfile, worker.context) == ("services/worker/Dockerfile", Context("dir", "services"))
-    assert worker.args == {"GO_VERSION": "1.24", "COMMIT": None, "NAME": "w1.24", "WHEN": None}
+    assert worker.args == {"GO_VERSION": "1.24", "NAME": "w1.24", "WHEN": None}
 
 
 def test_a_literal_matrix_is_expanded():
@@ -83,7 +83,7 @@ def test_json_says_the_same():
     }
     (build,) = answers(texts)
     assert (build.dockerfile, build.context) == ("api/Dockerfile", Context("dir", ""))
-    assert build.args == {"A": "1", "B": None}
+    assert build.args == {"A": "1"}
 
 
 def test_what_hcl_this_reader_does_not_know_is_passed_over():

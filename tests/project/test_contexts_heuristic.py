@@ -29,7 +29,7 @@ def test_bind_mounts_count_and_other_stages_do_not():
 def test_a_go_build_that_copies_everything_needs_the_folder_of_its_module():
     (build,) = answers({"cmd/app/Dockerfile": DOCKERFILE, "cmd/app/main.go": "", **GO})
     assert build.context.directory == ""
-    assert build.reason.text == "it runs go, and the nearest go.mod is in the project root"
+    assert build.reason.text == "it builds with go, and the nearest module is in the project root"
 
 
 def test_without_any_evidence_its_own_folder_is_a_guess():

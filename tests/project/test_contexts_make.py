@@ -81,14 +81,21 @@ def test_a_called_function_builds_with_its_arguments():
     ]
 
 
-def test_both_arms_of_a_condition_that_disagree_are_unknown():
+def test_both_arms_of_a_condition_are_ways_to_build():
     texts = {
-        "Makefile": "ifeq ($(A),1)\nF = a.Dockerfile\nelse\nF = b.Dockerfile\nendif\nx:\n\tdocker build -f $(F) sub\n",
-        "a.Dockerfile": DOCKERFILE,
-        "sub/x": "",
+        "Makefile": "ifeq ($(CROSS),1)\nBUILD = docker buildx build --target=cross\nelse\nBUILD = docker build\n"
+        "endif\nx:\n\t$(BUILD) -f cmd/Dockerfile .\n",
+        "cmd/Dockerfile": DOCKERFILE,
     }
-    assert short(texts) == [("a.Dockerfile", "dir", "")]
-    assert answers(texts)[0].reason.place is None
+    assert [(each.context.directory, each.target) for each in answers(texts)] == [("", "cross"), ("", None)]
+
+
+def test_a_tool_that_is_looked_for_is_a_container_tool():
+    texts = {
+        "Makefile": "TOOL ?= $(shell which podman || which docker)\nx:\n\t$(TOOL) build -f cmd/Dockerfile .\n",
+        "cmd/Dockerfile": DOCKERFILE,
+    }
+    assert short(texts) == [("cmd/Dockerfile", "dir", "")]
 
 
 @pytest.mark.parametrize(

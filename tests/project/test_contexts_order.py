@@ -43,6 +43,15 @@ def test_descriptions_that_agree_are_one_build():
     assert short(texts) == [("api/Dockerfile", "dir", "api")]
 
 
+def test_a_build_for_several_platforms_is_one_build():
+    texts = {
+        "Dockerfile": DOCKERFILE,
+        "Makefile": "all:\n\tdocker build --platform linux/amd64 .\n\tdocker build --platform linux/arm64 .\n",
+    }
+    (build,) = answers(texts)
+    assert build.platform is None
+
+
 def test_at_most_eight_builds_are_given_for_one_dockerfile():
     services = "".join(f"  s{i}:\n    build: {{context: ., args: {{N: '{i}'}}}}\n" for i in range(20))
     assert len(answers({"Dockerfile": DOCKERFILE, "compose.yaml": "services:\n" + services})) == 8

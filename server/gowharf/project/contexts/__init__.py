@@ -5,34 +5,21 @@ other build tools, and at last the files that the Dockerfile copies. Only the fi
 counts; where it says several things, each is a build. Everything is read through the project's `Files`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from gowharf.project.contexts import (
-    bake,
-    cloudbuild,
-    compose,
-    goreleaser,
-    heuristic,
-    makefile,
-    scripts,
-    skaffold,
-    tilt,
-    workflows,
-)
 from gowharf.project.contexts.claims import Claim, context_at, named_context, settle
 from gowharf.project.model import BuildConfig, Context, Project, Reason
 
 _MOST = 8
 
-# Ranks of equal strength share a row. The key is a kind of `names.context_source_kind`.
-_EACH: tuple[dict[str, Callable[[Project, str], Iterator[Claim]]], ...] = (
-    {"compose": compose.claims},
-    {"bake": bake.claims},
-    {"workflow": workflows.claims},
-    {"script": scripts.claims},
-    {"goreleaser": goreleaser.claims, "skaffold": skaffold.claims, "cloudbuild": cloudbuild.claims,
-     "tilt": tilt.claims},
-)  # fmt: skip
+# Kinds of `names.context_source_kind`, the strongest first; those in a row are equally strong.
+_RANKS = (
+    ("compose",),
+    ("bake",),
+    ("workflow",),
+    ("makefile", "script"),
+    ("goreleaser", "skaffold", "cloudbuild", "tilt"),
+)
 
 
 def builds(project: Project) -> tuple[BuildConfig, ...]:
@@ -43,17 +30,19 @@ def builds(project: Project) -> tuple[BuildConfig, ...]:
     found: dict[str, list[BuildConfig]] = {}
     for configured in project.settings.builds:
         found.setdefault(configured.dockerfile, []).append(configured)
-    for rank in _EACH:
+    for rank in _RANKS:
         said: dict[str, list[BuildConfig]] = {}
-        for kind, claims in rank.items():
+        for kind in rank:
             paths = project.found.builders.get(kind, ())
-            for claim in _claims(project, kind, claims, paths):
+            for claim in _claims(project, kind, paths) if paths else ():
                 build = settle(project, claim)
                 if build is not None and build.dockerfile not in found:
                     said.setdefault(build.dockerfile, []).append(build)
         found.update(said)
     for path in project.found.dockerfiles:
         if path not in found:
+            from gowharf.project.contexts import heuristic
+
             found[path] = [heuristic.build(project, path)]
     return tuple(build for path in sorted(found) for build in _distinct(found[path])[:_MOST])
 
@@ -80,28 +69,57 @@ def override(
     return _distinct(changed)
 
 
-def _claims(
-    project: Project, kind: str, claims: Callable[[Project, str], Iterator[Claim]], paths: Sequence[str]
-) -> Iterator[Claim]:
-    if kind == "script":
-        yield from makefile.claims(project, project.found.builders.get("makefile", ()))
+def _claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim]:
+    """What all files of a kind say. A resolver is imported when there is a file for it: most projects have few."""
+    if kind == "makefile":
+        from gowharf.project.contexts import makefile
+
+        yield from makefile.claims(project, paths)
+    elif kind == "script":
+        from gowharf.project.contexts import scripts
+
+        yield from (claim for path in paths for claim in scripts.claims(project, path))
+    elif kind == "compose":
+        from gowharf.project.contexts import compose
+
+        yield from (claim for path in paths for claim in compose.claims(project, path))
+    elif kind == "bake":
+        from gowharf.project.contexts import bake
+
+        yield from (claim for path in paths for claim in bake.claims(project, path))
+    elif kind == "workflow":
+        from gowharf.project.contexts import workflows
+
+        yield from (claim for path in paths for claim in workflows.claims(project, path))
+    else:
+        yield from _other_claims(project, kind, paths)
+
+
+def _other_claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim]:
+    from gowharf.project.contexts import cloudbuild, goreleaser, skaffold, tilt
+
+    resolvers = {
+        "goreleaser": goreleaser.claims,
+        "skaffold": skaffold.claims,
+        "cloudbuild": cloudbuild.claims,
+        "tilt": tilt.claims,
+    }
     for path in paths:
-        yield from claims(project, path)
+        yield from resolvers[kind](project, path)
 
 
 def _distinct(builds: Iterable[BuildConfig]) -> tuple[BuildConfig, ...]:
-    """Without those that only repeat another one for another reason."""
-    seen: set[object] = set()
-    kept: list[BuildConfig] = []
+    """Without those that only repeat another one for another reason. Builds that differ in nothing but the platform
+    are one build for several platforms, so for none in particular."""
+    kept: dict[object, BuildConfig] = {}
     for build in builds:
-        key = (
-            build.dockerfile, build.context, build.target, tuple(sorted(build.args.items(), key=_by_name)),
-            tuple(sorted(build.contexts.items(), key=_by_name)), build.platform, build.inline,
-        )  # fmt: skip
-        if key not in seen:
-            seen.add(key)
-            kept.append(build)
-    return tuple(kept)
+        args = tuple(sorted(build.args.items(), key=_by_name))
+        contexts = tuple(sorted(build.contexts.items(), key=_by_name))
+        key = (build.dockerfile, build.context, build.target, args, contexts, build.inline)
+        first = kept.setdefault(key, build)
+        if first.platform != build.platform:
+            kept[key] = first._replace(platform=None)
+    return tuple(kept.values())
 
 
 def _by_name(item: tuple[str, object]) -> str:

@@ -45,9 +45,8 @@ def _claim(source: Source, block: hcl.Block, attributes: Attributes, values: Map
         return None
     given: dict[str, str | None] = {}
     for name in ("context", "dockerfile", "target"):
-        value = attributes.get(name, hcl.Null())
-        known = hcl.evaluate(value, values)
-        if not isinstance(value, hcl.Null) and not isinstance(known, str):
+        known = hcl.evaluate(attributes.get(name, hcl.Null()), values)
+        if not isinstance(known, str | hcl.Null):
             return None
         given[name] = known if isinstance(known, str) and known else None
     contexts = {key: text for key, text in _map(attributes, "contexts", values).items() if text is not None}
@@ -67,10 +66,15 @@ def _claim(source: Source, block: hcl.Block, attributes: Attributes, values: Map
 
 
 def _map(attributes: Attributes, name: str, values: Mapping[str, hcl.Plain]) -> dict[str, str | None]:
+    """An object's texts; an entry that is null is as good as absent."""
     found = hcl.evaluate(attributes.get(name, hcl.Null()), values)
     if not isinstance(found, dict):
         return {}
-    return {key: value if isinstance(value, str) else None for key, value in found.items()}
+    return {
+        key: value if isinstance(value, str) else None
+        for key, value in found.items()
+        if not isinstance(value, hcl.Null)
+    }
 
 
 def _defaults(blocks: tuple[hcl.Block, ...]) -> dict[str, hcl.Plain]:

@@ -45,7 +45,7 @@ class Null(NamedTuple):
 
 UNKNOWN = Unknown()
 Value = Union[Unknown, Reference, Template, Null, "list[Value]", "dict[str, Value]"]
-Plain = Union[str, None, "list[Plain]", "dict[str, Plain]"]
+Plain = Union[str, None, Null, "list[Plain]", "dict[str, Plain]"]
 
 
 class Block(NamedTuple):
@@ -86,7 +86,9 @@ def template(text: str) -> Template:
 
 
 def evaluate(value: Value, values: Mapping[str, Plain]) -> Plain:
-    """A value with its references replaced; None (also inside lists and objects) where it is unknown."""
+    """A value with its references replaced; None (also inside lists and objects) where it is unknown, Null for null."""
+    if isinstance(value, Null):
+        return value
     if isinstance(value, Template):
         pieces = [part if isinstance(part, str) else evaluate(part, values) for part in value.parts]
         return "".join(pieces) if all(isinstance(piece, str) for piece in pieces) else None  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from gowharf.syntax import dockerfile as syntax
 from gowharf.text.source import Place
 
 _GLOB = re.compile(r"\*+|\?|\[\^?[^\]]+\]|.", re.DOTALL)
-_GO = re.compile(r"\bgo\s+(?:build|install|mod|test|run|vet|generate|list|work)\b")
+_GO = re.compile(r"\bgo\s+(?:build|install|mod|test|run|vet|generate|list|work)\b|\bgolang:|\bRUN\s+make\b")
 _MARKS = ("go.mod", "go.work")
 
 
@@ -42,7 +42,11 @@ def _context(project: Project, path: str) -> tuple[str, Reason, bool]:
     source = project.source(path)
     module = _nearest_module(project.files, own) if source and not sources and _GO.search(source.text) else None
     if module is not None:
-        return module, Reason(f"it runs go, and the nearest go.mod is in {module or 'the project root'}", None), False
+        return (
+            module,
+            Reason(f"it builds with go, and the nearest module is in {module or 'the project root'}", None),
+            False,
+        )
     return own, Reason("nothing says where it is built from, so its own folder is taken", None), True
 
 

@@ -20,11 +20,14 @@ _CLOSERS = {"(": ")", "{": "}"}
 
 
 class Expander:
-    """Expands with a makefile's variables, as they stand once all of it is read."""
+    """Expands with a makefile's variables, as they stand once all of it is read.
 
-    def __init__(self, assignments: Iterable[Assignment], directory: str) -> None:
+    `has_arms`: the arms of a condition give a variable different values; the first arm's holds, or the last one's.
+    """
+
+    def __init__(self, assignments: Iterable[Assignment], directory: str, last_arm: bool = False) -> None:
         self.directory = f"{ROOT}/{directory}" if directory else ROOT
-        self.values = _effective(assignments)
+        self.values, self.has_arms = _effective(assignments, last_arm)
         self.values.update(CURDIR=self.directory, PWD=self.directory)
         self.values.setdefault("MAKE", "make")
         self._cache: dict[str, str] = {}
@@ -136,12 +139,12 @@ class Expander:
         return self.expand(body, {**automatic, **own}, depth + 2)
 
 
-def _effective(assignments: Iterable[Assignment]) -> dict[str, str]:
-    """Each variable's last value. One that only the arms of a condition give, and differently, is left out; a
-    condition that changes what stands outside of it is taken not to hold."""
+def _effective(assignments: Iterable[Assignment], last_arm: bool) -> tuple[dict[str, str], bool]:
+    """Each variable's last value, and whether the arms of conditions disagree on one. A condition that changes what
+    stands outside of it is taken not to hold."""
     values: dict[str, str] = {}
     under_condition: set[str] = set()
-    doubtful: set[str] = set()
+    has_arms = False
     for name, op, value, conditional in assignments:
         known = values.get(name)
         if op == "!=":
@@ -155,15 +158,15 @@ def _effective(assignments: Iterable[Assignment]) -> dict[str, str]:
             value = value.replace(f"$({name})", known).replace("${" + name + "}", known)[:_LONGEST]
         if conditional and known is not None:
             if name in under_condition and known != value:
-                doubtful.add(name)
+                has_arms = True
+                values[name] = value if last_arm else known
             continue
         values[name] = value
         if conditional:
             under_condition.add(name)
         else:
             under_condition.discard(name)
-            doubtful.discard(name)
-    return {name: value for name, value in values.items() if name not in doubtful}
+    return values, has_arms
 
 
 def _closing(text: str, at: int) -> int:

@@ -2,7 +2,8 @@
 
 A makefile that another one includes is part of that one. One that nobody includes and that isn't called Makefile may
 be included in a way that we can't follow, so its own folder and those above are tried as a script's are. Of a pattern
-rule whose stem decides the Dockerfile, every folder of a Dockerfile is tried as the stem.
+rule whose stem decides the Dockerfile, every folder of a Dockerfile is tried as the stem. Where the arms of conditions
+give variables different values, the first arms and the last ones are each a way to build.
 """
 
 import re
@@ -103,13 +104,16 @@ def _matching(path: str | None, paths: Sequence[str]) -> Iterator[str]:
 
 
 def _unit_claims(project: Project, unit: _Unit) -> Iterator[Claim]:
-    for source in unit.sources:
-        for recipe in source.memo(maketree.parse).recipes:
-            yield from _recipe_claims(project, unit, source, recipe)
+    for last_arm in (False, True) if unit.expander.has_arms else (False,):
+        expander = Expander(_assignments(unit.sources), unit.directory, last_arm)
+        for source in unit.sources:
+            for recipe in source.memo(maketree.parse).recipes:
+                yield from _recipe_claims(project, unit, expander, source, recipe)
 
 
-def _recipe_claims(project: Project, unit: _Unit, source: Source, recipe: maketree.Recipe) -> Iterator[Claim]:
-    expander = unit.expander
+def _recipe_claims(
+    project: Project, unit: _Unit, expander: Expander, source: Source, recipe: maketree.Recipe
+) -> Iterator[Claim]:
     if recipe.local:
         expander = Expander([*_assignments(unit.sources), *recipe.local], unit.directory)
     targets = expander.expand(recipe.targets, {}).split()[:_MOST_TARGETS]

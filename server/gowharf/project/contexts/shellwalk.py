@@ -256,9 +256,11 @@ def _chain(node: shell.AndOr) -> Iterator[shell.Node]:
 
 
 def _tool(word: shell.Word, value: str) -> str:
-    """`docker` for `$CONTAINER_TOOL` and the like whose value is unknown, else the value."""
-    part = word.parts[0] if len(word.parts) == 1 else None
-    return "docker" if value == HOLE and isinstance(part, shell.Variable) and is_tool_variable(part.name) else value
+    """`docker` for `$CONTAINER_TOOL` and `$(which podman || which docker)`, whose value is unknown, else the value."""
+    part = word.parts[0] if len(word.parts) == 1 and value == HOLE else None
+    if isinstance(part, shell.Variable) and is_tool_variable(part.name):
+        return "docker"
+    return "docker" if isinstance(part, shell.Substitution) and is_tool_variable(word.raw) else value
 
 
 def _is_all(part: shell.Variable | shell.Substitution) -> bool:

@@ -129,6 +129,7 @@ def _run(source: Source, step: yamldoc.Node, job: _Job) -> Iterator[Claim]:
 
 def _home(steps: tuple[yamldoc.Node, ...], job: _Job) -> str | None:
     home: str | None = ""
+    expected = ""
     for step in steps:
         if not (yamldoc.text(yamldoc.get(step, "uses")) or "").startswith("actions/checkout"):
             continue
@@ -138,7 +139,9 @@ def _home(steps: tuple[yamldoc.Node, ...], job: _Job) -> str | None:
             return at("", path)
         if not path:
             home = None
-    return home
+        elif "${{" in repository:
+            expected = path
+    return at("", expected) if home == "" else home
 
 
 def _homed(path: str, job: _Job) -> str:
