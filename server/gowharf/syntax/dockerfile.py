@@ -169,7 +169,7 @@ def _read_instruction(
     heredocs, index, problem = read_bodies(text, lines, index, markers)
     if problem is not None:
         problems.append(problem)
-    end = max(lines.starts[index - 1] + len(lines.texts[index - 1].rstrip("\r")), span.end)
+    end = max(heredocs[-1].end.end, span.end)
     instruction = instruction._replace(span=Span(span.start, end), heredocs=heredocs)
     if instruction.inner is not None:
         inner = instruction.inner
