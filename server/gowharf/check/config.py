@@ -21,7 +21,13 @@ NAMES = ("gowharf.toml", "pyproject.toml")
 
 
 class ConfigError(Exception):
-    """A configuration that can't be used; its text is one line for people: "gowharf.toml:3: …"."""
+    """A configuration that can't be used; its text is one line: "gowharf.toml:3: …". `line` counts from 1."""
+
+    def __init__(self, path: str, line: int | None, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+        self.path = path
+        self.line = line
+        self.message = message
 
 
 def read_settings(files: Files, directory: str = "") -> Settings:
@@ -30,7 +36,7 @@ def read_settings(files: Files, directory: str = "") -> Settings:
         path = f"{directory}/{name}" if directory else name
         read = files.read(path)
         if isinstance(read, FileError):
-            raise ConfigError(f"{path}: {read.reason}")
+            raise ConfigError(path, None, read.reason)
         if read is not None:
             found = parse(read, pyproject=name == "pyproject.toml")
             if found is not None:
@@ -66,7 +72,7 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
     try:
         data: Any = tomllib.loads(source.text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(_toml_message(source, error)) from None
+        raise _toml_error(source, error) from None
     if pyproject:
         tool = data.get("tool", {})
         data = tool.get("gowharf") if isinstance(tool, dict) else None
@@ -158,8 +164,7 @@ class _Reader:
         return values
 
     def error(self, key: str, message: str) -> ConfigError:
-        line = line_of(self.source.text, key)
-        return ConfigError(f"{self.source.path}:{line}: {message}" if line else f"{self.source.path}: {message}")
+        return ConfigError(self.source.path, line_of(self.source.text, key), message)
 
     def _wrong(self, key: str, wanted: str, value: Any) -> ConfigError:
         return self.error(key, f"{key} must be {wanted}, not {_kind(value)}")
@@ -281,13 +286,13 @@ def _require_version(reader: _Reader, required: str) -> None:
         raise reader.error("required-version", f"this project requires gowharf {required}; this is {__version__}")
 
 
-def _toml_message(source: Source, error: Exception) -> str:
+def _toml_error(source: Source, error: Exception) -> ConfigError:
     said = str(error) or "it is nested too deeply"
     found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)
     if found is None:
-        return f"{source.path}: not valid TOML: {said}"
-    line = found[1] or source.lines.line(len(source.text.rstrip()))
-    return f"{source.path}:{line}: not valid TOML: {said[: found.start()]}"
+        return ConfigError(source.path, None, f"not valid TOML: {said}")
+    line = int(found[1]) if found[1] else source.lines.line(len(source.text.rstrip()))
+    return ConfigError(source.path, line, f"not valid TOML: {said[: found.start()]}")
 
 
 def _kind(value: Any) -> str:

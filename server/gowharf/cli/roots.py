@@ -69,10 +69,14 @@ def stdin_root(name: str, text: str) -> Root:
 
 def open_root(root: Root, options: "Namespace") -> Opened:
     """The project with the settings that hold for it: configuration, then what the command line says."""
-    settings = _settings(root, options)
-    project = _with(load_project(root.directory, project_settings(settings)), root, root.texts)
-    if options.config is None and not options.isolated:
-        settings = with_nested(settings, project.files, _checked(project))
+    try:
+        settings = _settings(root, options)
+        project = _with(load_project(root.directory, project_settings(settings)), root, root.texts)
+        if options.config is None and not options.isolated:
+            settings = with_nested(settings, project.files, _checked(project))
+    except ConfigError as error:
+        path = error.path if options.config else os.path.relpath(os.path.join(root.directory, error.path))
+        raise ConfigError(path.replace(os.sep, "/"), error.line, error.message) from None
     settings = _with_options(settings, options)._replace(overrides=_overrides(root, project, options))
     return Opened(root, project, settings)
 
@@ -146,7 +150,7 @@ def _settings(root: Root, options: "Namespace") -> Settings:
     pyproject = os.path.basename(options.config) == "pyproject.toml"
     found = parse(source, pyproject, folder="")
     if found is None:
-        raise ConfigError(f"{options.config}: there is no [tool.gowharf] in it")
+        raise ConfigError(options.config, None, "there is no [tool.gowharf] in it")
     return found
 
 
