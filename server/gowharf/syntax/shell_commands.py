@@ -1,16 +1,16 @@
-"""The commands of the shell language: simple and compound ones, pipelines, lists (dash's parser.c: list … command).
+"""The commands of the shell language: compound ones, pipelines, lists (dash's parser.c: list, andor, command).
 
 Recursive descent over a `Reader`; each compound command and substitution is one level deeper, and `Reader.enter` ends
-that at 60. A chain of && and || makes a tree as deep as it is long, so its length is bounded too, the more so the
+that at 40. A chain of && and || makes a tree as deep as it is long, so its length is bounded too, the more so the
 deeper it stands.
 """
 
 import re
 
-from gowharf.syntax.shell_lex import TEST, Reader, Unfollowed, unexpected
+from gowharf.syntax.shell_lex import Reader, Unfollowed, unexpected
+from gowharf.syntax.shell_simple import WORD_STOPS, redirects_of, required_word, simple, test, words_of
 from gowharf.syntax.shell_tree import (
     AndOr,
-    Assignment,
     Case,
     Function,
     Group,
@@ -19,11 +19,8 @@ from gowharf.syntax.shell_tree import (
     Node,
     Opaque,
     Pipeline,
-    Redirect,
     Sequence,
-    Simple,
     Subshell,
-    Substitution,
     Word,
 )
 from gowharf.text.source import Span
@@ -36,11 +33,8 @@ _RESERVED = re.compile(
 )
 _CLOSING = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "in", "}"})
 _NOTHING: frozenset[str] = frozenset()
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s]*+\])?(\+?=)")
-_REDIRECT = re.compile(r"([0-9]*+)(<<<|<<-|<<|<>|<&|>>|>\||>&|<(?!\()|>(?!\())|(&>>|&>)")
 _FUNCTION = re.compile(r"function[ \t]++([^\s;&|<>()'\"\\$`]++)[ \t]*+(?:\([ \t]*+\))?")
 _LOOP_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+(?=[ \t\n;]|\\\n|\Z)")
-_WORD_STOPS = frozenset("\n;&|()<>")
 
 
 def commands(reader: Reader) -> Node | None:
@@ -99,7 +93,7 @@ def _pipeline(reader: Reader) -> Node:
     while _reserved(reader) == "!":
         negated, bang = not negated, True
         reader.pos += 1
-        if reader.blank() in _WORD_STOPS - {"(", "<", ">"} or reader.pos >= len(reader.text):
+        if reader.blank() in WORD_STOPS - {"(", "<", ">"} or reader.pos >= len(reader.text):
             raise Unfollowed  # bash takes a lone `!`, dash does not
     nodes = [_command(reader)]
     while (operator := reader.operator()) in ("|", "|&"):
@@ -120,7 +114,7 @@ def _command(reader: Reader) -> Node:
         return Opaque(reader.span(start, end))
     word = "(" if reader.text.startswith("(", start) else _reserved(reader)
     if word == "[[":
-        return _test(reader)
+        return test(reader)
     if word in _CLOSING:
         raise unexpected(reader)
     if word == "function" and (match := _FUNCTION.match(reader.text, start)):
@@ -130,8 +124,9 @@ def _command(reader: Reader) -> Node:
     node = _compound(reader, word)
     reader.depth -= 1
     if node is None:
-        return _simple(reader)
-    redirects = _redirects(reader)
+        found = simple(reader)
+        return _function(reader, found, start) if isinstance(found, str) else found
+    redirects = redirects_of(reader)
     if not redirects:
         return node
     span = node.span.cover(redirects[-1].span)
@@ -216,7 +211,7 @@ def _for(reader: Reader) -> Node:
         reader.newlines()
         if _reserved(reader) == "in":
             reader.pos += len("in")
-            items = _words(reader)
+            items = words_of(reader)
             if reader.operator() not in (";", "\n"):
                 raise unexpected(reader)
     if reader.operator() == ";":
@@ -238,7 +233,7 @@ def _do(reader: Reader) -> Node:
 def _case(reader: Reader) -> Node:
     start = reader.pos
     reader.pos += len("case")
-    subject = _word(reader)
+    subject = required_word(reader)
     reader.newlines()
     _expect(reader, "in")
     arms: list[tuple[tuple[Word, ...], Node | None]] = []
@@ -260,10 +255,10 @@ def _case(reader: Reader) -> Node:
 def _patterns(reader: Reader) -> tuple[Word, ...]:
     if reader.operator() == "(":
         reader.pos += 1
-    patterns = [_word(reader)]
+    patterns = [required_word(reader)]
     while (operator := reader.operator()) == "|":
         reader.pos += 1
-        patterns.append(_word(reader))
+        patterns.append(required_word(reader))
     if operator != ")":
         raise unexpected(reader, ")")
     reader.pos += 1
@@ -276,137 +271,6 @@ def _function(reader: Reader, name: str, start: int) -> Node:
     body = _command(reader)
     reader.depth -= 1
     return Function(name, body, Span(reader.offsets[start], body.span.end))
-
-
-def _test(reader: Reader) -> Node:
-    """`[[ … ]]`: words between blanks, whatever characters they have, up to `]]`."""
-    start = reader.pos
-    words = [reader.word(TEST)]
-    while words[-1].raw != "]]":
-        while reader.blank() == "\n":
-            reader.newline()
-        if reader.pos >= len(reader.text):
-            raise Unfollowed
-        words.append(reader.word(TEST))
-    span = reader.span(start, reader.pos)
-    redirects = _redirects(reader)
-    return Simple((), tuple(words), redirects, span.cover(redirects[-1].span) if redirects else span)
-
-
-def _simple(reader: Reader) -> Node:
-    start = last = reader.pos
-    assignments: list[Assignment] = []
-    words: list[Word] = []
-    redirects: list[Redirect] = []
-    while True:
-        char = reader.blank()
-        if redirect := _redirect(reader):
-            redirects.append(redirect)
-        elif not char or (char in _WORD_STOPS and not _process(reader)):
-            break
-        elif not words and (assignment := _assignment(reader)):
-            assignments.append(assignment)
-        else:
-            words.append(_argument(reader))
-        last = reader.pos
-    if reader.operator() == "(":
-        return _definition(reader, assignments, words, redirects, start)
-    if last == start:
-        raise unexpected(reader)
-    return Simple(tuple(assignments), tuple(words), tuple(redirects), reader.span(start, last))
-
-
-def _definition(
-    reader: Reader, assignments: list[Assignment], words: list[Word], redirects: list[Redirect], start: int
-) -> Node:
-    """`name() …`: at the opening parenthesis after one plain word."""
-    if len(words) != 1 or assignments or redirects or words[0].literal != words[0].raw:
-        raise unexpected(reader)
-    reader.pos += 1
-    if reader.operator() != ")":
-        raise unexpected(reader, ")")
-    reader.pos += 1
-    return _function(reader, words[0].raw, start)
-
-
-def _assignment(reader: Reader) -> Assignment | None:
-    match = _ASSIGNMENT.match(reader.text, reader.pos)
-    if match is None:
-        return None
-    start = reader.pos
-    reader.pos = match.end()
-    value = _array(reader) if reader.text.startswith("(", reader.pos) else reader.word()
-    name = match.group(1) + (match.group(2) or "")
-    return Assignment(name, value, match.group(3) == "+=", reader.span(start, reader.pos))
-
-
-def _array(reader: Reader) -> Word:
-    """bash's `(a b c)` after `name=`: a value that stays unknown."""
-    start = reader.pos
-    reader.pos += 1
-    while True:
-        reader.newlines()
-        char = reader.blank()
-        if char == ")":
-            break
-        if not char or (char in _WORD_STOPS and not _process(reader)):
-            raise unexpected(reader, ")")
-        reader.word()
-    reader.pos += 1
-    raw = reader.text[start : reader.pos]
-    return Word((Substitution(None, False),), reader.span(start, reader.pos), raw)
-
-
-def _argument(reader: Reader) -> Word:
-    start = reader.pos
-    word = reader.word()
-    if not word.raw.endswith("=") or not reader.text.startswith("(", reader.pos):
-        return word
-    array = _array(reader)
-    return Word(word.parts + array.parts, reader.span(start, reader.pos), word.raw + array.raw)
-
-
-def _redirects(reader: Reader) -> tuple[Redirect, ...]:
-    redirects: list[Redirect] = []
-    reader.blank()
-    while redirect := _redirect(reader):
-        redirects.append(redirect)
-        reader.blank()
-    return tuple(redirects)
-
-
-def _redirect(reader: Reader) -> Redirect | None:
-    match = _REDIRECT.match(reader.text, reader.pos)
-    if match is None:
-        return None
-    start = reader.pos
-    op = match.group(2) or match.group(3)
-    reader.pos = match.end()
-    target = _word(reader)
-    span = reader.span(start, reader.pos)
-    if op in ("<<", "<<-"):
-        target = reader.heredoc(target, op == "<<-")
-    return Redirect(match.group(1) or "", op, target, span)
-
-
-def _word(reader: Reader) -> Word:
-    """One word, which must be there."""
-    char = reader.blank()
-    if not char or (char in _WORD_STOPS and not _process(reader)) or _REDIRECT.match(reader.text, reader.pos):
-        raise unexpected(reader)
-    return reader.word()
-
-
-def _words(reader: Reader) -> tuple[Word, ...]:
-    words: list[Word] = []
-    while (char := reader.blank()) and (char not in _WORD_STOPS or _process(reader)):
-        words.append(_argument(reader))
-    return tuple(words)
-
-
-def _process(reader: Reader) -> bool:
-    """Whether a process substitution stands here."""
-    return reader.text.startswith(("<(", ">("), reader.pos)
 
 
 def _body(reader: Reader, stops: frozenset[str]) -> Node:

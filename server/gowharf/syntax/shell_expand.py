@@ -1,8 +1,9 @@
 """What a word becomes when the shell expands it, as far as the values of its variables are known.
 
 `lookup(name)` gives a variable's value, `UNSET`, or None where it isn't known; an unknown value makes the whole result
-None. Special parameters ($?, $@, $1) and substitutions are never known. Field splitting uses the default IFS. Globs and
-braces are left as they are. (POSIX 2.6; dash's expand.c)
+None. Special parameters ($?, $@, $1) and substitutions are never known. `${x:=word}` expands, but the assignment is the
+caller's to make. Field splitting uses the default IFS; globs and braces are left as they are. (POSIX 2.6; dash's
+expand.c)
 """
 
 import re

@@ -7,12 +7,25 @@ where sh may well take it and only this parser gives up. Line continuations are 
 
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
-from gowharf.syntax.shell_tree import Literal, Node, Part, Script, Substitution, Variable, Word
+from gowharf.syntax.shell_parts import (
+    DOUBLE,
+    HEREDOC,
+    TEST,
+    WORD,
+    Mode,
+    Parts,
+    argument_mode,
+    decoded,
+    unescaped,
+    without_tabs,
+)
+from gowharf.syntax.shell_tree import Literal, Node, Script, Substitution, Variable, Word
 from gowharf.text.source import Span
 
-MAX_DEPTH = 60
+__all__ = ["TEST", "Reader", "Refused", "Unfollowed", "unexpected"]
+
+MAX_DEPTH = 40
 
 _BLANK = re.compile(r"(?:[ \t]|\\\n)*+(?:#[^\n]*+)?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+")
@@ -30,10 +43,6 @@ _LINE = re.compile(
     r"""(?: [^'"\\\n\ \t]++ | '[^']*+' | "[^"\\]*+(?:\\.[^"\\]*+)*+" | \\. | [\ \t]++(?:\#[^\n]*+)? | ['"] )*+""",
     re.DOTALL | re.VERBOSE,
 )
-_ANSI = re.compile(
-    r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL
-)
-_ANSI_ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 class Refused(Exception):
@@ -47,59 +56,6 @@ class Refused(Exception):
 
 class Unfollowed(Exception):
     """Text beyond this parser, which sh or bash may accept."""
-
-
-class Mode(NamedTuple):
-    """How text up to a stop is read: `plain` matches a run of ordinary characters, `escapable` is what a backslash
-    quotes inside quotes, `single` and `double` say whether these quotes are special."""
-
-    plain: re.Pattern[str]
-    quoted: bool
-    single: bool
-    double: bool
-    escapable: str = ""
-
-
-WORD = Mode(re.compile(r"""[^ \t\n;&|<>()'"\\$`]++"""), False, True, True)
-TEST = Mode(re.compile(r"""[^ \t\n'"\\$`]++"""), False, True, True)
-DOUBLE = Mode(re.compile(r"""[^"\\$`]++"""), True, False, False, '$`"\\')
-HEREDOC = Mode(re.compile(r"""[^\\$`]++"""), True, False, False, "$`\\")
-BRACE = Mode(re.compile(r"""[^}'"\\$`]++"""), False, True, True)
-QUOTED_BRACE = Mode(re.compile(r"""[^}"\\$`]++"""), True, False, True, '$`"\\}')
-QUOTED_PATTERN = Mode(re.compile(r"""[^}'"\\$`]++"""), False, True, True)
-
-
-class Parts:
-    """Parts in the making; neighbouring literals of one kind become one."""
-
-    __slots__ = ("_parts", "_pending", "_quoted", "count")
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._parts: list[Part] = []
-        self._pending: list[str] = []
-        self._quoted = False
-
-    def literal(self, text: str, quoted: bool) -> None:
-        if self._pending and self._quoted != quoted:
-            self._flush()
-        self.count += 1
-        self._quoted = quoted
-        self._pending.append(text)
-
-    def add(self, part: Part) -> None:
-        self.count += 1
-        self._flush()
-        self._parts.append(part)
-
-    def done(self) -> tuple[Part, ...]:
-        self._flush()
-        return tuple(self._parts)
-
-    def _flush(self) -> None:
-        if self._pending:
-            self._parts.append(Literal("".join(self._pending), self._quoted))
-            self._pending = []
 
 
 class Reader:
@@ -256,7 +212,7 @@ class Reader:
         match = _DOLLAR_SINGLE.match(self.text, self.pos)
         if match is None:
             raise self.refuse("Unterminated quoted string", self.pos + 1)
-        parts.literal(_ANSI.sub(_ansi, match.group(1)).partition("\0")[0], True)
+        parts.literal(decoded(match.group(1)), True)
         self.pos = match.end()
 
     def _substitution(self, parts: Parts, quoted: bool) -> None:
@@ -293,13 +249,21 @@ class Reader:
         if match is None:
             raise self.refuse("EOF in backquote substitution", self.pos)
         self.enter()
-        inner = Reader(*_unescaped(self, match, quoted), self.depth, self.commands)
+        inner = self._inner(match, quoted)
         body = inner.commands(inner)
         self.depth -= 1
         if inner.pos < len(inner.text):
             raise unexpected(inner)
         self.pos = match.end()
         parts.add(Substitution(Script(body, ()), quoted))
+
+    def _inner(self, match: re.Match[str], quoted: bool) -> "Reader":
+        """A reader of what stands between backticks, its escapes removed."""
+        body, offsets = match.group(1), self.offsets[match.start(1) : match.end(1) + 1]
+        if "\\" in body:
+            kept = unescaped(body, quoted)
+            body, offsets = "".join([body[i] for i in kept]), [*(offsets[i] for i in kept), offsets[-1]]
+        return Reader(body, offsets, self.depth, self.commands)
 
     def _brace(self, parts: Parts, mode: Mode) -> None:
         """`${…}`: what has no parameter to expand is a bad substitution, which only running it would report."""
@@ -311,9 +275,10 @@ class Reader:
             prefix, match = "", _PARAMETER.match(text, self.pos)
         self.enter()
         self.pos = match.end() if match else self.pos
-        op = "" if match is None or prefix else _op(text, self.pos)
+        operator = None if match is None or prefix else _BRACE_OP.match(text, self.pos)
+        op = operator.group() if operator else ""
         self.pos += len(op)
-        argument = self.word(_argument_mode(op, mode))
+        argument = self.word(argument_mode(op, mode))
         self.depth -= 1
         if not text.startswith("}", self.pos):
             raise self.refuse("Missing '}'", start, start + 2)
@@ -341,7 +306,7 @@ class Reader:
             return Word((Literal(text, True),), self.span(start, end), raw)
         inner = Reader(raw, self.offsets[start : end + 1], self.depth, self.commands)
         body = inner.word(HEREDOC)
-        return body._replace(parts=_stripped(body.parts)) if strip else body
+        return body._replace(parts=without_tabs(body.parts)) if strip else body
 
     def _newline(self) -> int:
         """Where this line ends, newlines in quotes not counting; -1 where it is the last."""
@@ -380,56 +345,3 @@ def unexpected(reader: Reader, expecting: str = "") -> Refused:
     if match is None:
         return reader.refuse("word unexpected" + tail, start)
     return reader.refuse(f'"{match.group()}" unexpected' + tail, start, match.end())
-
-
-def _op(text: str, at: int) -> str:
-    match = _BRACE_OP.match(text, at)
-    return match.group() if match else ""
-
-
-def _argument_mode(op: str, mode: Mode) -> Mode:
-    """Inside double quotes a single quote is an ordinary character, except in patterns (POSIX 2.6.2)."""
-    if not mode.quoted:
-        return BRACE
-    return QUOTED_PATTERN if op and op[0] in "#%/" else QUOTED_BRACE
-
-
-def _ansi(match: re.Match[str]) -> str:
-    hexadecimal = match.group(1) or match.group(2) or match.group(3)
-    if hexadecimal:
-        code = int(hexadecimal, 16)
-        return chr(code) if code < 0x110000 else ""
-    if match.group(4):
-        return chr(int(match.group(4), 8) & 0xFF)
-    if match.group(5):
-        return chr(ord(match.group(5)) & 0x1F)
-    return _ANSI_ESCAPES.get(match.group(6), match.group(6) if match.group(6) in "\\'\"?" else match.group())
-
-
-def _unescaped(reader: Reader, match: re.Match[str], quoted: bool) -> tuple[str, Sequence[int]]:
-    """The text between backticks as the inner shell sees it, with its offsets."""
-    body, start, end = match.group(1), match.start(1), match.end(1)
-    offsets = reader.offsets[start : end + 1]
-    if "\\" not in body:
-        return body, offsets
-    removable = '$`\\"' if quoted else "$`\\"
-    kept: list[int] = []
-    at = 0
-    while at < len(body):
-        if body[at] == "\\" and at + 1 < len(body):
-            if body[at + 1] not in removable:
-                kept.append(at)
-            at += 1
-        kept.append(at)
-        at += 1
-    return "".join([body[i] for i in kept]), [*(offsets[i] for i in kept), offsets[-1]]
-
-
-def _stripped(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """Leading tabs of each line removed, as `<<-` does; only literals hold line starts."""
-    return tuple(
-        Literal(re.sub(r"(?<=\n)\t++" if index else r"(?m)^\t++", "", part.text), part.quoted)
-        if type(part) is Literal
-        else part
-        for index, part in enumerate(parts)
-    )
