@@ -33,10 +33,11 @@ class Problem(NamedTuple):
 class Matcher:
     """The patterns, made ready to be asked. Keeps what it found out about directories; made by `parse`."""
 
-    __slots__ = ("_directories", "_exact", "_globs", "_names", "_negations")
+    __slots__ = ("_directories", "_exact", "_globs", "_names", "_negations", "walked")
 
     def __init__(self, globs: tuple[tuple[bool, Glob], ...]) -> None:
         self._directories: dict[str, int] = {"": -1}
+        self.walked: dict[str, list[bool]] = {}
         self._exact: dict[str, int] = {}
         self._names: dict[str, int] = {}
         self._globs: list[tuple[int, Glob]] = []
@@ -129,12 +130,23 @@ class IgnoreFile(NamedTuple):
         """
         if not path or len(path) > _LONGEST_PATH:
             return False
-        inherited = [False] * len(self.patterns)
-        excluded, at = False, 0
+        inherited, start = self._inherited(path)
+        at = path.find("/", start)
         while at >= 0:
+            self._step(path[:at], inherited)
+            self.matcher.walked[path[:at]] = inherited[:]
             at = path.find("/", at + 1)
-            excluded = self._step(path if at < 0 else path[:at], inherited)
-        return excluded
+        return self._step(path, inherited)
+
+    def _inherited(self, path: str) -> tuple[list[bool], int]:
+        """What the nearest directory already walked matched, and where in `path` to go on."""
+        at = path.rfind("/")
+        while at >= 0:
+            known = self.matcher.walked.get(path[:at])
+            if known is not None:
+                return known[:], at + 1
+            at = path.rfind("/", 0, at)
+        return [False] * len(self.patterns), 0
 
     def _step(self, path: str, inherited: list[bool]) -> bool:
         excluded = False
