@@ -10,7 +10,9 @@ from gowharf.project.model import Discovered, GitView, Project, Settings
 DOCKERFILE = "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
 
 
-def project(texts: Mapping[str, str], settings: Settings | None = None) -> Project:
+def project(
+    texts: Mapping[str, str], settings: Settings | None = None, links: Mapping[str, str] | None = None
+) -> Project:
     dockerfiles: list[str] = []
     builders: dict[str, list[str]] = {}
     for path in sorted(texts):
@@ -21,7 +23,7 @@ def project(texts: Mapping[str, str], settings: Settings | None = None) -> Proje
         elif kind is not None:
             builders.setdefault(kind, []).append(path)
     found = Discovered((), (), (), (), tuple(dockerfiles), (), (), {k: tuple(v) for k, v in builders.items()})
-    return Project(".", MemoryFiles(texts), GitView(False, frozenset(), None), settings or Settings(), found)
+    return Project(".", MemoryFiles(texts, links), GitView(False, frozenset(), None), settings or Settings(), found)
 
 
 def answers(texts: Mapping[str, str], settings: Settings | None = None) -> tuple[BuildConfig, ...]:

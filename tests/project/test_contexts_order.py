@@ -1,8 +1,8 @@
 """Which description of a build counts, and what the command line changes."""
 
-from tests.project.contexts_project import DOCKERFILE, answers, short
+from tests.project.contexts_project import DOCKERFILE, answers, project, short
 
-from gowharf.project.contexts import override
+from gowharf.project.contexts import builds, override
 from gowharf.project.model import BuildConfig, Context, Reason, Settings
 
 COMPOSE = "services:\n  api:\n    build: ./api\n"
@@ -72,6 +72,21 @@ def test_a_file_of_any_name_is_a_dockerfile_where_a_build_names_it():
         "compose.yaml": "services:\n  a:\n    build: {context: ., dockerfile: image.txt}\n",
     }
     assert short(texts) == [("image.txt", "dir", "")]
+
+
+def test_a_link_to_a_dockerfile_speaks_for_the_file():
+    compose = "services:\n  a:\n    build: .\n"
+    made = project(
+        {"compose.yaml": compose, "docker/Dockerfile": DOCKERFILE}, links={"Dockerfile": "docker/Dockerfile"}
+    )
+    (build,) = builds(made)
+    assert (build.dockerfile, build.context) == ("docker/Dockerfile", Context("dir", ""))
+
+
+def test_an_excluded_dockerfile_is_not_brought_back_by_a_description():
+    made = project({"compose.yaml": COMPOSE, "api/Dockerfile": DOCKERFILE})
+    made.found = made.found._replace(dockerfiles=())
+    assert builds(made) == ()
 
 
 def test_the_command_line_overrides_what_was_found():

@@ -25,8 +25,9 @@ _RANKS = (
 def builds(project: Project) -> tuple[BuildConfig, ...]:
     """Every way in which each of the project's Dockerfiles is built, by Dockerfile, at most `_MOST` for one.
 
-    A file that no discovery takes for a Dockerfile is one where a description of a build says so.
+    A file whose name isn't a Dockerfile's is one where a description of a build says so.
     """
+    known = frozenset(project.found.dockerfiles)
     found: dict[str, list[BuildConfig]] = {}
     for configured in project.settings.builds:
         found.setdefault(configured.dockerfile, []).append(configured)
@@ -36,7 +37,9 @@ def builds(project: Project) -> tuple[BuildConfig, ...]:
             paths = project.found.builders.get(kind, ())
             for claim in _claims(project, kind, paths) if paths else ():
                 build = settle(project, claim)
-                if build is not None and build.dockerfile not in found:
+                if build is None or build.dockerfile in found:
+                    continue
+                if build.dockerfile in known or _is_extra(project, build.dockerfile):
                     said.setdefault(build.dockerfile, []).append(build)
         found.update(said)
     for path in project.found.dockerfiles:
@@ -67,6 +70,15 @@ def override(
             build = build._replace(target=target)
         changed.append(build._replace(args={**build.args, **given}, contexts={**build.contexts, **named}))
     return _distinct(changed)
+
+
+def _is_extra(project: Project, path: str) -> bool:
+    """Whether discovery may have missed a Dockerfile for its name only, and did not pass it over on purpose."""
+    from gowharf.project.discover import is_dockerfile
+
+    *folders, name = path.split("/")
+    passed_over = "testdata" in folders or "vendor" in folders or "node_modules" in folders
+    return not (is_dockerfile(name) or passed_over or project.settings.exclude)
 
 
 def _claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim]:

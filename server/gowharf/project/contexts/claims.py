@@ -96,7 +96,12 @@ def _dockerfile(project: Project, claim: Claim, directory: str | None) -> str | 
     names = (_PODMAN_NAMES if claim.podman else _NAMES) if claim.dockerfile is None else (claim.dockerfile,)
     for name in names:
         path = at(base, name)
-        if path and project.files.kind(path) in ("file", "link"):
+        kind = project.files.kind(path) if path else None
+        if path and kind == "link":
+            target = join(path.rpartition("/")[0], project.files.link(path) or "/")
+            if target and project.files.kind(target) == "file":
+                return target
+        elif path and kind == "file":
             return path
     return None
 
