@@ -173,6 +173,22 @@ class Image:
                 return True
         return not self._base.children(path)[1]
 
+    def touched(self, path: str) -> bool:
+        """Whether a step, not the base image, may have written something unknown at or above `path`."""
+        path = clean(path)
+        mount = self._mount(path)
+        if mount is not None:
+            return mount.inner.touched(_moved(path, mount.target, mount.path))
+        for layer in self._layers:
+            if isinstance(layer, _Gone) and below(path, layer.path):
+                return False
+            if isinstance(layer, _Haze) and below(path, layer.path):
+                return True
+            if isinstance(layer, _Shown) and below(path, layer.dest):
+                if layer.tree.look(_moved(path, layer.dest, layer.path)).unknown:
+                    return True
+        return False
+
     def why_absent(self, path: str) -> Absence:
         """Why the image lacks a path that the project may have."""
         path = clean(path)
