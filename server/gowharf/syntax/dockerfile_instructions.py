@@ -149,9 +149,9 @@ def _healthcheck(
     text = args.text
     if not text:
         return Instruction("HEALTHCHECK", keyword_span, span, args, flags, (), False, (), (), None, ()), None
-    stop = words.word_end(text)
+    stop, after = words.first_word(text)
     kind = Word(text[:stop], args.span(0, stop))
-    rest = args.cut(words.trim(text, stop, len(text))[0], len(text))
+    rest = args.cut(after, len(text))
     found, json, problem = _json_or(rest, False)
     inner = None
     if kind.raw.upper() == "CMD":

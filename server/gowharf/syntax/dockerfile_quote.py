@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 _FURTHEST = 3
-_HARD = re.compile(r'[\x00-\x1f"\\\x7f-\U0010ffff]')
+_HARD = re.compile(r"[^ !#-\[\]-~]")
 _SHORT = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 
 

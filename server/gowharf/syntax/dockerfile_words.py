@@ -19,7 +19,7 @@ NOT_STRINGS = "when using JSON array syntax, arrays must be comprised of strings
 
 _KEYWORD = re.compile(r"([^\t\v\f\r ]*+)[\t\v\f\r ]*+")
 _BLANK_WORD = re.compile(r"[^\t\v\f\r ]++")
-_NOT_SPACE = re.compile(rf"[^{SPACE}]*+")
+_FIRST_WORD = re.compile(r"([^\t-\r ]*+)[\t-\r ]*+")
 _BLANKS = re.compile(r"[\t\v\f\r ]++")
 _WORD = {
     escape: re.compile(
@@ -49,10 +49,10 @@ def keyword_end(text: str, start: int, end: int) -> tuple[int, int]:
     return (match.end(1), match.end()) if match else (start, start)
 
 
-def word_end(text: str) -> int:
-    """Where the first run of anything but white space ends."""
-    match = _NOT_SPACE.match(text)
-    return match.end() if match else 0
+def first_word(text: str) -> tuple[int, int]:
+    """Where the first run of anything but ASCII white space ends, and where what follows begins (parseHealthConfig)."""
+    match = _FIRST_WORD.match(text)
+    return (match.end(1), match.end()) if match else (0, 0)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
