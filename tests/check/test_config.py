@@ -2,7 +2,8 @@
 
 import pytest
 
-from gowharf.check.config import ConfigError, parse, project_settings, read_settings, with_nested
+from gowharf.check.config import parse, project_settings, read_settings, with_nested
+from gowharf.check.errors import ConfigError
 from gowharf.check.settings import TABLE, Settings
 from gowharf.project.files import MemoryFiles
 from gowharf.project.model import Context

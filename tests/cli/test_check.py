@@ -64,6 +64,12 @@ def test_paths_of_several_projects_in_one_run(gowharf, folder):
     assert [line.partition(":")[0] for line in out.splitlines()] == ["one/Dockerfile", "two/Dockerfile"]
 
 
+def test_a_project_inside_another_is_not_reported_twice(gowharf, folder):
+    write(folder, "sub/gowharf.toml", "")
+    write(folder, "sub/Dockerfile", MISNAMED)
+    assert len(gowharf("check", "--output-format", "concise", ".", "sub").out.splitlines()) == 1
+
+
 def test_a_missing_path_is_one_line_and_status_2(gowharf):
     assert gowharf("check", "nowhere") == (2, "", "gowharf: no such file or folder: nowhere\n")
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gowharf.check.errors import ConfigError
 from gowharf.check.nearest import nearest
 from gowharf.check.settings import SEVERITIES, TABLE, Build, Setting, Settings
 from gowharf.project.files import FileError, Files, join
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from gowharf.project import model
 
 NAMES = ("gowharf.toml", "pyproject.toml")
-
-
-class ConfigError(Exception):
-    """A configuration that can't be used; its text is one line: "gowharf.toml:3: …". `line` counts from 1."""
-
-    def __init__(self, path: str, line: int | None, message: str) -> None:
-        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
-        self.path = path
-        self.line = line
-        self.message = message
 
 
 def read_settings(files: Files, directory: str = "") -> Settings:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from gowharf.check.errors import ConfigError
 from gowharf.check.nearest import nearest
 from gowharf.cli import args, streams
 from gowharf.cli.exits import Exit, UsageError
@@ -20,8 +21,6 @@ def run() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Runs gowharf with these arguments and gives the exit status."""
-    from gowharf.check.config import ConfigError
-
     try:
         return int(_dispatch(argv))
     except KeyboardInterrupt:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.check.config import (
-    ConfigError,
     context_of,
     parse,
     project_settings,
@@ -17,6 +16,7 @@ from gowharf.check.config import (
     unknown_rule,
     with_nested,
 )
+from gowharf.check.errors import ConfigError
 from gowharf.check.settings import SEVERITIES, Overrides, Settings
 from gowharf.cli.exits import UsageError
 from gowharf.project.discover import discover
@@ -47,14 +47,22 @@ class Opened(NamedTuple):
 
 
 def roots_of(paths: Iterable[str]) -> tuple[Root, ...]:
-    """The paths grouped by the project that they are in. Raises UsageError for one that doesn't exist."""
+    """The paths grouped by the project that they are in. Raises UsageError for one that doesn't exist.
+
+    A project inside another that is checked as a whole is part of that, so it is not checked twice.
+    """
     grouped: dict[str, list[str]] = {}
     for path in paths:
-        if not os.path.lexists(path):
+        if not os.path.exists(path):
             raise UsageError(f"no such file or folder: {path}")
         root = find_root(os.path.abspath(path))
         grouped.setdefault(root, []).append(relative_to(root, path))
-    return tuple(Root(directory, tuple(dict.fromkeys(held))) for directory, held in grouped.items())
+    whole = [directory for directory, held in grouped.items() if "" in held]
+    return tuple(
+        Root(directory, tuple(dict.fromkeys(held)))
+        for directory, held in grouped.items()
+        if not any(directory != other and _below(directory, other) for other in whole)
+    )
 
 
 def stdin_root(name: str, text: str) -> Root:
@@ -135,6 +143,10 @@ def _reads_as_dockerfile(project: Project, path: str) -> bool:
         return False
     tree = project.dockerfile(path)
     return tree is not None and bool(tree.instructions) and tree.instructions[0].keyword in ("FROM", "ARG")
+
+
+def _below(directory: str, other: str) -> bool:
+    return directory.startswith(other.rstrip(os.sep) + os.sep)
 
 
 def _settings(root: Root, options: "Namespace") -> Settings:
