@@ -30,12 +30,14 @@ class GoFlag(NamedTuple):
 
 class Command(NamedTuple):
     """A parsed go command line. `name` is "build", "mod download", "work sync" …; `flags` has GOFLAGS first, so the
-    last of a name wins; `args` are what follows the flags (for run: the package and its arguments)."""
+    last of a name wins; `args` are what follows the flags (for run: the package and its arguments). `goflags_known`
+    is False where GOFLAGS may hold flags that can't be known."""
 
     name: str
     flags: tuple[GoFlag, ...]
     args: tuple[Argument, ...]
     argv: tuple[Argument, ...]
+    goflags_known: bool = True
 
     def flag(self, name: str) -> GoFlag | None:
         for flag in reversed(self.flags):
