@@ -1,0 +1,256 @@
+"""The module cache and the way to it: what is there already, what GOPROXY allows, what can't work.
+
+The cache is files of the image below GOMODCACHE: `cache/download/PATH/@v/VERSION.{info,mod,zip}` (modfetch/cache.go).
+What a proxy or a host holds is unknown, so that a fetch fails is never certain, but for GOPROXY=off, no network at all
+and direct access without git.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from gowharf.replay.go import files, stdlib
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.go.requires import Required, place_of
+from gowharf.replay.go.state import Load, Scene
+from gowharf.replay.image import Image, Node
+from gowharf.replay.look import Presence
+from gowharf.replay.model import Failure
+from gowharf.replay.paths import clean, join
+from gowharf.syntax.modpath import escape
+from gowharf.text.source import Place
+
+# Hosts that no public resolver knows: RFC 6761 and 6762 names, .internal, and what companies use.
+_PRIVATE_HOST = re.compile(r"\.(?:local|localhost|localdomain|corp|internal|intranet|lan|home|private|test|invalid)\Z")
+_GIT_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/")
+_ZERO = re.compile(r"v\d+\.0\.0(?:-00010101000000-000000000000)?\Z")
+
+
+class Cached(NamedTuple):
+    """What the module cache has of a module."""
+
+    gomod: Presence
+    files: Presence
+
+
+def cache_directory(scene: Scene) -> str | None:
+    """GOMODCACHE; None: unknown."""
+    value = scene.env.get("GOMODCACHE")
+    if value:
+        return clean(value) if value.startswith("/") else None
+    if value is None:
+        return None
+    gopath = scene.env.get("GOPATH")
+    if gopath is None:
+        return None
+    first = gopath.partition(":")[0]
+    if first:
+        return join(first, "pkg/mod") if first.startswith("/") else None
+    home = scene.world.user.home
+    return join(home, "go/pkg/mod") if home else None
+
+
+def cached(scene: Scene, path: str, version: str) -> Cached:
+    """Whether the cache has a module's go.mod and its files."""
+    root = cache_directory(scene)
+    if root is None:
+        return Cached(Presence.UNKNOWN, Presence.UNKNOWN)
+    image = scene.world.image
+    base = f"{root}/cache/download/{escape(path)}/@v/{escape(version)}"
+    archive = image.look(base + ".zip").presence
+    if archive is not Presence.PRESENT:
+        tree = image.look(f"{root}/{escape(path)}@{escape(version)}").presence
+        if tree is not Presence.ABSENT:
+            archive = tree
+    return Cached(image.look(base + ".mod").presence, archive)
+
+
+def downloaded(scene: Scene, image: Image, modules: Iterable[tuple[str, str]], whole: bool) -> Image:
+    """The image with those modules in the cache, and perhaps others that can't be known (`whole`: with files)."""
+    root = cache_directory(scene)
+    if root is None:
+        return image.with_haze("/", changes=False)
+    uid = scene.world.user.uid
+    nodes: dict[str, Node] = {}
+    for path, version in modules:
+        base = f"{root}/cache/download/{escape(path)}/@v/{escape(version)}"
+        for ending in (".info", ".mod", ".zip") if whole else (".mod",):
+            nodes[base + ending] = Node("file", uid=uid)
+    image = image.with_haze(root, changes=False)
+    if not nodes:
+        return image
+    # go makes the cache's directories as the user who runs it.
+    known = image.look(root)
+    if not known.present:
+        nodes = {root: Node("dir", uid=uid), root + "/cache": Node("dir", uid=uid), **nodes}
+        nodes[root + "/cache/download"] = Node("dir", uid=uid)
+    return image.with_files(nodes)
+
+
+def proxies(scene: Scene) -> tuple[str, ...] | None:
+    """GOPROXY's entries, separators dropped; None: unknown."""
+    value = scene.env.get("GOPROXY")
+    if value is None:
+        return None
+    if not value:
+        return ("https://proxy.golang.org", "direct")
+    return tuple(entry for entry in (part.strip() for part in re.split(r"[,|]", value)) if entry)
+
+
+def is_off(scene: Scene, path: str) -> bool | None:
+    """Whether GOPROXY=off forbids that module: modules that GONOPROXY matches go direct all the same."""
+    entries = proxies(scene)
+    if entries is None:
+        return None
+    if not entries or entries[0] != "off":
+        return False
+    direct = matches_noproxy(scene, path)
+    return None if direct is None else not direct
+
+
+def matches_noproxy(scene: Scene, path: str) -> bool | None:
+    """Whether GONOPROXY, or GOPRIVATE in its place, matches a module path."""
+    patterns = scene.env.get("GONOPROXY")
+    if patterns == "":
+        patterns = scene.env.get("GOPRIVATE")
+    return None if patterns is None else match_prefixes(patterns, path)
+
+
+def match_prefixes(patterns: str, path: str) -> bool:
+    """module.MatchPrefixPatterns: comma-separated globs, each against as many leading elements as it has."""
+    elements = path.split("/")
+    for pattern in patterns.split(","):
+        pattern = pattern.removesuffix("/")
+        if not pattern:
+            continue
+        wanted = pattern.split("/")
+        if len(wanted) <= len(elements) and all(map(_glob, wanted, elements)):
+            return True
+    return False
+
+
+def _glob(pattern: str, element: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    return pattern == element or fnmatchcase(element, pattern)
+
+
+def is_private(scene: Scene, path: str) -> bool:
+    """Whether a module can't be public: named so by the settings or GOPRIVATE, or its host is known to no resolver."""
+    host = path.partition("/")[0]
+    if "." not in host or _PRIVATE_HOST.search(host) or ":" in host:
+        return True
+    patterns = scene.env.get("GOPRIVATE") or ""
+    return match_prefixes(",".join((*scene.world.private, patterns)), path)
+
+
+def cannot_fetch(
+    scene: Scene, path: str, version: str, where: str, plain: bool = False, place: Place | None = None
+) -> Failure | None:
+    """Why a module that is not in the cache can't be had, or None where nothing says so. `plain`: the message doesn't
+    name the module (a module's files, found missing for an import)."""
+    name = "" if plain else f"{path}@{version}: "
+    values = {"module": path, "version": version}
+    if is_off(scene, path):
+        says = f"{where}{name}module lookup disabled by GOPROXY=off"
+        return Failure(kinds.PROXY_OFF, says, place, {**values, "cache": cache_directory(scene) or ""})
+    entries = proxies(scene)
+    if entries is None:
+        return None
+    only_files = bool(entries) and entries[0].startswith("file:")
+    if not scene.world.network and not only_files:
+        url = entries[0] if entries and entries[0] not in ("direct", "off") else "https://" + path
+        says = f'{where}{name}Get "{url}": dial tcp: network is unreachable'
+        return Failure(kinds.NO_NETWORK, says, place, values)
+    direct = entries[:1] == ("direct",) or matches_noproxy(scene, path)
+    if direct and scene.world.tools.git is False:
+        says = f'{where}{name}{_without_git(scene, path)}: exec: "git": executable file not found in $PATH'
+        return Failure(kinds.NO_VCS, says, place, values, certain=path.startswith(_GIT_HOSTS))
+    if _ZERO.match(version):
+        return Failure(
+            kinds.UNPUBLISHED,
+            f"{where}{path}@{version}: invalid version: unknown revision",
+            place,
+            values,
+            certain=False,
+        )
+    if is_private(scene, path):
+        host = path.partition("/")[0]
+        says = f'{where}{name}unrecognized import path "{path}": https fetch: Get "https://{path}?go-get=1"'
+        return Failure(kinds.PRIVATE_MODULE, says, place, {**values, "host": host}, certain=False)
+    return None
+
+
+def _without_git(scene: Scene, path: str) -> str:
+    """What go tries first with git: since 1.26 `git version`, before that to make a bare repository."""
+    minor = stdlib.minor(scene.go_version)
+    if minor is None or minor >= 26:
+        return "unable to resolve git version: failed to execute git version"
+    from hashlib import sha256
+
+    root = "/".join(path.split("/")[:3])
+    digest = sha256(f"git3:https://{root}".encode()).hexdigest()
+    return f"git init --bare in {cache_directory(scene)}/cache/vcs/{digest}"
+
+
+def module_failures(
+    scene: Scene, load: Load, modules: Iterable[Required], whole: bool, where: str = "go: "
+) -> tuple[tuple[Failure, ...], tuple[str, ...], bool]:
+    """For modules that a command must have: the failures, what must be fetched, and whether all that is known.
+
+    `whole`: it wants the modules' files, not their go.mod alone. Directory replacements must be there with a go.mod.
+    """
+    failures: list[Failure] = []
+    fetches: list[str] = []
+    known = True
+    for module in modules:
+        if module.local is not None:
+            problem, certain = replacement_gomod(scene, load, module)
+            known = known and certain
+            if problem is not None:
+                failures.append(problem._replace(says=where + problem.says))
+            continue
+        path, version = module.actual
+        held = cached(scene, path, version)
+        presence = held.files if whole else held.gomod
+        if presence is Presence.PRESENT:
+            continue
+        if presence is Presence.UNKNOWN:
+            known = False
+            continue
+        fetches.append(f"{path}@{version}")
+        failure = cannot_fetch(scene, path, version, where, place=module.place)
+        if failure is not None:
+            failures.append(failure)
+    return tuple(failures), tuple(fetches), known
+
+
+def replacement_gomod(scene: Scene, load: Load, module: Required) -> tuple[Failure | None, bool]:
+    """A directory replacement whose go.mod the module graph needs; whether that is known."""
+    directory = module.local
+    assert directory is not None and module.replacement is not None
+    at = join(directory, "go.mod")
+    look = scene.world.image.look(at)
+    if look.present:
+        return None, True
+    if look.presence is Presence.UNKNOWN:
+        return None, False
+    written = module.replacement.replace.new_path
+    missing = scene.world.image.look(directory).absent
+    short = files.short(at, scene.workdir)
+    says = f"{module.name} (replaced by {written}): reading {short}: open {at}: no such file or directory"
+    return replacement_failure(module, says, missing), True
+
+
+def replacement_failure(module: Required, says: str, missing: bool) -> Failure:
+    """The failure of a local replacement: its directory or only its go.mod is missing."""
+    assert module.replacement is not None
+    replace = module.replacement.replace
+    values = {
+        "module": module.path,
+        "version": module.version,
+        "directory": module.local or "",
+        "path": replace.new_path,
+    }
+    kind = kinds.REPLACEMENT_MISSING if missing else kinds.REPLACEMENT_GO_MOD_MISSING
+    return Failure(kind, says, place_of(module.replacement.source, replace.new_token.span), values)

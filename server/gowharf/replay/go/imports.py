@@ -1,0 +1,295 @@
+"""The import walk: from the packages that a command names to everything that is known to be imported.
+
+Code of the main modules, of directory replacements and of the vendor directory is read; what modules in the cache
+import is not known. Errors carry the position of the import as go prints it (load.PackageError, base.ShortPath).
+"""
+
+from collections import deque
+from typing import NamedTuple
+
+from gowharf.project import versions
+from gowharf.replay.go import embeds, files, stdlib, sums
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.go.providers import Ask, Found, Providers
+from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes
+from gowharf.replay.go.state import Load, Main, Scene
+from gowharf.replay.go.targets import Folder, GoFile, Targets, built, folder
+from gowharf.replay.model import Failure
+from gowharf.replay.paths import join
+from gowharf.syntax import gomod, semver
+from gowharf.syntax.gosource import Import
+
+# A vendor directory is read whole up to this many packages; go mod vendor has closed it under imports anyway.
+_MANY_VENDORED = 300
+
+
+class Node(NamedTuple):
+    """A package whose files are in the image. `kind` is as in `providers.Found`; `only` names the files of a package
+    that is given as a list of files; `tests`: its test files count too."""
+
+    path: str
+    directory: str
+    kind: str
+    main: Main | None
+    module: Required | None = None
+    only: tuple[str, ...] | None = None
+    tests: bool = False
+
+
+class Walk(NamedTuple):
+    """`standard` are the standard packages that read code imports, `cgo` the directories whose files import "C".
+    `known`: nothing that could fail was left undecided; `complete`: no code that is linked in remained unread."""
+
+    failures: tuple[Failure, ...]
+    known: bool
+    complete: bool
+    standard: frozenset[str]
+    cgo: tuple[str, ...]
+    fetches: tuple[str, ...]
+    external: tuple[Required, ...]
+
+
+def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets) -> Walk:
+    """Follows the imports of `roots`."""
+    walker = _Walker(scene, load, targets)
+    for root in roots:
+        walker.add(root)
+    walker.run()
+    walker.spot_check()
+    return walker.result()
+
+
+class _Walker:
+    def __init__(self, scene: Scene, load: Load, targets: Targets) -> None:
+        self.scene = scene
+        self.load = load
+        self.targets = targets
+        self.providers = Providers(scene, load)
+        self.failures: list[Failure] = []
+        self.known = True
+        self.complete = True
+        self.standard: set[str] = set()
+        self.cgo: list[str] = []
+        self.external: dict[str, Required] = {}
+        self.local: dict[str, Required] = {}
+        self.seen: set[str] = set()
+        self.asked: set[str] = set()
+        self.queue: deque[Node] = deque()
+        vendored = load.modules_txt.packages if load.modules_txt is not None else {}
+        self.read_vendor = len(vendored) <= _MANY_VENDORED
+
+    def add(self, node: Node) -> None:
+        key = node.directory + ("|" + ",".join(node.only) if node.only is not None else "")
+        if key not in self.seen:
+            self.seen.add(key)
+            self.queue.append(node)
+
+    def run(self) -> None:
+        while self.queue:
+            node = self.queue.popleft()
+            found = folder(self.scene.world.image, node.directory, self.targets)
+            if node.only is not None:
+                files = tuple(file for file in found.files if file.name in node.only)
+                found = Folder(found.path, tuple(file._replace(built=True) for file in files), found.complete)
+            if not found.known:
+                self.known = self.complete = False
+            self._imports(node, found)
+
+    def _imports(self, node: Node, found: Folder) -> None:
+        first: dict[str, tuple[GoFile, Import]] = {}
+        for file in found.sources(node.tests):
+            if file.parsed is None or file.source is None:
+                self.known = self.complete = False
+                continue
+            if not file.built:
+                self.known = False
+                continue
+            for spec in file.parsed.imports:
+                first.setdefault(spec.path, (file, spec))
+            if any(spec.path == "C" for spec in file.parsed.imports) and node.directory not in self.cgo:
+                self.cgo.append(node.directory)
+            if node.kind != "vendor":
+                self._embeds(node, file)
+        for path in sorted(first):
+            self._import(node, *first[path])
+
+    def _embeds(self, node: Node, file: GoFile) -> None:
+        problems, known = embeds.check(self.scene, self.load, file, node.directory)
+        self.failures.extend(problems)
+        self.known = self.known and known
+
+    def _import(self, node: Node, file: GoFile, spec: Import) -> None:
+        if spec.path in self.asked:
+            return
+        self.asked.add(spec.path)
+        where = f"{files.short(file.path, self.scene.workdir)}:{spec.line}:{spec.column}: "
+        ask = Ask(spec.path, where, _importer(node, file), node.main, place_of(file.source, spec.span))
+        found = self.providers.find(ask)
+        self._take(node, ask, found)
+
+    def _take(self, node: Node, ask: Ask, found: Found) -> None:
+        if found.kind == "std":
+            self.standard.add(ask.package)
+        elif found.kind == "failed" and found.failure is not None:
+            self._fail(node, ask, found)
+        elif found.kind == "unknown":
+            self.known = self.complete = False
+        elif found.kind == "external":
+            self.complete = False
+            if found.module is not None:
+                self.external[found.module.path] = found.module
+        elif found.kind == "vendor" and not self.read_vendor:
+            self.complete = False
+        else:
+            self._enter(ask, found)
+
+    def _fail(self, node: Node, ask: Ask, found: Found) -> None:
+        failure = found.failure
+        assert failure is not None
+        if found.module is not None:
+            self.external[found.module.path] = found.module
+        if node.kind == "local" and failure.kind in (kinds.IMPORT_NOT_REQUIRED, kinds.IMPORT_OF_SIBLING):
+            # A dependency's import may be met by its own requirements, which are in the module graph.
+            failure = self._dependency_failure(node, ask, failure)
+        if failure is None:
+            self.known = self.complete = False
+            return
+        self.failures.append(failure)
+
+    def _dependency_failure(self, node: Node, ask: Ask, failure: Failure) -> Failure | None:
+        """A package that a directory replacement imports and go.mod has no module for. In a pruned graph the main
+        module must require all that its packages need, so this fails either way (updatePrunedRoots)."""
+        if self.load.workspace is not None or not is_pruned(self.load) or self.load.mod != "readonly":
+            return None
+        source = self.scene.world.image.read(join(node.module.local or "/", "go.mod")) if node.module else None
+        if source is None:
+            return None
+        required = {require.path: require.version for require in source.memo(gomod.parse).requires}
+        for prefix in prefixes(ask.package):
+            version = required.get(prefix)
+            if version is None:
+                continue
+            if not self.load.sums_known:
+                return None
+            if self.load.sums is None or (prefix, version) not in self.load.sums.modules:
+                says = f"{ask.where}missing go.sum entry for module providing package {ask.package}"
+                says += f" (imported by {ask.importer.partition('@')[0]}); to add:\n\tgo get {ask.importer}"
+                values = {"module": prefix, "version": version, "hash": "h1"}
+                values["gosum"] = "absent" if self.load.sums is None else "present"
+                values["sum_path"] = sums.sum_file(self.scene, self.load)[1]
+                return Failure(kinds.SUM_MISSING, says, failure.place, values)
+            return self._needs_update(node.module, prefix, version, "")
+        return failure
+
+    def _enter(self, ask: Ask, found: Found) -> None:
+        inside = folder(self.scene.world.image, found.directory, self.targets)
+        if inside.known and not any(file.built and not file.test for file in inside.files):
+            self.failures.append(self._excluded(ask, found, inside))
+            return
+        if inside.known and inside.name == "main" and found.kind == "main":
+            says = f'{ask.where}import "{ask.package}" is a program, not an importable package'
+            values = {"package": ask.package, "importer": ask.importer}
+            self.failures.append(Failure(kinds.IMPORT_OF_PROGRAM, says, ask.place, values))
+            return
+        if found.kind == "local" and found.module is not None:
+            self.local[found.module.path] = found.module
+        self.add(Node(ask.package, found.directory, found.kind, found.main, found.module))
+
+    def _excluded(self, ask: Ask, found: Found, inside: Folder) -> Failure:
+        what = excluded_words(inside)
+        says = f"package {ask.importer.removeprefix('-t ').partition('@')[0]}\n\timports {ask.package}: {what}"
+        if what.startswith("no "):
+            says = f"{ask.where}{what}"
+        values = {
+            "package": ask.package,
+            "importer": ask.importer,
+            "directory": found.directory,
+            "cgo": "true" if for_want_of_cgo(inside, self.targets) else "false",
+        }
+        return Failure(kinds.IMPORT_EXCLUDED, says, ask.place, values)
+
+    def spot_check(self) -> None:
+        """updatePrunedRoots: what a module that provides packages requires may not exceed what the main module
+        does, its go line neither; only directory replacements can be read."""
+        if self.load.mod != "readonly" or self.load.workspace is not None or self.failures:
+            return
+        for module in self.local.values():
+            source = self.scene.world.image.read(join(module.local or "/", "go.mod"))
+            if source is None:
+                self.known = False
+                continue
+            file = source.memo(gomod.parse)
+            go = file.go.value if file.go is not None else ""
+            if versions.compare(go, "1.21") >= 0 and versions.compare(self.load.go or "1.16", go) < 0:
+                self.failures.append(self._needs_update(module, "go", go, self.load.go or "1.16"))
+                return
+            for require in file.requires:
+                root = self.providers.required.get(require.path)
+                if root is not None and semver.compare(root.version, require.version) < 0:
+                    self.failures.append(self._needs_update(module, require.path, require.version, root.version))
+                    return
+
+    def _needs_update(self, module: Required | None, path: str, required: str, selected: str) -> Failure:
+        disabled = ", disabled by -mod=readonly" if self.load.mod_explicit else ""
+        says = f"go: updates to go.mod needed{disabled}; to update it:\n\tgo mod tidy"
+        values = {"dependency": module.path if module is not None else "", "module": path}
+        values |= {"required": required, "selected": selected}
+        return Failure(kinds.GO_MOD_NEEDS_UPDATE, says, module.place if module is not None else None, values)
+
+    def result(self) -> Walk:
+        failures = [*self.failures, *self._probable()]
+        return Walk(
+            tuple(failures),
+            self.known,
+            self.complete,
+            frozenset(self.standard),
+            tuple(self.cgo),
+            tuple(self.providers.fetches),
+            tuple(self.external.values()),
+        )
+
+    def _probable(self) -> list[Failure]:
+        """Hashes that go.sum lacks altogether for indirect requirements, where dependencies' code is used: tidy go.mod
+        files list such a module only because a package of it is imported, but by what can't be seen."""
+        if self.failures or not self.external or not is_pruned(self.load) or self.load.sums is None:
+            return []
+        for module in self.providers.required.values():
+            bare = sums.lacks_module(self.load, module) and sums.lacks_gomod(self.load, module)
+            if bare and module.require.indirect:
+                args = ((module,), module.path, "", "", None)
+                return [sums.missing_module(self.scene, self.load, *args)._replace(certain=False)]
+        return []
+
+
+def excluded_words(inside: Folder) -> str:
+    """build.NoGoError for a directory none of whose files are built."""
+    if any(not file.test for file in inside.files):
+        return f"build constraints exclude all Go files in {inside.path}"
+    if inside.files:
+        return f"no non-test Go files in {inside.path}"
+    return f"no Go files in {inside.path}"
+
+
+def for_want_of_cgo(inside: Folder, targets: Targets) -> bool:
+    """Whether the directory would have files if cgo were enabled."""
+    with_cgo = Targets(tuple(t._replace(cgo=True, tags=t.tags | {"cgo"}) for t in targets.all), targets.custom)
+    return targets.cgo is False and any(
+        not file.test and built(file.name, file.parsed, with_cgo) for file in inside.files
+    )
+
+
+def _importer(node: Node, file: GoFile) -> str:
+    if node.only is not None:
+        return ""
+    version = f"@{node.module.version}" if node.kind == "local" and node.module is not None else ""
+    return f"{'-t ' if file.test else ''}{node.path}{version}"
+
+
+def links_libc(standard: frozenset[str], tags: frozenset[str]) -> str:
+    """The standard package that makes a program with cgo enabled a dynamic one, or ""."""
+    for package in sorted(standard & stdlib.CGO):
+        if package in stdlib.ALWAYS_CGO:
+            return package
+        if ("osusergo" if package in stdlib.USER else "netgo") not in tags:
+            return package
+    return ""

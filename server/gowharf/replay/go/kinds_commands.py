@@ -1,0 +1,86 @@
+"""The causes of failure that the later phases of a go command know: packages, sums, fetching, building, commands.
+
+Each is a `Failure.kind`; behind it stand the names of the `values` that it carries. Where a rule is about just this
+cause, the kind has the rule's name. (The first phases' kinds are in kinds.)
+"""
+
+# What is named on the command line
+PACKAGE_DIRECTORY_MISSING = "package-directory-missing"  # argument, directory
+PACKAGE_WITHOUT_GO_FILES = "package-without-go-files"  # argument, directory
+PACKAGE_EXCLUDED = "package-excluded"  # package, directory, cgo ("true": only for want of cgo)
+PACKAGE_NOT_IN_STD = "package-path-without-dot"  # argument, directory (that ./ARGUMENT would be, or "")
+PACKAGE_IN_NESTED_MODULE = "package-in-nested-module"  # package, directory, module (the nested one's directory)
+PACKAGE_NOT_IN_WORKSPACE = "module-not-in-workspace"  # directory, module (its directory, "" where it has none)
+PACKAGE_OUTSIDE_MODULE = "package-outside-module"  # directory
+PACKAGE_NOT_PROVIDED = "package-not-provided"  # package: an import path on the command line that no module has
+PATTERN_WITHOUT_MODULE = "pattern-without-module"  # argument, directory
+NOT_A_MAIN_PACKAGE = "not-a-main-package"  # package
+SEVERAL_PACKAGES_TO_RUN = "several-packages-to-run"  # argument
+FILES_OF_SEVERAL_DIRECTORIES = "files-of-several-directories"
+NO_GO_MOD = "no-gomod-at-command"  # directory
+NO_GO_FILES_LISTED = "no-go-files-listed"
+VERSION_ARGUMENT_REFUSED = "version-argument-refused"  # argument
+SEVERAL_PACKAGES_FOUND = "several-packages-in-directory"  # directory
+
+# What is imported
+IMPORT_NOT_REQUIRED = "import-not-required"  # package, importer, gomod ("edited": the image's go.mod was changed there)
+IMPORT_NOT_IN_IMAGE = "import-not-in-image"  # package, importer, directory: the main module's own, not in the image
+IMPORT_IN_NESTED_MODULE = "import-in-nested-module"  # package, importer, directory, module
+IMPORT_OF_SIBLING = "workspace-needed"  # package, importer, module, directory: go.work would have had it
+IMPORT_NOT_IN_STD = "import-not-in-std"  # package, importer
+IMPORT_NOT_VENDORED = "import-not-vendored"  # package, importer, directory
+IMPORT_RELATIVE = "import-relative"  # package, importer
+IMPORT_OF_PROGRAM = "import-of-program"  # package, importer
+IMPORT_AMBIGUOUS = "import-ambiguous"  # package, importer
+IMPORT_EXCLUDED = "import-excluded"  # package, importer, directory, cgo
+IMPORT_WITHOUT_GO_MOD = "import-without-gomod"  # package
+REPLACED_NOT_REQUIRED = "replaced-but-not-required"  # package, module
+REPLACEMENT_MISSING = "replacement-directory-missing"  # module, version, directory, path
+REPLACEMENT_GO_MOD_MISSING = "replacement-gomod-missing"  # module, version, directory, path
+GO_MOD_NEEDS_UPDATE = "gomod-needs-update"  # module, required, selected
+EMBED_NO_MATCH = "embed-not-in-image"  # pattern, directory
+UNDEFINED_NAME = "single-file-build"  # name, file, sibling
+
+# go.sum
+SUM_MISSING = "gosum-entry-missing"  # module, version, hash ("h1" or "go.mod"), gosum ("absent" or "present")
+SUM_MALFORMED = "gosum-malformed"  # line, fields
+
+# The network
+PROXY_OFF = "goproxy-off"  # module, version, cache
+PRIVATE_MODULE = "private-module"  # module, version, host
+NO_VCS = "no-vcs-in-image"  # module, version
+NO_NETWORK = "network-none"  # module, version
+UNPUBLISHED = "unpublished-version"  # module, version
+
+# Building and writing
+NO_C_COMPILER = "no-c-compiler"  # compiler, package, why
+RACE_NEEDS_CGO = "race-needs-cgo"
+VCS_STATUS = "vcs-stamping"  # directory, why ("owner" or "incomplete")
+BUILD_CACHE_UNWRITABLE = "build-cache-unwritable"  # directory, user
+MODULE_CACHE_UNWRITABLE = "module-cache-unwritable"  # directory, user
+CACHE_UNSET = "build-cache-unset"
+OUTPUT_UNWRITABLE = "output-unwritable"  # path, user
+OUTPUT_NOT_A_DIRECTORY = "output-not-a-directory"  # path
+NO_MAIN_PACKAGE = "no-main-package"  # path
+GOBIN_RELATIVE = "gobin-relative"  # path
+GOBIN_CROSS = "gobin-cross-install"  # gobin
+GO_MOD_READ_ONLY = "readonly-bind-mount"  # path
+
+# Commands about modules
+GET_OUTSIDE_MODULE = "go-get-outside-module"
+INSTALL_NEEDS_VERSION = "go-install-needs-version"  # packages
+INSTALL_VERSIONS_DIFFER = "go-install-restrictions"  # argument, version
+INSTALL_ARGUMENT_REFUSED = "install-argument-refused"  # argument
+VENDOR_MODE_QUERY = "vendor-mode-query"  # argument: -mod=vendor and path@version
+VENDOR_MODE_LIST = "vendor-mode-list"  # argument
+NO_MODULES_SPECIFIED = "no-modules-specified"
+GO_MOD_EXISTS = "gomod-exists"  # path
+GO_WORK_EXISTS = "work-init-twice"  # path
+NO_GO_WORK = "no-gowork"
+WORK_DIRECTORY_MISSING = "work-directory-missing"  # directory
+MODULE_PATH_NEEDED = "module-path-needed"
+VENDOR_IN_WORKSPACE = "mod-vendor-in-workspace"
+REPLACEMENT_IN_VENDOR = "replace-into-vendor"  # path
+UNKNOWN_VARIABLE = "unknown-go-variable"  # name
+VARIABLE_REFUSED = "go-env-refused"  # name
+NO_SUCH_TOOL = "no-such-tool"  # name
