@@ -120,6 +120,13 @@ def test_fix_writes_and_says_so(gowharf, folder):
     assert [entry.name for entry in folder.iterdir() if "gowharf-" in entry.name] == []
 
 
+def test_fix_mends_more_than_a_report_shows(gowharf, folder):
+    file = write(folder, "Dockerfile", "# gowharf: ignore[nope]\n" * 700 + "FROM scratch\n")
+    assert gowharf("check").out.endswith("Found 51 warnings in 1 file; --fix mends 50 of them\n")
+    assert gowharf("check", "--fix").out == "No findings in 1 file; fixed 700 findings\n"
+    assert file.read_text() == "FROM scratch\n"
+
+
 def test_fix_only_says_nothing(gowharf, folder):
     file = write(folder, "Dockerfile", MISNAMED)
     assert gowharf("check", "--fix-only") == (0, "", "")

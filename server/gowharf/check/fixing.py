@@ -5,6 +5,7 @@ which starts from a new analysis; after at most ten rounds, or when a round chan
 were there before, it ends.
 """
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -42,30 +43,27 @@ def one_round(chosen: Iterable[tuple[Finding, Fix]]) -> list[tuple[Finding, Fix]
     taken: dict[str, list[Edit]] = {}
     kept: list[tuple[Finding, Fix]] = []
     for finding, fix in sorted(chosen, key=lambda item: min((edit.path, edit.edit) for edit in item[1].edits)):
-        if any(overlap(edit.edit, other) for edit in fix.edits for other in taken.get(edit.path, ())):
+        if any(_meets(taken.get(item.path, []), item.edit) for item in fix.edits):
             continue
-        for edit in fix.edits:
-            taken.setdefault(edit.path, []).append(edit.edit)
+        for item in fix.edits:
+            insort(taken.setdefault(item.path, []), item.edit)
         kept.append((finding, fix))
     return kept
 
 
 def apply(read: Read, fixes: Iterable[Fix]) -> dict[str, str]:
-    """The changed files' new texts. A file that `read` doesn't know is created. A fix that doesn't fit the texts (its
-    edits overlap each other, or leave the text) is left out."""
+    """The changed files' new texts, for fixes that don't overlap each other. A file that `read` doesn't know is
+    created. A fix that doesn't fit the texts (its edits overlap each other, or leave the text) is left out."""
     edits: dict[str, list[Edit]] = {}
-    texts: dict[str, str] = {}
+    olds: dict[str, str] = {}
     for fix in fixes:
-        trial = {path: list(held) for path, held in edits.items()}
         for item in fix.edits:
-            trial.setdefault(item.path, []).append(item.edit)
-        touched = {item.path for item in fix.edits}
-        try:
-            made = {path: apply_edits(read(path) or "", trial[path]) for path in touched}
-        except ValueError:
-            continue
-        edits = trial
-        texts.update(made)
+            if item.path not in olds:
+                olds[item.path] = read(item.path) or ""
+        if _fits(fix, olds):
+            for item in fix.edits:
+                edits.setdefault(item.path, []).append(item.edit)
+    texts = {path: apply_edits(olds[path], held) for path, held in edits.items()}
     return {path: text for path, text in texts.items() if text != read(path)}
 
 
@@ -87,6 +85,22 @@ def fix_all(read: Read, findings: Sequence[Finding], analyse: Analyse, unsafe: b
         applied.extend(now)
         findings = analyse(texts)
     return Fixed(_different(texts, read), tuple(applied), not choose(findings, unsafe))
+
+
+def _meets(taken: list[Edit], edit: Edit) -> bool:
+    """Whether an edit overlaps one of those taken, which are sorted and disjoint: then it overlaps a neighbour."""
+    at = bisect_left(taken, edit)
+    return any(overlap(edit, other) for other in taken[max(at - 1, 0) : at + 1])
+
+
+def _fits(fix: Fix, texts: Texts) -> bool:
+    """Whether a fix's edits are inside the texts and don't overlap each other."""
+    at: dict[str, int] = {}
+    for path, (span, _) in sorted(fix.edits):
+        if not at.get(path, 0) <= span.start <= span.end <= len(texts[path]):
+            return False
+        at[path] = span.end
+    return True
 
 
 def _over(texts: Texts, read: Read) -> Read:

@@ -62,15 +62,18 @@ def read_ignores(source: Source, kind: str, instructions: Iterable[Span] = ()) -
     lines = source.lines
     leads = ("//", ";") if kind == "go" else ("#",)
     ranges = [(lines.line(span.start), lines.line(max(span.end - 1, 0))) for span in instructions]
-    spans = {held[0]: held for held in ranges}
-    ends = {held[1]: held for held in ranges}
+    known = _Lines(
+        leads[0], _top(source, leads[0]), {held[0]: held for held in ranges}, {held[1]: held for held in ranges}
+    )
     found: list[Ignore] = []
+    below = 0
     while at >= 0:
         number = lines.line(at)
         line = lines.span(number)
         match = _in_line(text, line, leads)
         if match is not None:
-            found.append(_ignore(source, match, line, number, spans, ends, leads[0]))
+            found.append(_ignore(source, match, number, known, below))
+            below = max(below, found[-1].lines[0])
         at = text.find("gowharf:", line.end)
     return tuple(found)
 
@@ -106,38 +109,43 @@ def _in_line(text: str, line: Span, leads: tuple[str, ...]) -> re.Match[str] | N
     return None
 
 
-def _ignore(
-    source: Source,
-    match: re.Match[str],
-    line: Span,
-    number: int,
-    spans: dict[int, tuple[int, int]],
-    ends: dict[int, tuple[int, int]],
-    lead: str,
-) -> Ignore:
-    text = source.text
+class _Lines(NamedTuple):
+    """What the lines of a file are to an ignore. `starts` and `ends`: the first and last line of the instruction that
+    starts, or ends, on a line; `top`: the first line that is neither blank nor a comment."""
+
+    lead: str
+    top: int
+    starts: dict[int, tuple[int, int]]
+    ends: dict[int, tuple[int, int]]
+
+
+def _ignore(source: Source, match: re.Match[str], number: int, known: _Lines, below: int) -> Ignore:
+    """The ignore on a line. `below`: what an earlier one found to be the next line that isn't a comment."""
+    text, line = source.text, source.lines.span(number)
     own_line = not text[line.start : match.start()].strip()
     stop = line.start + len(text[line.start : line.end].rstrip("\r\n"))
     start = line.start + len(text[line.start : match.start()].rstrip())
-    whole = line if own_line else Span(start, stop)
     for_file = match[2] == "ignore-file"
+    about = known.ends.get(number, (number, number))
     if for_file:
-        about = (1, source.lines.count) if _at_top(text, line.start, lead) else (1, 0)
+        about = (1, source.lines.count) if number < known.top else (1, 0)
     elif own_line:
-        below = _next_line(source, number, lead)
-        about = spans.get(below, (below, below))
-    else:
-        about = ends.get(number, (number, number))
+        target = below if below > number else _next_line(source, number, known.lead)
+        about = known.starts.get(target, (target, target))
     names: tuple[tuple[str, Span], ...] = ()
     if match[3] is not None:
         names = tuple((name[0], Span(name.start(), name.end())) for name in _NAME.finditer(text, *match.span(3)))
+    whole = line if own_line else Span(start, stop)
     return Ignore(source.path, names, about, Span(match.start(), match.end()), whole, for_file)
 
 
-def _at_top(text: str, start: int, lead: str) -> bool:
-    """Whether only blank lines and comments stand before an offset."""
-    before = (line.strip() for line in text[:start].removeprefix("\ufeff").split("\n"))
-    return all(not line or line.startswith(lead) for line in before)
+def _top(source: Source, lead: str) -> int:
+    """The first line (from 1) that is neither blank nor a comment; the one after the last where there is none."""
+    for number in range(1, source.lines.count + 1):
+        line = source.lines.span(number).text(source.text).lstrip("\ufeff").strip()
+        if line and not line.startswith(lead):
+            return number
+    return source.lines.count + 1
 
 
 def _next_line(source: Source, number: int, lead: str) -> int:

@@ -75,8 +75,8 @@ def _add_check(parser: "ArgumentParser") -> None:
     fixes.add_argument("--fix-only", action="store_true", help="apply fixes; report nothing and exit with 0")
     fixes.add_argument("--diff", action="store_true", help="write nothing; show what --fix would change")
     rules = parser.add_argument_group("rules")
-    rules.add_argument("--select", type=_names, action="extend", default=[], metavar="RULE,RULE", help="only these rules")
-    rules.add_argument("--ignore", type=_names, action="extend", default=[], metavar="RULE,RULE", help="not these rules")
+    rules.add_argument("--select", type=_names, action="extend", default=[], metavar="RULES", help="only these rules")
+    rules.add_argument("--ignore", type=_names, action="extend", default=[], metavar="RULES", help="not these rules")
     rules.add_argument(
         "--severity", type=_pair, action="append", default=[], metavar="RULE=LEVEL", help="give a rule a severity"
     )

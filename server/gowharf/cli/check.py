@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.check.engine import check
 from gowharf.check.fixing import Fixed, fix_all
+from gowharf.check.processors import capped
 from gowharf.check.settings import SEVERITIES
 from gowharf.cli import roots, streams
 from gowharf.cli.exits import Exit, UsageError
@@ -63,13 +64,18 @@ class _Run:
     def __init__(self, opened: "Opened", options: "Namespace", progress: streams.Progress) -> None:
         self.opened = opened
         self._progress = progress
-        self._last = check(opened.project, opened.settings, progress=progress)
-        self.fixed: Fixed | None = None
         self._alone = options.stdin_filename is not None
+        self._settings = opened.settings
+        self.fixed: Fixed | None = None
+        fixes = options.fix or options.fix_only or options.diff
+        if fixes:
+            self._settings = self._settings._replace(flood=sys.maxsize)
+        self._last = check(opened.project, self._settings, progress=progress)
         before = self._concerning()
-        if options.fix or options.fix_only or options.diff:
+        if fixes:
             self.fixed = fix_all(self.read, self._mendable(), self._again, options.unsafe_fixes)
-        self.report = self._last._replace(findings=tuple(before if options.diff else self._concerning()))
+        left = before if options.diff else self._concerning()
+        self.report = self._last._replace(findings=capped(left, opened.settings.flood))
 
     def read(self, path: str) -> str | None:
         source = self.opened.project.source(path)
@@ -79,7 +85,7 @@ class _Run:
         return self.fixed.texts if self.fixed else {}
 
     def _again(self, texts: "Mapping[str, str]") -> Sequence[Finding]:
-        self._last = check(roots.with_texts(self.opened, texts), self.opened.settings, progress=self._progress)
+        self._last = check(roots.with_texts(self.opened, texts), self._settings, progress=self._progress)
         return self._mendable()
 
     def _mendable(self) -> list[Finding]:
