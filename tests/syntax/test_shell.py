@@ -440,3 +440,11 @@ def test_any_text_is_parsed(text: str) -> None:
         if type(node) is shell.Word:
             assert "`" in text or node.span.text(text) == node.raw
             assert shell.fields(node, lookup) is None or shell.value(node, lookup) is not None
+
+
+def test_a_test_in_double_brackets_ends_right_before_a_semicolon() -> None:
+    script = shell.parse("if [[ -f go.mod && -d vendor ]]; then go build; fi")
+    assert isinstance(script.body, shell.If)
+    condition, _ = script.body.branches[0]
+    assert isinstance(condition, shell.Simple)
+    assert [word.raw for word in condition.words] == ["[[", "-f", "go.mod", "&&", "-d", "vendor", "]]"]

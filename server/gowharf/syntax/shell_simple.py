@@ -3,9 +3,10 @@
 import re
 
 from gowharf.syntax.shell_lex import TEST, Reader, Unfollowed, unexpected
-from gowharf.syntax.shell_tree import Assignment, Redirect, Simple, Substitution, Word
+from gowharf.syntax.shell_tree import Assignment, Literal, Redirect, Simple, Substitution, Word
 
 WORD_STOPS = frozenset("\n;&|()<>")
+_AFTER_TEST = frozenset(["", " ", "\t", "\n", ";", "&", "|", ")", "<", ">"])
 _ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s]*+\])?(\+?=)")
 _REDIRECT = re.compile(r"([0-9]*+)(<<<|<<-|<<|<>|<&|>>|>\||>&|<(?!\()|>(?!\())|(&>>|&>)")
 
@@ -19,10 +20,19 @@ def test(reader: Reader) -> Simple:
             reader.newline()
         if reader.pos >= len(reader.text):
             raise Unfollowed
-        words.append(reader.word(TEST))
+        words.append(_closing(reader) or reader.word(TEST))
     span = reader.span(start, reader.pos)
     redirects = redirects_of(reader)
     return Simple((), tuple(words), redirects, span.cover(redirects[-1].span) if redirects else span)
+
+
+def _closing(reader: Reader) -> Word | None:
+    """The `]]` that ends a test: what follows may stand right behind it (`]];`)."""
+    start = reader.pos
+    if not reader.text.startswith("]]", start) or reader.text[start + 2 : start + 3] not in _AFTER_TEST:
+        return None
+    reader.pos = start + 2
+    return Word((Literal("]]", False),), reader.span(start, start + 2), "]]")
 
 
 def simple(reader: Reader) -> Simple | str:
