@@ -1,4 +1,4 @@
-"""Go's own environment: the process environment, then `go env -w`, then GOROOT/go.env and built-in defaults (cfg.Getenv).
+"""Go's own environment: the process environment, then `go env -w`, then GOROOT/go.env and defaults (cfg.Getenv).
 
 A variable that is set to nothing is as good as unset. The checks are in the order in which cmd/go makes them; each says
 which commands it stops, since `go version` or `go mod download` do not care about a wrong GOOS.
