@@ -62,6 +62,18 @@ class Argument(NamedTuple):
     span: Span
 
 
+class Assignment(NamedTuple):
+    """One place at which a step sets an environment variable. `how`: "ENV", "ARG", "prefix" (`NAME=value command`, and
+    `env NAME=value command`) or "export". `value` None: unknown. `span` holds the name, `=` and the value as written;
+    `command` the simple command in which a RUN says it. (`go env -w` is a GoRun.)"""
+
+    name: str
+    value: str | None
+    how: str
+    span: Span
+    command: Span | None = None
+
+
 class GoRun(NamedTuple):
     """One go command in a RUN, as replayed.
 
@@ -101,7 +113,8 @@ class GoRun(NamedTuple):
 
 class Step(NamedTuple):
     """One instruction of a stage. `failures` are those of the instruction itself (a COPY source that isn't there);
-    each go command has its own. `env` and the rest are as they were *before* the instruction."""
+    each go command has its own. `env` and the rest are as they were *before* the instruction; `sets` are the variables
+    that it sets, in the order in which it does."""
 
     number: int
     instruction: Instruction
@@ -113,6 +126,7 @@ class Step(NamedTuple):
     outcome: Outcome
     failures: tuple[Failure, ...]
     opaque: bool
+    sets: tuple[Assignment, ...] = ()
 
 
 class Stage(NamedTuple):

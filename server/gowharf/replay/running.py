@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.image import Mount
-from gowharf.replay.model import Argument, Failure, GoRun, Outcome, Step
+from gowharf.replay.model import Argument, Assignment, Failure, GoRun, Outcome, Step
 from gowharf.replay.mounts import Mounted
 from gowharf.replay.script import Runner, Setting, Status
 from gowharf.replay.state import State
@@ -22,6 +22,7 @@ class Result(NamedTuple):
     failures: tuple[Failure, ...]
     opaque: bool
     mounts: tuple[Mount, ...]
+    sets: tuple[Assignment, ...]
 
 
 def run(project: Project, dockerfile: str, before: State, step: Step, mounted: Mounted) -> Result:
@@ -62,7 +63,8 @@ def _result(before: State, runner: Runner, status: Status) -> Result:
     mounts = after.image.mounts
     # Files stay; the shell's variables and directory end with it.
     state = after._replace(image=after.image.unmounted(), env=before.env, args=before.args, workdir=before.workdir)
-    return Result(state, tuple(runner.runs), outcome, tuple(runner.failures), runner.opaque, mounts)
+    runs, sets, failures = tuple(runner.runs), tuple(runner.sets), tuple(runner.failures)
+    return Result(state, runs, outcome, failures, runner.opaque, mounts, sets)
 
 
 def _shell_flags(shell: tuple[str, ...] | None) -> str | None:

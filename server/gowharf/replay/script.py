@@ -12,13 +12,13 @@ from typing import NamedTuple
 from gowharf.project.model import Project
 from gowharf.replay import programs
 from gowharf.replay.go.predict import predict
-from gowharf.replay.go.world import World
-from gowharf.replay.model import Argument, Failure, GoRun, Outcome
+from gowharf.replay.go.world import Prediction, World
+from gowharf.replay.model import Argument, Assignment, Failure, GoRun, Outcome
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
-from gowharf.text.source import Span
+from gowharf.text.source import Place, Span
 
 DEPTH = 40  # sh -c inside sh -c inside …: deeper than this nobody writes by hand
 
@@ -55,6 +55,7 @@ class _Frame(NamedTuple):
     variables: dict[str, str | None]
     exported: frozenset[str]
     errexit: bool
+    places: dict[str, Place]
 
 
 class _Everywhere(Joined):
@@ -80,11 +81,13 @@ class Runner:
         self.runs: list[GoRun] = []
         self.failures: list[Failure] = []
         self.opaque = False
+        self.sets: list[Assignment] = []
         self.workdir = state.workdir
         self.variables: dict[str, str | None] = {**state.variables, **secrets}
         self.exported = frozenset(self.variables)
         self.errexit = False
         self.pipefail = False
+        self._places: dict[str, Place] = {}  # of variables that this RUN sets
         self._joined = joined
         self._depth = 0
         self._exited: Status | None = None
@@ -291,8 +294,12 @@ class Runner:
 
     def _simple(self, node: shell.Simple, flow: _Flow) -> Status:
         values = {a.name: self._assigned(a) for a in node.assignments}
+        command = self._joined.span(node.span.start, node.span.end)
         if not node.words:
             self.variables.update(values)
+            for assignment in node.assignments:
+                if assignment.name in self.exported:
+                    self._set(assignment.name, values[assignment.name], "export", self._span_of(assignment), command)
             self._redirects(node)
             return Status.OK
         argv: list[Argument] = []
@@ -309,9 +316,22 @@ class Runner:
             return Status.OK
         environment = {n: v for n, v in self.variables.items() if n in self.exported or n in values}
         environment.update(values)
-        status = self._program(tuple(argv), environment, flow, self._joined.span(node.span.start, node.span.end))
+        places = self._places
+        for assignment in node.assignments:
+            self._set(assignment.name, values[assignment.name], "prefix", self._span_of(assignment), command)
+        status = self._program(tuple(argv), environment, flow, command)
+        if _BUILTINS.get(argv[0].value or "") != "export":
+            self._places = places
         self._redirects(node)
         return status
+
+    def _set(self, name: str, value: str | None, how: str, span: Span, command: Span) -> None:
+        """Notes that the script sets a variable."""
+        self.sets.append(Assignment(name, value, how, span, command))
+        self._places = {**self._places, name: Place(self.setting.dockerfile, span)}
+
+    def _span_of(self, assignment: shell.Assignment) -> Span:
+        return self._joined.span(assignment.span.start, assignment.span.end)
 
     def _program(self, argv: tuple[Argument, ...], env: dict[str, str | None], flow: _Flow, span: Span) -> Status:
         name = argv[0].value
@@ -354,7 +374,7 @@ class Runner:
             self.state.tools,
             self.setting.network,
             self.setting.readonly,
-            self.state.places,
+            {**self.state.places, **self._places},
             self.setting.dockerfile,
             self.state.go_floating,
             self.setting.project.settings.private,
@@ -388,10 +408,20 @@ class Runner:
                 self.state.image,
             )
         )
-        self.state = self.state._replace(image=said.image, goenv=said.goenv)
+        self.state = self._after_go(said, argv, env)
         if said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures):
             return Status.FAIL
         return Status.OK if said.outcome is Outcome.SUCCEEDS else Status.UNKNOWN
+
+    def _after_go(self, said: Prediction, argv: tuple[Argument, ...], env: Mapping[str, str | None]) -> State:
+        """The state after a go command; what `go env -w` sets has its place there, unless ENV hides it."""
+        places = dict(self.state.places)
+        if said.goenv is not self.state.goenv:
+            for argument in argv:
+                name, equals, _ = (argument.value or "").partition("=")
+                if equals and name in said.goenv and not env.get(name, ""):
+                    places[name] = Place(self.setting.dockerfile, argument.span)
+        return self.state._replace(image=said.image, goenv=said.goenv, places=places)
 
     def _shell(self, argv: tuple[Argument, ...], env: dict[str, str | None], flow: _Flow) -> Status:
         """`sh -c TEXT` is followed; a script file is not, unless it is known."""
@@ -452,6 +482,7 @@ class Runner:
             names.append(name)
             if equals:
                 self.variables[name] = value
+                self._set(name, value, "export", argument.span, span)
         self.exported |= frozenset(names)
         return Status.OK
 
@@ -511,6 +542,7 @@ class Runner:
             elif "=" in word:
                 name, _, value = word.partition("=")
                 env[name] = value
+                self._set(name, value, "prefix", rest[0].span, span)
             else:
                 return self._program(tuple(rest), env, flow, span)
             rest = rest[1:]
@@ -567,10 +599,10 @@ class Runner:
         return shell.UNSET
 
     def _frame(self) -> _Frame:
-        return _Frame(self.workdir, dict(self.variables), self.exported, self.errexit)
+        return _Frame(self.workdir, dict(self.variables), self.exported, self.errexit, self._places)
 
     def _leave(self, frame: _Frame) -> None:
-        self.workdir, self.variables, self.exported, self.errexit = frame
+        self.workdir, self.variables, self.exported, self.errexit, self._places = frame
 
 
 _BUILTINS = {

@@ -13,7 +13,7 @@ from gowharf.replay.copying import CopySource, copy
 from gowharf.replay.image import Image
 from gowharf.replay.images import SCRATCH, UNKNOWN_IMAGE, BaseImage, base_image
 from gowharf.replay.look import Node
-from gowharf.replay.model import ROOT, Failure, Outcome, Replay, Stage, Step
+from gowharf.replay.model import ROOT, Assignment, Failure, Outcome, Replay, Stage, Step
 from gowharf.replay.mounts import mounts_of
 from gowharf.replay.paths import join
 from gowharf.replay.running import run
@@ -210,8 +210,10 @@ def _step(
             args = dict(state.args)
             _declare(build, instruction, args, state.variables)
             state = state._replace(args=args, places=_placed(build, state, instruction))
+            step = step._replace(sets=_sets(instruction, args))
         case "ENV":
             state = _env(build, state, instruction)
+            step = step._replace(sets=_sets(instruction, state.env))
         case "WORKDIR":
             state = _workdir(build, state, instruction, number)
         case "USER":
@@ -251,6 +253,12 @@ def _env(build: _Build, state: State, instruction: Instruction) -> State:
             return state._replace(env_complete=False)
         env[key] = expand(pair.value or "", variables, build.tree.escape).value
     return state._replace(env=env, places=_placed(build, state, instruction))
+
+
+def _sets(instruction: Instruction, values: Mapping[str, str | None]) -> tuple[Assignment, ...]:
+    """The variables that an ENV or ARG sets, with the values that they have afterwards."""
+    keyword = instruction.keyword
+    return tuple(Assignment(pair.key, values.get(pair.key), keyword, pair.span) for pair in instruction.pairs)
 
 
 def _placed(build: _Build, state: State, instruction: Instruction) -> dict[str, Place]:
@@ -356,7 +364,8 @@ def _run(build: _Build, state: State, step: Step, held: list[_Held], caches: dic
             caches[name] = mount.inner
     failures = (*mounted.failures, *result.failures)
     outcome = Outcome.FAILS if failures else result.outcome
-    return step._replace(go=result.runs, outcome=outcome, failures=failures, opaque=result.opaque), result.state
+    step = step._replace(go=result.runs, outcome=outcome, failures=failures, opaque=result.opaque, sets=result.sets)
+    return step, result.state
 
 
 def _reached(held: list[_Held], target: str | None) -> set[int]:
