@@ -195,16 +195,16 @@ def _target(goos: str, goarch: str, cgo: bool, custom: frozenset[str], minor: in
         tags.discard("unix")
     if cgo:
         tags.add("cgo")
-    if _on(scene, "race"):
+    if is_on(scene, "race"):
         tags.add("race")
-    if _on(scene, "msan"):
+    if is_on(scene, "msan"):
         tags.add("msan")
-    if _on(scene, "asan"):
+    if is_on(scene, "asan"):
         tags.add("asan")
     return Target(goos, goarch, cgo, frozenset(tags))
 
 
-def _on(scene: Scene, name: str) -> bool:
+def is_on(scene: Scene, name: str) -> bool:
     flag = scene.command.flag(name)
     return flag is not None and flag.value not in ("false", "0", "f", "F", "FALSE", "False")
 
