@@ -1,0 +1,106 @@
+"""Following the script of a RUN: where each go command stands, with which environment, and whether it counts."""
+
+import pytest
+
+from tests.replay.project import MAIN, replayed, runs, steps
+
+FROM = "FROM golang:1.24\nWORKDIR /src\nCOPY . .\n"
+
+
+def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None, bool, bool]]:
+    """(work directory, conditional, ignored) of each go command of a RUN."""
+    return [(r.workdir, r.conditional, r.ignored) for r in runs(replayed(FROM + run + "\n", files))]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("go build", [("/src", False, False)]),
+        ("cd cmd && go build", [("/src/cmd", False, False)]),
+        ("(cd cmd && go vet); go build", [("/src/cmd", False, True), ("/src", False, False)]),
+        ("go vet && go build", [("/src", False, False), ("/src", False, False)]),
+        ("go vet ; go build", [("/src", False, True), ("/src", False, False)]),
+        ("set -e; go vet ; go build", [("/src", False, False), ("/src", False, False)]),
+        ("go vet || true", [("/src", False, True)]),
+        ("go vet || go build", [("/src", False, True), ("/src", True, False)]),
+        ("go vet | tee log", [("/src", False, True)]),
+        ("set -o pipefail; go vet | tee log", [("/src", False, False)]),
+        ("if [ -f go.mod ]; then go build; fi", [("/src", False, False)]),
+        ("if [ -f nope ]; then go build; else go vet; fi", [("/src", False, False)]),
+        ("if grep -q x y; then go build; fi", [("/src", True, False)]),
+        ("for d in a b; do (cd $d && go build); done", [("/src/a", False, False), ("/src/b", False, False)]),
+        ("for d in $(ls); do go build; done", [("/src", True, False)]),
+        ("sh -c 'cd cmd && go build'", [("/src/cmd", False, False)]),
+        ("env -u X GOOS=linux go build", [("/src", False, False)]),
+        ("go build &", [("/src", False, True)]),
+        ("exit 0; go build", []),
+        ("! go vet", [("/src", False, True)]),
+    ],
+)
+def test_where_and_whether_a_go_command_runs(script: str, expected: list[tuple[str | None, bool, bool]]) -> None:
+    files = {**MAIN, "cmd/x.go": "", "a/x.go": "", "b/x.go": ""}
+    assert one(f"RUN {script}", files) == expected
+
+
+def test_an_export_reaches_the_rest_of_its_run_and_not_the_next() -> None:
+    got = runs(replayed(FROM + "RUN export GOFLAGS=-mod=mod && go build\nRUN go build\n"))
+    assert got[0].env.get("GOFLAGS") == "-mod=mod"
+    assert "GOFLAGS" not in got[1].env
+
+
+def test_a_prefix_is_for_one_command() -> None:
+    got = runs(replayed(FROM + "RUN CGO_ENABLED=0 go build && go vet\n"))
+    assert got[0].env.get("CGO_ENABLED") == "0"
+    assert "CGO_ENABLED" not in got[1].env
+
+
+def test_a_variable_that_is_not_exported_does_not_reach_go_but_its_value_is_used() -> None:
+    got = runs(replayed(FROM + "RUN X=./cmd; go build $X\n"))
+    assert "X" not in got[0].env
+    assert [a.value for a in got[0].argv] == ["go", "build", "./cmd"]
+
+
+def test_a_command_substitution_is_unknown() -> None:
+    got = runs(replayed(FROM + 'RUN go build -ldflags="-X main.v=$(git describe)" .\n'))
+    assert got[0].argv[2].value is None
+
+
+def test_the_exec_form_has_no_shell() -> None:
+    got = runs(replayed(FROM + 'RUN ["go", "build", "$X"]\n'))
+    assert [a.value for a in got[0].argv] == ["go", "build", "$X"]
+
+
+def test_a_heredoc_is_the_script() -> None:
+    got = runs(replayed(FROM + "RUN <<EOF\ncd cmd\ngo build\nEOF\n", {**MAIN, "cmd/x.go": ""}))
+    assert got[0].workdir == "/src/cmd"
+
+
+def test_spans_point_into_the_dockerfile_across_continuations_and_comments() -> None:
+    text = FROM + "RUN go mod download && \\\n    # why\n    go build -o /app \\\n      ./cmd\n"
+    second = runs(replayed(text))[1]
+    assert text[second.span.start : second.span.end] == "go build -o /app \\\n      ./cmd"
+
+
+def test_a_script_of_the_project_makes_the_rest_unknown() -> None:
+    got = replayed(FROM + "RUN ./setup.sh && go build\n", {**MAIN, "setup.sh": "exit 1\n"})
+    assert got.stages[0].image.look("/src/vendor").unknown
+    assert steps(got)[-1].opaque
+
+
+def test_package_managers_bring_tools_and_leave_the_project_alone() -> None:
+    got = replayed(
+        "FROM golang:1.24-alpine\nWORKDIR /src\nCOPY . .\nRUN apk add --no-cache git gcc musl-dev\nRUN go build\n"
+    )
+    assert runs(got)[0].image.look("/src/vendor").absent
+
+
+def test_rm_and_mkdir_are_followed() -> None:
+    files = {**MAIN, "vendor/modules.txt": ""}
+    got = replayed(FROM + "RUN rm -rf vendor && mkdir -p out/bin\n", files)
+    assert got.stages[0].image.look("/src/vendor/modules.txt").absent
+    assert got.stages[0].image.look("/src/out/bin").present
+
+
+def test_what_only_may_have_run_leaves_its_files_unknown() -> None:
+    got = replayed(FROM + "RUN if grep -q x y; then touch made; fi\n")
+    assert got.stages[0].image.look("/src/made").unknown

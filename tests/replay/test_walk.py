@@ -1,0 +1,124 @@
+"""Walking a Dockerfile: variables, directories, users, stages, COPY, mounts."""
+
+from gowharf.replay.model import Outcome
+from tests.replay.project import MAIN, replayed, runs, steps
+
+FROM = "FROM golang:1.24\nWORKDIR /src\n"
+
+
+def test_an_arg_before_from_reaches_the_image_name_and_no_step() -> None:
+    got = replayed("ARG V=1.22\nFROM golang:$V\nRUN go build $V\n")
+    assert got.stages[0].base == "golang:1.22"
+    assert got.stages[0].go_version == "1.22.12"
+    assert "V" not in runs(got)[0].env
+
+
+def test_an_arg_without_default_is_unknown_not_empty() -> None:
+    got = replayed("FROM golang:1.24\nARG DIR\nWORKDIR /src/$DIR\nCOPY . .\nRUN go build\n")
+    assert runs(got)[0].workdir is None
+    assert runs(got)[0].outcome is Outcome.UNKNOWN
+
+
+def test_a_build_argument_wins_over_the_default() -> None:
+    got = replayed("ARG V=1.22\nFROM golang:$V\n", args={"V": "1.24"})
+    assert got.stages[0].base == "golang:1.24"
+
+
+def test_env_wins_over_arg_and_words_see_the_environment_before_the_instruction() -> None:
+    got = replayed("FROM golang:1.24\nARG A=arg\nENV A=env B=$A\nENV C=$B\nRUN go build\n")
+    env = runs(got)[0].env
+    assert (env["A"], env["B"], env["C"]) == ("env", "arg", "arg")
+
+
+def test_a_stage_inherits_environment_and_files_but_another_base_does_not() -> None:
+    got = replayed("FROM golang:1.24 AS a\nENV X=1\nCOPY . /src\nFROM a AS b\nFROM alpine AS c\n")
+    a, b, c = got.stages
+    assert b.parent == a.number
+    assert b.env["X"] == "1"
+    assert b.image.look("/src/go.mod").present
+    assert "X" not in c.env
+    assert c.image.look("/src/go.mod").absent
+
+
+def test_stages_that_the_target_does_not_need_are_marked() -> None:
+    got = replayed("FROM golang:1.24 AS build\nFROM golang:1.24 AS test\nFROM scratch\nCOPY --from=build /x /x\n")
+    assert [stage.reached for stage in got.stages] == [True, False, True]
+
+
+def test_copy_puts_a_folder_s_contents_and_a_file_by_its_name() -> None:
+    files = {**MAIN, "lib/a.go": "package lib\n"}
+    got = replayed(FROM + "COPY lib go.mod ./\n", files)
+    image = got.stages[0].image
+    assert image.look("/src/a.go").present
+    assert image.look("/src/lib").absent
+    assert image.look("/src/go.mod").present
+
+
+def test_a_wildcard_may_match_nothing_but_a_missing_name_stops_the_build() -> None:
+    assert steps(replayed(FROM + "COPY go.mod go.sum* ./\n"))[1].outcome is Outcome.SUCCEEDS
+    step = steps(replayed(FROM + "COPY go.mod go.sum ./\n"))[1]
+    assert step.outcome is Outcome.FAILS
+    assert step.failures[0].kind == "copy-source-missing"
+    assert '"/go.sum": not found' in step.failures[0].says
+
+
+def test_what_dockerignore_names_is_missing_for_that_reason() -> None:
+    files = {**MAIN, "go.sum": "", ".dockerignore": "*.sum\n"}
+    failure = steps(replayed(FROM + "COPY go.mod go.sum ./\n", files))[1].failures[0]
+    assert failure.values["why"] == "dockerignored"
+    assert failure.places["ignored"].path == ".dockerignore"
+
+
+def test_a_directory_made_by_a_run_is_a_destination() -> None:
+    files = {**MAIN, "d/go.mod": "module d\n", "d/go.sum": ""}
+    got = replayed(FROM + "RUN mkdir -p d\nCOPY d/go.* ./d\n", files)
+    assert got.stages[0].image.look("/src/d/go.sum").present
+
+
+def test_a_heredoc_becomes_a_file() -> None:
+    got = replayed(FROM + "COPY <<EOF go.mod\nmodule example.com/made\nEOF\n", {})
+    assert got.stages[0].image.read("/src/go.mod").text == "module example.com/made\n"
+
+
+def test_an_unknown_destination_makes_everything_that_was_not_there_unknown() -> None:
+    got = replayed("FROM golang:1.24\nARG D\nCOPY . $D\nRUN go build\n")
+    assert got.stages[0].image.look("/src/go.mod").unknown
+
+
+def test_user_and_home() -> None:
+    got = replayed(
+        "FROM golang:1.24\nRUN useradd -m -u 1000 app\nUSER app\nRUN go version\nUSER 1234\nRUN go version\n"
+    )
+    first, second = runs(got)
+    assert (first.user.uid, first.user.home) == (1000, "/home/app")
+    assert (second.user.uid, second.user.home) == (1234, "/")
+
+
+def test_a_bind_mount_shows_the_context_during_its_step_only() -> None:
+    got = replayed(FROM + "RUN --mount=type=bind,target=. go build -o /app .\nRUN ls\n")
+    assert runs(got)[0].image.look("/src/main.go").present
+    assert got.stages[0].image.look("/src/main.go").absent
+
+
+def test_the_toolchain_that_is_copied_from_another_image_is_the_one_that_runs() -> None:
+    got = replayed(
+        "FROM debian:12\nCOPY --from=golang:1.22 /usr/local/go /usr/local/go\nRUN /usr/local/go/bin/go version\n"
+    )
+    assert runs(got)[0].go_version == "1.22.12"
+
+
+def test_an_image_that_nobody_knows_has_no_known_go() -> None:
+    got = replayed("FROM registry.example.com/golang:1.21\nRUN go build\n")
+    assert got.stages[0].go_version is None
+    assert runs(got)[0].outcome is Outcome.UNKNOWN
+
+
+def test_onbuild_triggers_run_in_the_stage_that_is_built_from_it() -> None:
+    got = replayed("FROM golang:1.24 AS base\nONBUILD WORKDIR /late\nFROM base\nRUN go version\n")
+    assert runs(got)[0].workdir == "/late"
+
+
+def test_a_dockerfile_without_stages_is_a_failure_of_its_own() -> None:
+    got = replayed("ARG A=1\n")
+    assert got.stages == ()
+    assert got.failures
