@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from gowharf.project import private
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, place_of
@@ -20,8 +21,6 @@ from gowharf.replay.paths import clean, join
 from gowharf.syntax.modpath import escape
 from gowharf.text.source import Place
 
-# Hosts that no public resolver knows: RFC 6761 and 6762 names, .internal, and what companies use.
-_PRIVATE_HOST = re.compile(r"\.(?:local|localhost|localdomain|corp|internal|intranet|lan|home|private|test|invalid)\Z")
 _GIT_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/")
 _ZERO = re.compile(r"v\d+\.0\.0(?:-00010101000000-000000000000)?\Z")
 
@@ -113,35 +112,13 @@ def matches_noproxy(scene: Scene, path: str) -> bool | None:
     patterns = scene.env.get("GONOPROXY")
     if patterns == "":
         patterns = scene.env.get("GOPRIVATE")
-    return None if patterns is None else match_prefixes(patterns, path)
-
-
-def match_prefixes(patterns: str, path: str) -> bool:
-    """module.MatchPrefixPatterns: comma-separated globs, each against as many leading elements as it has."""
-    elements = path.split("/")
-    for pattern in patterns.split(","):
-        pattern = pattern.removesuffix("/")
-        if not pattern:
-            continue
-        wanted = pattern.split("/")
-        if len(wanted) <= len(elements) and all(map(_glob, wanted, elements)):
-            return True
-    return False
-
-
-def _glob(pattern: str, element: str) -> bool:
-    from fnmatch import fnmatchcase
-
-    return pattern == element or fnmatchcase(element, pattern)
+    return None if patterns is None else private.match_prefixes(patterns, path)
 
 
 def is_private(scene: Scene, path: str) -> bool:
     """Whether a module can't be public: named so by the settings or GOPRIVATE, or its host is known to no resolver."""
-    host = path.partition("/")[0]
-    if "." not in host or _PRIVATE_HOST.search(host) or ":" in host:
-        return True
     patterns = scene.env.get("GOPRIVATE") or ""
-    return match_prefixes(",".join((*scene.world.private, patterns)), path)
+    return private.is_private(path, ",".join((*scene.world.private, patterns)))
 
 
 def cannot_fetch(
