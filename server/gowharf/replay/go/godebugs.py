@@ -3,8 +3,8 @@
 Patch releases add some, so a name that any Go has is never called unknown; those that were removed are, from then on.
 """
 
-from gowharf.project.versions import compare, is_valid
-from gowharf.replay.go.versions import minor
+from gowharf.project.versions import is_valid
+from gowharf.replay.go.versions import minor, too_old
 
 _NAMES = frozenset(
     """allowmultiplevcs asynctimerchan containermaxprocs cryptocustomrand dataindependenttiming decoratemappings
@@ -42,17 +42,14 @@ def fault(key: str, value: str, version: str) -> str | None:
     if key == "default":
         if not value.startswith("go") or not is_valid(value[2:]):
             return "value for default= must be goVERSION"
-        if compare(value[2:].rpartition(".")[0] or value[2:], version) > 0 and minor(value[2:]) > minor(version):
+        if too_old(version, value[2:]):
             return f"default={value} too new (toolchain is go{version})"
         return None
     running = minor(version)
-    if running > _NEWEST_KNOWN or key in _NAMES and running < _REMOVED.get(key, running + 1):
+    if running > _NEWEST_KNOWN or (key in _NAMES and running < _REMOVED.get(key, running + 1)):
         return None
-    if key in _NAMES:
-        # Since Go 1.26 the old value of a removed setting is what is refused; which one that is depends on it.
-        return (
-            f'use of removed godebug "{key}", see https://go.dev/doc/godebug#go-1{_REMOVED[key]}'
-            if running < 26
-            else None
-        )
+    if key in _NAMES and (running >= 26 or key == "x509sha1"):
+        # Since Go 1.26 some values of a removed setting are still taken.
+        removed = f'use of removed godebug "{key}", see https://go.dev/doc/godebug#go-1{_REMOVED[key]}'
+        return removed if running < 26 else None
     return f'unknown godebug "{key}"'

@@ -6,6 +6,7 @@
 from gowharf.project.versions import compare, language, parse
 
 OLDEST_MODELLED = "1.16"
+CANNOT_COMPILE = 22  # the first minor whose language Go 1.19.13 and 1.20.14 refuse to compile
 
 
 def minor(version: str) -> int:

@@ -189,8 +189,9 @@ def _together(context: Context, space: Workspace) -> tuple[Failure, ...]:
     for replace in space.file.replaces:
         if replace.old_path in seen and not replace.old_version:
             says = (
-                f"go: workspace module {replace.old_path} is replaced at all versions in the go.work file. To fix, remove "
-                "the replacement from the go.work file or specify the version at which to replace the module."
+                f"go: workspace module {replace.old_path} is replaced at all versions in the go.work file. "
+                "To fix, remove the replacement from the go.work file or specify the version at which to replace the "
+                "module."
             )
             place = files.place(space.source, replace.directive.span)
             values = {"module": replace.old_path, "first": "", "second": ""}

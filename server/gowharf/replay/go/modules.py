@@ -1,0 +1,287 @@
+"""The main modules of a go command: go.work or go.mod found upward, loaded and checked (modload.Init, loadModFile).
+
+The result is a Load without a vendor check, or None where there is no main module and the command can do without one.
+What the command itself makes of that is for the later phases.
+"""
+
+from typing import NamedTuple
+
+from gowharf.replay.go import files, godebugs, kinds, mode, modfiles, replacing, vendoring, workspace
+from gowharf.replay.go.kinds_commands import NO_GO_MOD, VENDOR_IN_WORKSPACE
+from gowharf.replay.go.modfiles import Context
+from gowharf.replay.go.needs import Needs
+from gowharf.replay.go.state import Load, Main, Replacement, Stop
+from gowharf.replay.go.versions import at_least
+from gowharf.replay.go.workspace import Workspace
+from gowharf.replay.model import Failure
+from gowharf.replay.paths import clean, join, parent
+from gowharf.syntax import gosum
+from gowharf.syntax.gosum import GoSum
+
+NO_MODULE = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+DEFAULT_GO = "1.16"  # gover.DefaultGoModVersion: what a go.mod without go line means
+
+
+class Roots(NamedTuple):
+    """Where the main modules are: the path of go.work, else the directory of the one module, else neither.
+    `gomod` is the file to read, which -modfile may have elsewhere."""
+
+    gowork: str | None = None
+    directory: str | None = None
+    gomod: str | None = None
+
+
+class Loaded(NamedTuple):
+    """`load` None: no main module. `uncertain`: what fails with another patch of this Go."""
+
+    load: Load | None
+    uncertain: tuple[Failure, ...] = ()
+
+
+def find(context: Context, needs: Needs) -> Roots | Stop:
+    """modload.Init up to the choice of the root, with the checks of its order."""
+    command, env = context.command, context.env
+    modfile = command.flag("modfile")
+    if modfile is not None and modfile.value is None:
+        return Stop(why="the value of -modfile is not known")
+    name = modfile.value if modfile is not None and modfile.value else None
+    if needs.root == "none":
+        if name is not None and modfile is not None and modfile.argument is not None:
+            says = "go: -modfile cannot be used with commands that ignore the current module"
+            return Stop((_modfile_failure(context, kinds.MODFILE_WITHOUT_MODULE, says, name),))
+        return Roots()
+    gowork = _find_work(context) if needs.work and at_least(context.version, 18) else None
+    if isinstance(gowork, Stop):
+        return gowork
+    if gowork is not None:
+        if command.name == "mod vendor":
+            says = (
+                "go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or "
+                "set 'GOWORK=off' to exit workspace mode."
+            )
+            return Stop((Failure(VENDOR_IN_WORKSPACE, says, None, {"workspace": parent(gowork)}),))
+        if name is not None and at_least(context.version, 21):
+            says = "go: -modfile cannot be used in workspace mode"
+            return Stop((_modfile_failure(context, kinds.MODFILE_IN_WORKSPACE, says, name),))
+        if name is not None:
+            return Stop(why="what -modfile does in a workspace of an old Go is not known")
+        return _check_gopath(context, needs, Roots(gowork=gowork))
+    path, known = files.find_upward(context.world, context.workdir, "go.mod")
+    if not known:
+        return Stop(why="whether there is a go.mod is not known")
+    directory = parent(path) if path is not None else None
+    temporary = clean(env.get("TMPDIR") or "/tmp")
+    if directory == temporary:
+        if needs.packages or needs.root == "need":
+            says = f"go: warning: ignoring go.mod in system temp root {temporary}\n{NO_MODULE}"
+            values = {"directory": directory, "root": "temp"}
+            return Stop((Failure(kinds.MODULE_IN_GOPATH, says, None, values),))
+        directory = None
+    if directory is None:
+        if name is not None:
+            says = (
+                "go: cannot find main module, but -modfile was set.\n"
+                "\t-modfile cannot be used to set the module root directory."
+            )
+            return Stop((_modfile_failure(context, kinds.MODFILE_WITHOUT_MODULE, says, name),))
+        if needs.root == "need":
+            return Stop((Failure(NO_GO_MOD, NO_MODULE, None, {"directory": context.workdir}),))
+        return _check_gopath(context, needs, Roots())
+    if name is not None and not name.endswith(".mod"):
+        says = f"go: -modfile={name}: file does not have .mod extension"
+        return Stop((_modfile_failure(context, kinds.MODFILE_EXTENSION, says, name),))
+    gomod = join(context.workdir, name) if name is not None else join(directory, "go.mod")
+    return _check_gopath(context, needs, Roots(directory=directory, gomod=gomod))
+
+
+def _modfile_failure(context: Context, kind: str, says: str, name: str) -> Failure:
+    flag = context.command.flag("modfile")
+    place = mode.place_of_flag(context, flag) if flag is not None else None
+    return Failure(kind, says, place, {"modfile": name})
+
+
+def _find_work(context: Context) -> str | None | Stop:
+    """FindGoWork."""
+    value = context.env.get("GOWORK")
+    if value is None:
+        return Stop(why="GOWORK is not known")
+    if value == "off":
+        return None
+    if value not in ("", "auto"):
+        return value
+    path, known = files.find_upward(context.world, context.workdir, "go.work", "/usr/local/go")
+    return path if known else Stop(why="whether there is a go.work is not known")
+
+
+def _check_gopath(context: Context, needs: Needs, roots: Roots) -> Roots | Stop:
+    """A workspace's -mod, then go.mod in the first directory of GOPATH: until Go 1.21 refused, later passed over."""
+    given = mode.explicit(context, roots.gowork is not None) if roots.gowork is not None else None
+    if isinstance(given, Stop) and given.failures:
+        return given
+    gopath = (context.env.get("GOPATH") or "").partition(":")[0]
+    if not gopath or files.is_file(context.world, clean(gopath + "/go.mod")) is not True:
+        return roots
+    values = {"directory": clean(gopath), "root": "GOPATH"}
+    if not at_least(context.version, 22):
+        says = "$GOPATH/go.mod exists but should not"
+        return Stop((Failure(kinds.MODULE_IN_GOPATH, says, None, values),))
+    if needs.root == "need":
+        says = f"go: warning: ignoring go.mod in $GOPATH {gopath}\n{NO_MODULE}"
+        return Stop((Failure(kinds.MODULE_IN_GOPATH, says, None, values),))
+    return roots
+
+
+def load(context: Context, needs: Needs, roots: Roots) -> Loaded | Stop:
+    """loadModFile: reads what `find` found, decides -mod, and checks the vendor directory."""
+    if not needs.load:
+        return Loaded(None)
+    if roots.gowork is not None:
+        space = workspace.load(context, roots.gowork)
+        if isinstance(space, Stop):
+            return space
+        return _loaded(context, space.mains, space, parent(roots.gowork), space.uncertain)
+    if roots.directory is None or roots.gomod is None:
+        return Loaded(None)
+    module = modfiles.read_module(context, roots.gomod)
+    if module.missing:
+        says = f"go: open {context.short(roots.gomod)}: no such file or directory"
+        values = {"flag": "modfile", "path": roots.gomod}
+        return Stop((_modfile_failure(context, kinds.MODFILE_MISSING, says, roots.gomod)._replace(values=values),))
+    if not module.known or module.source is None or module.file is None:
+        return Stop(why="go.mod is not known")
+    certain = tuple(one for one in module.failures if one.certain)
+    if certain:
+        return Stop(certain)
+    file, source = module.file, module.source
+    wrong = _godebug(context, module) or replacing.contradictions(file, source, context.version)
+    wrong = wrong or modfiles.check_module_path(context, module)
+    if wrong is not None or file.module is None:
+        return Stop((wrong,) if wrong is not None else ())
+    main = Main(roots.directory, file.module.value, file.go.value if file.go else "", file, source)
+    return _loaded(context, (main,), None, roots.directory, module.failures, roots.gomod)
+
+
+def _godebug(context: Context, module: modfiles.Module) -> Failure | None:
+    if module.file is None or module.source is None:
+        return None
+    for setting in module.file.godebugs:
+        fault = godebugs.fault(setting.key, setting.value, context.version)
+        if fault:
+            line = module.source.lines.line(setting.directive.span.start)
+            says = f"go: error loading go.mod:\n{context.short(module.path)}:{line}: {fault}"
+            place = files.place(module.source, setting.directive.span)
+            return Failure(kinds.UNKNOWN_GODEBUG, says, place, {"key": setting.key, "reason": fault})
+    return None
+
+
+def _loaded(
+    context: Context,
+    mains: tuple[Main, ...],
+    space: Workspace | None,
+    directory: str,
+    uncertain: tuple[Failure, ...],
+    gomod: str = "",
+) -> Loaded | Stop:
+    file, source = (space.file, space.source) if space is not None else (mains[0].file, mains[0].source)
+    go_place = files.place(source, file.go.token.span) if file.go is not None else None
+    written = file.go.value if file.go is not None else ""
+    chosen = mode.decide(context, directory, space is not None, written, go_place, missing_ok=False)
+    if isinstance(chosen, Stop):
+        return chosen
+    asked = _asks_network(context, mains, chosen.mod, space is not None)
+    if asked is not None:
+        return asked
+    work_directory = space.directory if space is not None else None
+    work_file, work_source = (space.file, space.source) if space is not None else (None, None)
+    replacements = replacing.replacements_of(mains, work_directory, work_file, work_source)
+    sums, sums_known = _sums(context, mains, space, gomod)
+    done = Load(
+        mains,
+        work_directory,
+        work_file,
+        work_source,
+        written or (workspace.IMPLIED_GO if space is not None else DEFAULT_GO),
+        chosen.mod,
+        chosen.reason,
+        chosen.explicit,
+        replacements,
+        sums,
+        sums_known,
+        None,
+        None,
+        None,
+    )
+    if chosen.vendor is None:
+        return Loaded(done, uncertain)
+    return _vendored(context, done, chosen.vendor, replacements, uncertain)
+
+
+def _vendored(
+    context: Context,
+    done: Load,
+    directory: str,
+    replacements: dict[tuple[str, str], Replacement],
+    uncertain: tuple[Failure, ...],
+) -> Loaded | Stop:
+    text = vendoring.read(context, directory)
+    if isinstance(text, Stop):
+        return text
+    vendor = vendoring.Vendor(
+        directory, done.mains, done.workspace, done.workspace_file, done.workspace_source, replacements, *text
+    )
+    newer = vendoring.too_new(context, vendor)
+    if any(one.certain for one in newer):
+        return Stop(newer)
+    wrong = vendoring.inconsistencies(context, vendor)
+    if wrong:
+        return Stop(wrong)
+    done = done._replace(vendor=directory, modules_txt=text[0], modules_txt_source=text[1])
+    return Loaded(done, (*uncertain, *newer))
+
+
+def _asks_network(context: Context, mains: tuple[Main, ...], mod: str, in_workspace: bool) -> Stop | None:
+    """A version that isn't canonical is asked of the network while go.mod is read, and then to be written back."""
+    for main in mains:
+        for path, version, span in modfiles.queries(main.file):
+            place = files.place(main.source, span)
+            values = {"reason": "not canonical", "problem": "query", "path": path, "version": version}
+            if context.env.get("GOPROXY") == "off" and not in_workspace:
+                line = main.source.lines.line(span.start)
+                path = clean(main.directory + "/go.mod")
+                shown = context.short(path) if at_least(context.version, 21) else path
+                says = f"go: errors parsing {context.short(path)}:\n{shown}:{line}: module lookup disabled by GOPROXY=off"
+                return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
+            if mod == "mod" or in_workspace or context.command.name.startswith(("mod ", "work ")):
+                return Stop(why=f"what {path} {version} stands for is for the network to say")
+            says = "go: updates to go.mod needed; to update it:\n\tgo mod tidy"
+            return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
+    return None
+
+
+def _sums(context: Context, mains: tuple[Main, ...], space: Workspace | None, gomod: str) -> tuple[GoSum | None, bool]:
+    """go.sum, or go.work.sum and the members' go.sum files as one; and whether all of them are known."""
+    paths = [clean(main.directory + "/go.sum") for main in mains]
+    if space is not None:
+        paths.insert(0, clean(space.directory + "/go.work.sum"))
+    elif gomod:
+        paths = [gomod.removesuffix(".mod") + ".sum"]
+    found: list[GoSum] = []
+    known = True
+    for path in paths:
+        there = files.is_file(context.world, path)
+        source = context.world.image.read(path) if there else None
+        if source is not None:
+            found.append(source.memo(gosum.parse))
+        elif there is not False:
+            known = False
+    if len(found) < 2:
+        return (found[0] if found else None), known
+    modules: dict[tuple[str, str], gosum.Sum] = {}
+    gomods: dict[tuple[str, str], gosum.Sum] = {}
+    for sums in reversed(found):
+        modules.update(sums.modules)
+        gomods.update(sums.gomods)
+    lines = tuple(line for sums in found for line in sums.sums)
+    malformed = tuple(line for sums in found for line in sums.malformed)
+    return GoSum(lines, malformed, modules, gomods), known
+
