@@ -4,9 +4,11 @@ An edit is the smallest span. Line ends, indentation, quoting, JSON form and con
 lose a comment says so by returning None or by `loses_comment`, and the rule then offers an unsafe fix or none.
 """
 
+import re
+
 from gowharf.project.model import Project
 from gowharf.rules.model import FileEdit
-from gowharf.syntax.dockerfile import Instruction, Word
+from gowharf.syntax.dockerfile import Instruction, Pair, Word
 from gowharf.text.edits import Edit, newline_of
 from gowharf.text.source import Place, Source, Span
 
@@ -101,3 +103,47 @@ def append_line(project: Project, path: str, text: str) -> FileEdit:
     newline = newline_of(source.text)
     lead = "" if source.text.endswith("\n") else newline
     return insert(path, len(source.text), lead + text + (newline if not lead else ""))
+
+
+def delete_pair(source: Source, instruction: Instruction, pair: Pair) -> FileEdit | None:
+    """One of several NAME=value gone, with what parts it from its neighbour, be it a continuation; None where a
+    comment stands in between."""
+    pairs = instruction.pairs
+    at = pairs.index(pair)
+    if len(pairs) < 2:
+        return None
+    span = Span(pairs[at - 1].span.end, pair.span.end) if at else Span(pair.span.start, pairs[1].span.start)
+    if any(span.start <= comment.span.start < span.end for comment in instruction.comments):
+        return None
+    return FileEdit(source.path, Edit(span, ""))
+
+
+_THEN = re.compile(r"[ \t]*(?:\\\r?\n[ \t]*)?(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)?")
+_BEFORE = re.compile(r"(?:\\\r?\n)?[ \t]*(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)?\Z")
+_CLOSES = re.compile(r"(?:fi|done|esac|else|elif|then|do)\b|[})]")
+
+
+def delete_command(source: Source, instruction: Instruction, span: Span) -> FileEdit | None:
+    """One command of a RUN gone, with the && or ; that joins it to its neighbour; the whole RUN where it is alone.
+    None where it isn't a plain member of the outermost list."""
+    text = source.text
+    if instruction.keyword != "RUN" or instruction.json:
+        return None
+    if instruction.args.text.strip() == span.text(text).strip() and not instruction.heredocs:
+        return delete_instruction(source, instruction)
+    for heredoc in instruction.heredocs:
+        if heredoc.body.start <= span.start and span.end <= heredoc.body.end:
+            line = source.lines.span(source.lines.line(span.start))
+            alone = line.text(text).strip() == span.text(text)
+            return FileEdit(source.path, Edit(line, "")) if alone else None
+    start = instruction.flags[-1].span.end if instruction.flags else instruction.keyword_span.end
+    start = max(start, span.start - 200)  # an operator with more blanks than that around it is nobody's habit
+    before = text[start : span.start]
+    joined = _BEFORE.search(before)
+    first = not before.strip(" \t\r\n\\")
+    after = _THEN.match(text, span.end)
+    if after and (first or joined) and not _CLOSES.match(text, after.end()) and after.end() < instruction.span.end:
+        return FileEdit(source.path, Edit(Span(span.start, after.end()), ""))
+    if joined and span.end >= instruction.span.end:
+        return FileEdit(source.path, Edit(Span(start + joined.start(), span.end), ""))
+    return None
