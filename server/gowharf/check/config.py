@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gowharf.check.errors import ConfigError
-from gowharf.check.nearest import nearest
 from gowharf.check.settings import SEVERITIES, TABLE, Build, Setting, Settings
 from gowharf.project.files import FileError, Files, join
 from gowharf.rules.table import TABLE as RULES
+from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from gowharf.check.nearest import nearest
 from gowharf.check.selection import Selection
 from gowharf.project.model import Project
 from gowharf.rules.gowharf import unknown_ignore, unused_ignore
 from gowharf.rules.model import FileEdit, Finding, Fix, Safety
 from gowharf.rules.table import Table
 from gowharf.text.edits import Edit
+from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 
 _IGNORE = re.compile(r"(//|#|;)[ \t]*gowharf:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\n]*)\])?")

@@ -6,8 +6,8 @@ argparse is imported when a parser is built, so `--version` and the overview cos
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from gowharf.check.nearest import nearest
 from gowharf.cli.exits import UsageError
+from gowharf.text.nearest import nearest
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Sequence
 
 from gowharf.check.errors import ConfigError
-from gowharf.check.nearest import nearest
 from gowharf.cli import args, streams
 from gowharf.cli.exits import Exit, UsageError
+from gowharf.text.nearest import nearest
 
 
 def run() -> None:

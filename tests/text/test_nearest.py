@@ -2,7 +2,7 @@
 
 import pytest
 
-from gowharf.check.nearest import nearest
+from gowharf.text.nearest import nearest
 
 
 @pytest.mark.parametrize(
