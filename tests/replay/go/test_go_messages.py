@@ -4,9 +4,9 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
 from gowharf.replay.go.predict import predict
 from gowharf.replay.model import Outcome
-
 from tests.replay.go.worlds import argv_of, world_of
 from tests.scenarios.txtar import parse
 

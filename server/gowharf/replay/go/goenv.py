@@ -185,12 +185,3 @@ def check_cache(world: World, env: GoEnv, command: Command) -> Stop | None:
     if value == "off":
         says = "build cache is disabled by GOCACHE=off, but required as of Go 1.12"
     return Stop((failure(world, kinds.GO_PATH_VARIABLE, says, "GOCACHE", value),))
-
-
-def modcache_failure(world: World, env: GoEnv) -> Failure | None:
-    """modfetch.checkCacheDir, once something reads the module cache: GOMODCACHE must be a rooted path."""
-    value = env.get("GOMODCACHE")
-    if not value or value.startswith("/"):
-        return None
-    says = f"GOMODCACHE entry is relative; must be absolute path: {quote(value)}.\n"
-    return failure(world, kinds.GO_PATH_VARIABLE, says, "GOMODCACHE", value)

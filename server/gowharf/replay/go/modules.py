@@ -249,7 +249,8 @@ def _asks_network(context: Context, mains: tuple[Main, ...], mod: str, in_worksp
                 line = main.source.lines.line(span.start)
                 path = clean(main.directory + "/go.mod")
                 shown = context.short(path) if at_least(context.version, 21) else path
-                says = f"go: errors parsing {context.short(path)}:\n{shown}:{line}: module lookup disabled by GOPROXY=off"
+                says = f"go: errors parsing {context.short(path)}:\n{shown}:{line}: "
+                says += "module lookup disabled by GOPROXY=off"
                 return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
             if mod == "mod" or in_workspace or context.command.name.startswith(("mod ", "work ")):
                 return Stop(why=f"what {path} {version} stands for is for the network to say")

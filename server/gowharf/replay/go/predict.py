@@ -135,12 +135,14 @@ def _load(known: _Known, context: Context, needs: Needs) -> Loaded | Stop:
 
 
 def _finished(known: _Known, chosen: Chosen, said: Prediction) -> Prediction:
-    """What still may stop a command that the later phases let pass: the build cache, and Go 1.19's and 1.20's own check
-    of the language version, both at the first thing to compile."""
+    """What still may stop a command that the later phases let pass: the module cache, the build cache, and Go 1.19's and
+    1.20's own check of the language version."""
     late: Failure | None = None
     if said.outcome is Outcome.SUCCEEDS or (said.outcome is Outcome.UNKNOWN and not _requires_any(known)):
         stop = goenv.check_cache(known.world, known.env, known.command)
         late = stop.failures[0] if stop is not None else _cannot_compile(known, chosen, said)
+    if said.outcome is not Outcome.FAILS and known.workdir is not None:
+        late = gopath.check_modcache(known.world, known.env, known.command, known.workdir, known.load) or late
     failures = (*known.uncertain, *said.failures)
     if late is not None:
         said = said._replace(outcome=Outcome.FAILS, failures=(*failures, late))

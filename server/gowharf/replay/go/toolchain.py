@@ -37,7 +37,7 @@ class Chosen(NamedTuple):
         old = versions.too_old(self.version, needed, self.floating)
         if old is False:
             return None
-        says = f"go: {what} requires go >= {needed} (running go {self.version}{self.suffix})"
+        says = f"go: {what} requires go >= {needed} (running go {versions.shown(self.version)}{self.suffix})"
         values = {"needs": needed, "has": self.version, "file": what, "gotoolchain": self.suffix.partition("=")[2]}
         variable = place_of(world, "GOTOOLCHAIN")
         places = {"gotoolchain": variable} if variable else {}

@@ -4,9 +4,13 @@
 """
 
 from gowharf.project.versions import compare, language, parse
+from gowharf.syntax.semver import compare_numbers
 
 OLDEST_MODELLED = "1.16"
 CANNOT_COMPILE = 22  # the first minor whose language Go 1.19.13 and 1.20.14 refuse to compile
+
+# The newest patch of a live minor when this was written: a floating tag has that one or a newer.
+_KNOWN_PATCHES = {"1.25": 5, "1.26": 8, "1.27": 3}
 
 
 def minor(version: str) -> int:
@@ -28,8 +32,17 @@ def too_old(running: str, needed: str, floating: bool = False) -> bool | None:
     unknown_patch = language(running) == running and parse(running) is not None and minor(running) >= 21
     if unknown_patch and language(needed) == running:
         parsed = parse(needed)
-        return False if parsed is None or parsed.kind or parsed.patch in ("", "0") else None
+        if parsed is None or parsed.kind or not parsed.patch:
+            return False
+        known = str(_KNOWN_PATCHES.get(running, 0))
+        return None if compare_numbers(parsed.patch, known) > 0 else False
     return True
+
+
+def shown(running: str) -> str:
+    """How the running version stands in messages: of a floating tag the newest patch that is known."""
+    patch = _KNOWN_PATCHES.get(running)
+    return running if patch is None else f"{running}.{patch}"
 
 
 def checks_at_compile(version: str) -> bool:
