@@ -12,6 +12,7 @@ from gowharf.replay.go.packages import Named, Package
 from gowharf.replay.go.requires import place_of
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import GoFile, Targets, compiler_name, has_compiler, is_on
+from gowharf.replay.go.writing import unmakable
 from gowharf.replay.image import Binary
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parents
@@ -63,53 +64,6 @@ def cache_failures(scene: Scene) -> list[Failure]:
     says = f"failed to initialize build cache at {directory}: mkdir {problem[0]}: {problem[1]}"
     values = {"directory": directory, "user": scene.world.user.name}
     return [Failure(kinds.BUILD_CACHE_UNWRITABLE, says, None, values)]
-
-
-def unmakable(scene: Scene, directory: str) -> tuple[str, str] | None:
-    """The first missing directory that can't be made, and why; None where all can or that isn't known.
-
-    A directory that is there is taken for enough: what go writes below it has names of its own."""
-    first: str | None = None
-    for at in parents(clean(directory)):
-        look = files.look(scene.world, at)
-        if look.unknown:
-            return None
-        if look.present:
-            break
-        first = at
-    if first is None:
-        return None
-    reason = unwritable(scene, first)
-    return (first, reason) if reason is not None else None
-
-
-def unwritable(scene: Scene, path: str) -> str | None:
-    """Why a path surely can't be written, in the system's words."""
-    if scene.world.image.writable(path, scene.world.user.uid) is not False:
-        return None
-    if any(path == at or path.startswith(at.rstrip("/") + "/") for at in scene.world.readonly):
-        return "read-only file system"
-    return "permission denied"
-
-
-def module_cache_failures(scene: Scene, directory: str | None, path: str, where: str) -> list[Failure]:
-    """A module cache that can't take what must be fetched; `path` is the module that comes first."""
-    if directory is None:
-        return []
-    values = {"directory": directory, "user": scene.world.user.name}
-    missing = unmakable(scene, directory)
-    if missing is not None:
-        says = f"go: could not create module cache: mkdir {missing[0]}: {missing[1]}"
-        return [Failure(kinds.MODULE_CACHE_UNWRITABLE, says, None, values)]
-    below = f"{directory}/cache/download/{path}"
-    problem = unmakable(scene, below)
-    if problem is None:
-        reason = unwritable(scene, below + "/@v/new") if files.look(scene.world, below).present else None
-        if reason is None:
-            return []
-        problem = below + "/@v", reason
-    says = f"{where}mkdir {problem[0]}: {problem[1]}"
-    return [Failure(kinds.MODULE_CACHE_UNWRITABLE, says, None, values)]
 
 
 def compiler_failures(scene: Scene, targets: Targets, walk: Walk) -> list[Failure]:

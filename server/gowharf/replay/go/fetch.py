@@ -14,6 +14,7 @@ from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, place_of
 from gowharf.replay.go.state import Load, Scene
+from gowharf.replay.go.writing import module_cache_failure
 from gowharf.replay.image import Image, Node
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
@@ -143,6 +144,9 @@ def cannot_fetch(
     if direct and scene.world.tools.git is False:
         says = f'{where}{name}{_without_git(scene, path)}: exec: "git": executable file not found in $PATH'
         return Failure(kinds.NO_VCS, says, place, values, certain=path.startswith(_GIT_HOSTS))
+    unwritable = module_cache_failure(scene, cache_directory(scene), path, version, where)
+    if unwritable is not None:
+        return unwritable
     if _ZERO.match(version):
         return Failure(
             kinds.UNPUBLISHED,

@@ -34,6 +34,7 @@ class Node(NamedTuple):
     module: Required | None = None
     only: tuple[str, ...] | None = None
     tests: bool = False
+    stack: str = ""
 
 
 class Walk(NamedTuple):
@@ -49,9 +50,10 @@ class Walk(NamedTuple):
     external: tuple[Required, ...]
 
 
-def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets) -> Walk:
-    """Follows the imports of `roots`."""
-    walker = _Walker(scene, load, targets)
+def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets, stacked: bool = False) -> Walk:
+    """Follows the imports of `roots`. `stacked`: errors name the packages on the way instead of a position, as those of
+    go mod tidy and go mod vendor do (loadPkg.stackText)."""
+    walker = _Walker(scene, load, targets, stacked)
     for root in roots:
         walker.add(root)
     walker.run()
@@ -60,10 +62,11 @@ def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets) ->
 
 
 class _Walker:
-    def __init__(self, scene: Scene, load: Load, targets: Targets) -> None:
+    def __init__(self, scene: Scene, load: Load, targets: Targets, stacked: bool = False) -> None:
         self.scene = scene
         self.load = load
         self.targets = targets
+        self.stacked = stacked
         self.providers = Providers(scene, load)
         self.failures: list[Failure] = []
         self.known = True
@@ -108,7 +111,7 @@ class _Walker:
                 first.setdefault(spec.path, (file, spec))
             if any(spec.path == "C" for spec in file.parsed.imports) and node.directory not in self.cgo:
                 self.cgo.append(node.directory)
-            if node.kind != "vendor":
+            if node.kind != "vendor" and not self.stacked:
                 self._embeds(node, file)
         for path in sorted(first):
             self._import(node, *first[path])
@@ -122,10 +125,15 @@ class _Walker:
         if spec.path in self.asked:
             return
         self.asked.add(spec.path)
-        where = f"{files.short(file.path, self.scene.workdir)}:{spec.line}:{spec.column}: "
+        where = self._where(node, file, spec)
         ask = Ask(spec.path, where, _importer(node, file), node.main, place_of(file.source, spec.span))
         found = self.providers.find(ask)
         self._take(node, ask, found)
+
+    def _where(self, node: Node, file: GoFile, spec: Import) -> str:
+        if not self.stacked:
+            return f"{files.short(file.path, self.scene.workdir)}:{spec.line}:{spec.column}: "
+        return f"go: {_stack(node, file)} imports\n\t{spec.path}: "
 
     def _take(self, node: Node, ask: Ask, found: Found) -> None:
         if found.kind == "std":
@@ -141,7 +149,7 @@ class _Walker:
         elif found.kind == "vendor" and not self.read_vendor:
             self.complete = False
         else:
-            self._enter(ask, found)
+            self._enter(ask, found, ask.where.removeprefix("go: ").removesuffix(": ") if self.stacked else "")
 
     def _fail(self, node: Node, ask: Ask, found: Found) -> None:
         failure = found.failure
@@ -181,7 +189,7 @@ class _Walker:
             return self._needs_update(node.module, prefix, version, "")
         return failure
 
-    def _enter(self, ask: Ask, found: Found) -> None:
+    def _enter(self, ask: Ask, found: Found, stack: str) -> None:
         inside = folder(self.scene.world.image, found.directory, self.targets)
         if inside.known and not any(file.built and not file.test for file in inside.files):
             self.failures.append(self._excluded(ask, found, inside))
@@ -193,7 +201,7 @@ class _Walker:
             return
         if found.kind == "local" and found.module is not None:
             self.local[found.module.path] = found.module
-        self.add(Node(ask.package, found.directory, found.kind, found.main, found.module))
+        self.add(Node(ask.package, found.directory, found.kind, found.main, found.module, stack=stack))
 
     def _excluded(self, ask: Ask, found: Found, inside: Folder) -> Failure:
         what = excluded_words(inside)
@@ -283,6 +291,11 @@ def _importer(node: Node, file: GoFile) -> str:
         return ""
     version = f"@{node.module.version}" if node.kind == "local" and node.module is not None else ""
     return f"{'-t ' if file.test else ''}{node.path}{version}"
+
+
+def _stack(node: Node, file: GoFile) -> str:
+    way = node.stack or node.path
+    return f"{way} tested by\n\t{node.path}.test" if file.test else way
 
 
 def links_libc(standard: frozenset[str], tags: frozenset[str]) -> str:

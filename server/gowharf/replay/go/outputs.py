@@ -1,19 +1,19 @@
-"""Where go build and go install write their programs. (work/build.go: runBuild, InstallPackages; load: DefaultExecName.)"""
+"""Where go build and go install write programs. (work/build.go: runBuild, InstallPackages; load: DefaultExecName.)"""
 
 import re
 from typing import NamedTuple
 
 from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.replay.go.build import unwritable
 from gowharf.replay.go.packages import Named, Package
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import Targets
+from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Binary, Image, Node
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parents
 
-_MAJOR = re.compile(r"v(?:[2-9]|[1-9]\d++)\Z")
+MAJOR = re.compile(r"v(?:[2-9]|[1-9]\d++)\Z")
 
 
 class Output(NamedTuple):
@@ -31,7 +31,7 @@ def executable_name(package: Package) -> str:
     if package.node.only is not None:
         return package.node.only[0].removesuffix(".go")
     elements = package.node.path.split("/")
-    if len(elements) > 1 and _MAJOR.match(elements[-1]):
+    if len(elements) > 1 and MAJOR.match(elements[-1]):
         return elements[-2]
     return elements[-1]
 

@@ -103,13 +103,13 @@ class Providers:
         if own is not None and own.kind in ("main", "unknown"):
             return own
         if self.load.workspace is not None:
-            problem = self._graph_problem(ask)
+            problem = self.graph_problem(ask)
             if problem is not None:
                 return problem
         found = self._in_required(ask)
         if found is not None:
             return found
-        problem = self._graph_problem(ask)
+        problem = self.graph_problem(ask)
         if problem is not None:
             return problem
         return self._nobody(ask, own)
@@ -199,7 +199,7 @@ class Providers:
             return _failed(sums.missing_gomod(self.scene, self.load, module, ask.where, ask.place))
         return Found("external", module=module)
 
-    def _graph_problem(self, ask: Ask) -> Found | None:
+    def graph_problem(self, ask: Ask) -> Found | None:
         """What loading the whole module graph runs into: every required module's go.mod is read."""
         if self._malformed is not None and self.required:
             return _failed(self._malformed)

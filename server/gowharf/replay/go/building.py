@@ -1,0 +1,301 @@
+"""Commands on packages: build, install, run, test, vet, list, generate, fmt, fix, clean, tool.
+
+Go loads all named packages and what they import before it builds anything, and prints all that is wrong with them; only
+then come the VCS stamp, the target of -o, and the compiler. What compiling and running bring is not foreseen.
+"""
+
+from gowharf.replay.go import build, fetch, files, outputs, stdlib
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
+from gowharf.replay.go.imports import Walk, walk
+from gowharf.replay.go.packages import NO_GO_MOD, Named, Package, named_packages
+from gowharf.replay.go.providers import Ask, Providers, not_in_std
+from gowharf.replay.go.requires import is_pruned, place_of, required_modules
+from gowharf.replay.go.state import Load, Scene
+from gowharf.replay.go.targets import Targets, is_on, targets_of
+from gowharf.replay.image import Image
+from gowharf.replay.model import Argument, Failure
+
+_NOTHING = Walk((), True, True, frozenset(), (), (), ())
+
+
+def run_build(scene: Scene) -> Answer:
+    targets = targets_of(scene)
+    named, found, answer = _loaded(scene, targets, scene.command.args)
+    output = outputs.of_build(scene, named, targets)
+    late = (*build.stamping_failures(scene, named), *output.failures)
+    return _built(scene, targets, named, found, answer, late, output)
+
+
+def run_install(scene: Scene) -> Answer:
+    targets = targets_of(scene)
+    named, found, answer = _loaded(scene, targets, scene.command.args)
+    words = [argument.value or "" for argument in scene.command.args]
+    if scene.load is None and answer.failures and all(_is_missing(failure) for failure in answer.failures):
+        latest = " ".join(word + "@latest" for word in words)
+        says = "go: 'go install' requires a version when current directory is not in a module\n"
+        says += f"\tTry 'go install {latest}' to install the latest version"
+        return failing(Failure(kinds.INSTALL_NEEDS_VERSION, says, None, {"packages": " ".join(words)}))
+    output = outputs.of_install(scene, named, targets)
+    late = (*build.stamping_failures(scene, named), *output.failures)
+    return _built(scene, targets, named, found, answer, late, output)
+
+
+def run_run(scene: Scene) -> Answer:
+    """go run: leading .go files, or one package; the program itself may do anything."""
+    args = scene.command.args
+    count = 0
+    while count < len(args) and (args[count].value or "").endswith(".go"):
+        count += 1
+    if not args:
+        return failing(Failure(kinds.NO_GO_FILES_LISTED, "go: no go files listed"))
+    if args[0].value is None:
+        return _anything(scene, OPEN)
+    given = args[: count or 1]
+    targets = targets_of(scene)
+    named, found, answer = _loaded(scene, targets, given)
+    late: list[Failure] = []
+    if len(named.packages) > 1:
+        paths = "".join(f"\n\t{package.node.path}" for package in named.packages)
+        says = f"go: pattern {given[0].value} matches multiple packages:{paths}"
+        late.append(Failure(kinds.SEVERAL_PACKAGES_TO_RUN, says, None, {"argument": given[0].value or ""}))
+    elif named.packages and named.known and named.packages[0].name not in (None, "main"):
+        path = named.packages[0].node.path
+        late.append(Failure(kinds.NOT_A_MAIN_PACKAGE, f"package {path} is not a main package", None, {"package": path}))
+    built = _built(scene, targets, named, found, answer, tuple(late), None)
+    return _anything(scene, built)
+
+
+def run_test(scene: Scene) -> Answer:
+    targets = targets_of(scene)
+    named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
+    built = _built(scene, targets, named, found, answer, (), None)
+    flag = scene.command.flag("o")
+    image = built.image if built.image is not None else scene.world.image
+    if is_on(scene, "c") or (flag is not None and flag.value):
+        # Test programs are run where the packages are and are not what an image is made of.
+        return built._replace(known=False, image=image.with_haze(scene.workdir, changes=False))
+    return built._replace(known=False)
+
+
+def run_vet(scene: Scene) -> Answer:
+    targets = targets_of(scene)
+    named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
+    return _built(scene, targets, named, found, answer, (), None)
+
+
+def run_list(scene: Scene) -> Answer:
+    """go list of packages (not -m): it looks at the named packages, not at what they import."""
+    if is_on(scene, "m"):
+        return _list_modules(scene)
+    targets = targets_of(scene)
+    if is_on(scene, "e"):
+        return OPEN
+    named = named_packages(scene, targets, scene.command.args)
+    cache = build.cache_failures(scene)
+    failures = tuple(cache) or named.failures
+    deep = any(is_on(scene, name) for name in ("deps", "test", "export", "compiled", "find"))
+    return Answer(failures, named.known and not deep, network="unknown", packages=_paths(named))
+
+
+def run_generate(scene: Scene) -> Answer:
+    """go generate runs whatever the sources say."""
+    named = named_packages(scene, targets_of(scene), scene.command.args)
+    return _anything(scene, Answer(named.failures, False, network="unknown", packages=_paths(named)))
+
+
+def run_fmt(scene: Scene) -> Answer:
+    named = named_packages(scene, targets_of(scene), scene.command.args, tests=True)
+    kept = tuple(failure for failure in named.failures if failure.kind not in (kinds.PACKAGE_EXCLUDED,))
+    return Answer(kept, named.known, packages=_paths(named))
+
+
+def run_fix(scene: Scene) -> Answer:
+    targets = targets_of(scene)
+    named, found, answer = _loaded(scene, targets, scene.command.args)
+    return _built(scene, targets, named, found, answer, (), None)._replace(known=False)
+
+
+def run_clean(scene: Scene) -> Answer:
+    """go clean: -modcache and -cache remove what Go has collected."""
+    image = scene.world.image
+    modcache = fetch.cache_directory(scene)
+    if is_on(scene, "modcache") and modcache is not None:
+        image = image.without(modcache)
+    cache = build.build_cache(scene)
+    if is_on(scene, "cache") and cache:
+        image = image.without(cache)
+    return Answer(image=image)
+
+
+def run_tool(scene: Scene) -> Answer:
+    """go tool: Go's own, or since 1.24 one that a tool directive names."""
+    if not scene.command.args:
+        return DONE
+    name = scene.command.args[0].value
+    minor = stdlib.minor(scene.go_version)
+    if name is None or minor is None or stdlib.has("cmd/" + name, scene.go_version) is None:
+        return _anything(scene, OPEN)
+    mains = scene.load.mains if scene.load is not None else ()
+    tools = [tool.value for main in mains for tool in main.file.tools] if minor >= 24 else []
+    if "/" not in name and not any(name in (tool.rpartition("/")[2], _alias(tool)) for tool in tools):
+        return failing(Failure(kinds.NO_SUCH_TOOL, f'go: no such tool "{name}"', None, {"name": name}))
+    return _anything(scene, OPEN)
+
+
+def _alias(tool: str) -> str:
+    """The name of a tool whose last element is a major version."""
+    return tool.rpartition("/")[0].rpartition("/")[2]
+
+
+def _loaded(
+    scene: Scene, targets: Targets, args: tuple[Argument, ...], tests: bool = False
+) -> tuple[Named, Walk, Answer]:
+    """The packages and all that they import, with what is wrong."""
+    cache = build.cache_failures(scene)
+    named = named_packages(scene, targets, args, tests)
+    if cache:
+        return named, _NOTHING, Answer(tuple(cache), packages=_paths(named))
+    load = scene.load
+    if load is None:
+        found = _without_module(scene, named)
+    else:
+        early = _unpruned(scene, load)
+        if early:
+            return named, _NOTHING, Answer(early, packages=_paths(named))
+        found = walk(scene, load, tuple(package.node for package in named.packages), targets)
+        if named.external:
+            found = found._replace(complete=False)
+    failures = (*named.failures, *found.failures)
+    known = named.known and found.known and bool(targets.all)
+    network = "needed" if found.fetches else "not-needed" if known and not found.external else "unknown"
+    if load is not None and load.mod == "vendor":
+        network = "not-needed"
+    return named, found, Answer(failures, known, None, None, network, found.fetches, _paths(named))
+
+
+def _unpruned(scene: Scene, load: Load) -> tuple[Failure, ...]:
+    """Before Go 1.17's pruning the whole module graph is read first (loadFromRoots: expandGraph)."""
+    if load.mod == "vendor" or load.workspace is not None or is_pruned(load):
+        return ()
+    if not required_modules(load):
+        return ()
+    problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
+    return (problem.failure,) if problem is not None and problem.failure is not None else ()
+
+
+def _without_module(scene: Scene, named: Named) -> Walk:
+    """Files built outside any module: only the standard library can be imported."""
+    failures: list[Failure] = []
+    standard: set[str] = set()
+    for package in named.packages:
+        for file in package.folder.files:
+            if file.name not in (package.node.only or ()) or file.parsed is None:
+                continue
+            for spec in file.parsed.imports:
+                where = f"{files.short(file.path, scene.workdir)}:{spec.line}:{spec.column}: "
+                there = stdlib.has(spec.path, scene.go_version) if spec.path not in ("C", "unsafe") else True
+                if there or there is None:
+                    standard.add(spec.path)
+                    continue
+                says = f"{where}no required module provides package {spec.path}: {NO_GO_MOD}"
+                if stdlib.is_standard_path(spec.path):
+                    says = where + not_in_std(scene, spec.path)
+                place = place_of(file.source, spec.span)
+                failures.append(Failure(kinds.IMPORT_WITHOUT_GO_MOD, says, place, {"package": spec.path}))
+    cgo = (scene.workdir,) if "C" in standard else ()
+    known = all(
+        file.parsed is not None
+        for package in named.packages
+        for file in package.folder.files
+        if file.name in (package.node.only or ())
+    )
+    return Walk(tuple(failures), known, known, frozenset(standard - {"C"}), cgo, (), ())
+
+
+def _built(
+    scene: Scene,
+    targets: Targets,
+    named: Named,
+    found: Walk,
+    answer: Answer,
+    late: tuple[Failure, ...],
+    output: outputs.Output | None,
+) -> Answer:
+    """What compiling adds, and the image with the programs in it."""
+    failures = answer.failures
+    if not any(failure.certain for failure in failures):
+        failures = (*failures, *late)
+    if not any(failure.certain for failure in failures):
+        failures = (*failures, *build.compiler_failures(scene, targets, found))
+    if not any(failure.certain for failure in failures):
+        failures = (*failures, *(lost for p in named.packages for lost in build.undefined_failures(scene, p)))
+    image = _fetched(scene, answer)
+    if output is not None:
+        image = outputs.apply(scene, image, output, build.binary(scene, targets, found))
+    return answer._replace(failures=failures, image=image)
+
+
+def _fetched(scene: Scene, answer: Answer) -> Image:
+    """The image with what had to be fetched in the module cache, and the build cache made."""
+    image = scene.world.image
+    if answer.fetches:
+        modules = [(path, version) for path, _, version in (name.partition("@") for name in answer.fetches)]
+        image = fetch.downloaded(scene, image, modules, True)
+    cache = build.build_cache(scene)
+    return image.with_haze(cache, changes=False) if cache else image
+
+
+def _anything(scene: Scene, answer: Answer) -> Answer:
+    """A program ran that may have written anything below the work directory."""
+    image = answer.image if answer.image is not None else scene.world.image
+    return answer._replace(known=False, image=image.with_haze(scene.workdir, changes=False))
+
+
+def _list_modules(scene: Scene) -> Answer:
+    """go list -m."""
+    words = [argument.value for argument in scene.command.args]
+    load = scene.load
+    if load is None or any(word is None for word in words):
+        if load is None and "all" in words:
+            says = f'go: cannot match "all": {NO_GO_MOD}'
+            return failing(Failure(kinds.NO_GO_MOD, says, None, {"directory": scene.workdir}))
+        return OPEN
+    if load.mod == "vendor":
+        blocked = _vendor_query(scene, [word for word in words if word is not None])
+        return failing(blocked) if blocked is not None else DONE
+    if not words and not is_on(scene, "u") and not is_on(scene, "versions"):
+        return DONE
+    problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
+    if problem is not None and problem.failure is not None:
+        return failing(problem.failure)
+    return OPEN
+
+
+def _vendor_query(scene: Scene, words: list[str]) -> Failure | None:
+    """listModules: what vendor mode can't tell."""
+    what = ""
+    if is_on(scene, "versions"):
+        what = "determine available versions"
+    elif is_on(scene, "u"):
+        what = "determine available upgrades"
+    elif "all" in words:
+        what = "compute 'all'"
+    elif any("..." in word for word in words):
+        what = "match module patterns"
+    if not what:
+        return None
+    says = f"go: can't {what} using the vendor directory\n\t(Use -mod=mod or -mod=readonly to bypass.)"
+    return Failure(kinds.VENDOR_MODE_LIST, says, None, {"argument": " ".join(words)})
+
+
+def _is_missing(failure: Failure) -> bool:
+    return failure.kind in (kinds.IMPORT_WITHOUT_GO_MOD, kinds.PACKAGE_NOT_IN_STD)
+
+
+def _paths(named: Named) -> tuple[str, ...]:
+    return (*(_path(package) for package in named.packages), *named.external, *named.standard)
+
+
+def _path(package: Package) -> str:
+    return package.node.path

@@ -1,0 +1,80 @@
+"""The last phase: what each command does once environment, flags, toolchain, modules and vendoring are settled.
+
+`run(scene)` gives the prediction. The image in it is what the command leaves when it succeeds, also where it fails, so
+that what comes after is judged on its own. A failure without a place of its own lies at the argument that it is about.
+"""
+
+from collections.abc import Callable, Mapping
+
+from gowharf.replay.go import building, envcommands, modcommands, querying, workcommands
+from gowharf.replay.go.answers import DONE, OPEN, Answer, prediction
+from gowharf.replay.go.state import Scene
+from gowharf.replay.go.world import Prediction
+from gowharf.replay.model import Failure
+from gowharf.text.source import Place
+
+
+def run(scene: Scene) -> Prediction:
+    """What the command will do and leave."""
+    answer = _answer(scene)
+    failures = tuple(_placed(scene, failure) for failure in answer.failures)
+    return prediction(scene, answer._replace(failures=failures))
+
+
+def _answer(scene: Scene) -> Answer:
+    name, args = scene.command.name, scene.command.args
+    if name == "install" and querying.has_version(args):
+        return querying.run_install(scene)
+    if name == "run" and querying.has_version(args[:1]):
+        return querying.run_run(scene)
+    command = _COMMANDS.get(name)
+    return command(scene) if command is not None else OPEN
+
+
+def _done(scene: Scene) -> Answer:
+    return DONE
+
+
+_COMMANDS: Mapping[str, Callable[[Scene], Answer]] = {
+    "build": building.run_build,
+    "install": building.run_install,
+    "run": building.run_run,
+    "test": building.run_test,
+    "vet": building.run_vet,
+    "list": building.run_list,
+    "generate": building.run_generate,
+    "fmt": building.run_fmt,
+    "fix": building.run_fix,
+    "clean": building.run_clean,
+    "tool": building.run_tool,
+    "get": querying.run_get,
+    "env": envcommands.run_env,
+    "version": _done,
+    "help": _done,
+    "doc": _done,
+    "telemetry": _done,
+    "mod download": modcommands.run_download,
+    "mod tidy": modcommands.run_tidy,
+    "mod vendor": modcommands.run_vendor,
+    "mod verify": modcommands.run_graph,
+    "mod graph": modcommands.run_graph,
+    "mod why": modcommands.run_graph,
+    "mod edit": modcommands.run_edit,
+    "mod init": modcommands.run_init,
+    "work init": workcommands.run_init,
+    "work use": workcommands.run_use,
+    "work sync": workcommands.run_sync,
+    "work edit": workcommands.run_edit,
+    "work vendor": workcommands.run_vendor,
+}
+
+
+def _placed(scene: Scene, failure: Failure) -> Failure:
+    """A failure about an argument lies where that stands in the Dockerfile."""
+    word = failure.values.get("argument")
+    if failure.place is not None or word is None:
+        return failure
+    for argument in scene.command.args:
+        if argument.value == word or (argument.value or "").rstrip("/") == word:
+            return failure._replace(place=Place(scene.world.dockerfile, argument.span))
+    return failure

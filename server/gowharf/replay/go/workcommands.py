@@ -1,0 +1,137 @@
+"""go work init, use, sync, edit and vendor."""
+
+from gowharf.project import versions
+from gowharf.replay.go import files, stdlib
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
+from gowharf.replay.go.modcommands import default_go_line, vendor
+from gowharf.replay.go.state import Scene
+from gowharf.replay.go.targets import is_on
+from gowharf.replay.go.writing import unwritable
+from gowharf.replay.image import Node
+from gowharf.replay.model import Failure
+from gowharf.replay.paths import clean, join
+from gowharf.syntax import gomod
+
+_NO_WORK = "go: no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)"
+
+
+def _work_file(scene: Scene) -> tuple[str | None, bool]:
+    """The go.work that governs the work directory, and whether that is known."""
+    if scene.load is not None and scene.load.workspace is not None:
+        return clean(scene.load.workspace + "/go.work"), True
+    value = scene.env.get("GOWORK")
+    if value is None:
+        return None, False
+    if value == "off":
+        return None, True
+    if value not in ("", "auto"):
+        return (value, True) if value.startswith("/") else (None, False)
+    return files.find_upward(scene.world, scene.workdir, "go.work")
+
+
+def run_init(scene: Scene) -> Answer:
+    """go work init: go.work must not be there, the directories must."""
+    value = scene.env.get("GOWORK")
+    if value is None:
+        return OPEN._replace(image=scene.world.image.with_haze(scene.workdir))
+    path = value if value.startswith("/") else clean(scene.workdir + "/go.work")
+    look = files.look(scene.world, path)
+    if look.unknown:
+        return OPEN
+    if look.present:
+        return failing(Failure(kinds.GO_WORK_EXISTS, f"go: {path} already exists", None, {"path": path}))
+    words = [argument.value for argument in scene.command.args]
+    missing, known = _missing(scene, words)
+    if missing is not None:
+        return failing(missing)
+    reason = unwritable(scene, path)
+    if reason is not None:
+        return failing(Failure(kinds.GO_MOD_READ_ONLY, f"go: open {path}: {reason}", None, {"path": path}))
+    text: str | None = None
+    if known and not is_on(scene, "r") and not any("..." in (word or "") for word in words):
+        uses = "".join(f"use {_use(scene, path, word or '')}\n" for word in words)
+        text = f"go {_go_line(scene, words)}\n\n{uses}"
+    return Answer(image=scene.world.image.with_file(path, Node("file", text=text, uid=scene.world.user.uid)))
+
+
+def run_use(scene: Scene) -> Answer:
+    path, known = _work_file(scene)
+    if not known:
+        return OPEN
+    if path is None:
+        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+    missing, _ = _missing(scene, [argument.value for argument in scene.command.args])
+    if missing is not None and not is_on(scene, "r"):
+        return failing(missing)
+    return Answer(image=scene.world.image.with_file(path, Node("file", uid=scene.world.user.uid)))
+
+
+def run_sync(scene: Scene) -> Answer:
+    """go work sync: it loads the whole graph, and may write the members' go.mod files."""
+    path, known = _work_file(scene)
+    if not known:
+        return OPEN
+    if path is None:
+        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+    return Answer(known=False, network="unknown")
+
+
+def run_edit(scene: Scene) -> Answer:
+    args = scene.command.args
+    if args and args[0].value is None:
+        return OPEN._replace(image=scene.world.image.with_haze(scene.workdir))
+    path, known = (join(scene.workdir, args[0].value or ""), True) if args else _work_file(scene)
+    if not known:
+        return OPEN
+    if path is None:
+        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+    if files.look(scene.world, path).absent:
+        return OPEN
+    if is_on(scene, "print") or is_on(scene, "json"):
+        return DONE
+    return Answer(image=scene.world.image.with_file(path, Node("file", uid=scene.world.user.uid)))
+
+
+def run_vendor(scene: Scene) -> Answer:
+    path, known = _work_file(scene)
+    minor = stdlib.minor(scene.go_version)
+    if not known or minor is None or minor < 22:
+        return OPEN
+    if path is None:
+        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+    return vendor(scene)
+
+
+def _missing(scene: Scene, words: list[str | None]) -> tuple[Failure | None, bool]:
+    """A directory of the command line that isn't there; and whether all are known."""
+    known = True
+    for word in words:
+        if word is None:
+            known = False
+            continue
+        directory = join(scene.workdir, word)
+        look = files.look(scene.world, directory)
+        known = known and not look.unknown
+        if look.absent:
+            shown = files.short(directory, scene.workdir)
+            says = f"go: directory {shown} does not exist"
+            return Failure(kinds.WORK_DIRECTORY_MISSING, says, None, {"directory": directory}), True
+    return None, known
+
+
+def _use(scene: Scene, path: str, word: str) -> str:
+    """A directory as go.work names it."""
+    relative = files.relative(join(scene.workdir, word), path.rpartition("/")[0] or "/")
+    return relative if relative.startswith(".") else "./" + relative
+
+
+def _go_line(scene: Scene, words: list[str | None]) -> str:
+    """The go line: the running Go's, or a member's where that is more (workUse)."""
+    best = default_go_line(scene)
+    for word in words:
+        source = scene.world.image.read(join(scene.workdir, (word or ".") + "/go.mod"))
+        file = source.memo(gomod.parse) if source is not None else None
+        if file is not None and file.go is not None:
+            best = versions.newest(best, file.go.value)
+    return best
