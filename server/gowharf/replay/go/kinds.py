@@ -46,7 +46,7 @@ UNKNOWN_GODEBUG = "unknown-godebug"  # key, reason
 MODULE_IN_GOPATH = "module-in-gopath-root"  # directory, root ("GOPATH" or "temp")
 MODFILE_EXTENSION = "modfile-extension"  # modfile
 MODFILE_WITHOUT_MODULE = "modfile-without-module"  # modfile
-MODFILE_MISSING = "flag-file-missing"  # flag, path
+FLAG_FILE_MISSING = "flag-file-missing"  # flag, path
 
 # go.work
 GOWORK_SYNTAX = "gowork-syntax"  # reason, problem

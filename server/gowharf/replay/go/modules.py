@@ -146,7 +146,7 @@ def load(context: Context, needs: Needs, roots: Roots) -> Loaded | Stop:
     if module.missing:
         says = f"go: open {context.short(roots.gomod)}: no such file or directory"
         values = {"flag": "modfile", "path": roots.gomod}
-        return Stop((_modfile_failure(context, kinds.MODFILE_MISSING, says, roots.gomod)._replace(values=values),))
+        return Stop((_modfile_failure(context, kinds.FLAG_FILE_MISSING, says, roots.gomod)._replace(values=values),))
     if not module.known or module.source is None or module.file is None:
         return Stop(why="go.mod is not known")
     certain = tuple(one for one in module.failures if one.certain)

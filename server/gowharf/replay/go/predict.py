@@ -5,7 +5,7 @@ written is unknown in the image from then on.
 """
 
 from gowharf.replay.go import command as command_line
-from gowharf.replay.go import commands, files, goenv, gopath, kinds, mode, modules, toolchain, versions
+from gowharf.replay.go import commands, files, flagfiles, goenv, gopath, kinds, mode, modules, toolchain, versions
 from gowharf.replay.go.command import Line
 from gowharf.replay.go.modfiles import Context
 from gowharf.replay.go.modules import Loaded, Roots
@@ -118,7 +118,7 @@ def _modules(known: _Known, chosen: Chosen) -> Stop | Prediction:
     if world.go_version is None or versions.minor(chosen.version) < versions.minor(versions.OLDEST_MODELLED):
         return Stop(why="this Go is not known well enough")
     scene = Scene(world, command, env, known.workdir, chosen.version, loaded.load)
-    return _finished(known, chosen, commands.run(scene))
+    return _finished(known, context, commands.run(scene))
 
 
 def _load(known: _Known, context: Context, needs: Needs) -> Loaded | Stop:
@@ -126,6 +126,9 @@ def _load(known: _Known, context: Context, needs: Needs) -> Loaded | Stop:
     old = versions.minor(context.version) < 13
     if old:
         return Stop(why="this Go is not known well enough")
+    overlay = flagfiles.check_overlay(context)
+    if overlay is not None:
+        return overlay
     roots = modules.find(context, needs)
     if isinstance(roots, Stop):
         return roots
@@ -134,15 +137,16 @@ def _load(known: _Known, context: Context, needs: Needs) -> Loaded | Stop:
     return stop if stop is not None else modules.load(context, needs, roots)
 
 
-def _finished(known: _Known, chosen: Chosen, said: Prediction) -> Prediction:
-    """What still may stop a command that the later phases let pass: the module cache, the build cache, and Go 1.19's and
-    1.20's own check of the language version."""
+def _finished(known: _Known, context: Context, said: Prediction) -> Prediction:
+    """What still may stop a command that the later phases let pass: the caches, a profile, and Go 1.19's and 1.20's
+    own check of the language version."""
     late: Failure | None = None
     if said.outcome is Outcome.SUCCEEDS or (said.outcome is Outcome.UNKNOWN and not _requires_any(known)):
         stop = goenv.check_cache(known.world, known.env, known.command)
-        late = stop.failures[0] if stop is not None else _cannot_compile(known, chosen, said)
-    if said.outcome is not Outcome.FAILS and known.workdir is not None:
-        late = gopath.check_modcache(known.world, known.env, known.command, known.workdir, known.load) or late
+        late = stop.failures[0] if stop is not None else flagfiles.profile_missing(context)
+        late = late or _cannot_compile(known, context.chosen, said)
+    if said.outcome is not Outcome.FAILS:
+        late = gopath.check_modcache(known.world, known.env, known.command, context.workdir, known.load) or late
     failures = (*known.uncertain, *said.failures)
     if late is not None:
         said = said._replace(outcome=Outcome.FAILS, failures=(*failures, late))
