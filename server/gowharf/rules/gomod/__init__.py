@@ -2,4 +2,6 @@
 
 from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = ()
+from gowharf.rules.gomod import gomod_syntax
+
+MODULES: tuple[ModuleType, ...] = (gomod_syntax,)

@@ -2,4 +2,6 @@
 
 from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = ()
+from gowharf.rules.image import image_go_too_old
+
+MODULES: tuple[ModuleType, ...] = (image_go_too_old,)
