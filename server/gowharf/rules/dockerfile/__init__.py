@@ -5,4 +5,18 @@
 
 from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = ()
+from gowharf.rules.dockerfile import (
+    go_install_needs_version,
+    no_gomod_at_command,
+    package_dir_missing,
+    package_path_without_dot,
+    unknown_go_flag,
+)
+
+MODULES: tuple[ModuleType, ...] = (
+    no_gomod_at_command,
+    unknown_go_flag,
+    package_path_without_dot,
+    go_install_needs_version,
+    package_dir_missing,
+)
