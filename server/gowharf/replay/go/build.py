@@ -125,9 +125,9 @@ def _distrust(scene: Scene, directory: str) -> tuple[str, str] | None:
             return at, "incomplete"
         user = scene.world.user.uid
         top = image.look(at).node
-        owners = {look.node.uid, top.uid if top is not None else None}
+        owners = {look.node.uid, top.uid if top is not None else None} - {None}
         settings = [clean((home(scene) or "/root") + "/.gitconfig"), "/etc/gitconfig"]
-        if user is None or None in owners or any(image.look(path).present for path in settings):
+        if user is None or any(image.look(path).present for path in settings):
             return None
         if scene.world.image.touched(settings[0]):
             return None

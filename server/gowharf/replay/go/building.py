@@ -160,7 +160,7 @@ def _loaded(
     if load is None:
         found = _without_module(scene, named)
     else:
-        early = _unpruned(scene, load)
+        early = _redundant(scene, load) or _unpruned(scene, load)
         if early:
             return named, _NOTHING, Answer(early, packages=_paths(named))
         found = walk(scene, load, tuple(package.node for package in named.packages), targets)
@@ -172,6 +172,24 @@ def _loaded(
     if load is not None and load.mod == "vendor":
         network = "not-needed"
     return named, found, Answer(failures, known, None, None, network, found.fetches, _paths(named))
+
+
+def _redundant(scene: Scene, load: Load) -> tuple[Failure, ...]:
+    """loadModFile: a module that is required at two versions makes go.mod untidy whatever is built."""
+    if load.mod != "readonly" or load.workspace is not None:
+        return ()
+    for main in load.mains:
+        seen: dict[str, str] = {}
+        for require in main.file.requires:
+            first = seen.setdefault(require.path, require.version)
+            if first == require.version:
+                continue
+            disabled = ", disabled by -mod=readonly" if load.mod_explicit else ""
+            says = f"go: updates to go.mod needed{disabled}; to update it:\n\tgo mod tidy"
+            values = {"module": require.path, "first": first, "second": require.version}
+            span = require.path_token.span.cover(require.version_token.span)
+            return (Failure(kinds.DUPLICATE_REQUIRE, says, place_of(main.source, span), values),)
+    return ()
 
 
 def _unpruned(scene: Scene, load: Load) -> tuple[Failure, ...]:

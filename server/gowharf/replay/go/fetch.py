@@ -23,7 +23,7 @@ from gowharf.syntax.modpath import escape
 from gowharf.text.source import Place
 
 _GIT_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/")
-_ZERO = re.compile(r"v\d+\.0\.0(?:-00010101000000-000000000000)?\Z")
+_ZERO = re.compile(r"(?:v0\.0\.0|v\d+\.0\.0-00010101000000-000000000000)\Z")
 
 
 class Cached(NamedTuple):
@@ -65,8 +65,8 @@ def cached(scene: Scene, path: str, version: str) -> Cached:
     return Cached(image.look(base + ".mod").presence, archive)
 
 
-def downloaded(scene: Scene, image: Image, modules: Iterable[tuple[str, str]], whole: bool) -> Image:
-    """The image with those modules in the cache, and perhaps others that can't be known (`whole`: with files)."""
+def downloaded(scene: Scene, image: Image, modules: Iterable[tuple[str, str]], others: bool) -> Image:
+    """The image with those modules in the cache; `others`: perhaps with more that can't be known."""
     root = cache_directory(scene)
     if root is None:
         return image.with_haze("/", changes=False)
@@ -74,9 +74,9 @@ def downloaded(scene: Scene, image: Image, modules: Iterable[tuple[str, str]], w
     nodes: dict[str, Node] = {}
     for path, version in modules:
         base = f"{root}/cache/download/{escape(path)}/@v/{escape(version)}"
-        for ending in (".info", ".mod", ".zip") if whole else (".mod",):
+        for ending in (".info", ".mod", ".zip"):
             nodes[base + ending] = Node("file", uid=uid)
-    image = image.with_haze(root, changes=False)
+    image = image.with_haze(root, changes=False) if others else image
     if not nodes:
         return image
     # go makes the cache's directories as the user who runs it.
@@ -196,11 +196,13 @@ def module_failures(
         presence = held.files if whole else held.gomod
         if presence is Presence.PRESENT:
             continue
+        failure = cannot_fetch(scene, path, version, where, place=module.place)
         if presence is Presence.UNKNOWN:
             known = False
+            if failure is not None and failure.kind == kinds.PRIVATE_MODULE:
+                failures.append(failure)
             continue
         fetches.append(f"{path}@{version}")
-        failure = cannot_fetch(scene, path, version, where, place=module.place)
         if failure is not None:
             failures.append(failure)
     return tuple(failures), tuple(fetches), known
@@ -211,13 +213,13 @@ def replacement_gomod(scene: Scene, load: Load, module: Required) -> tuple[Failu
     directory = module.local
     assert directory is not None and module.replacement is not None
     at = join(directory, "go.mod")
-    look = scene.world.image.look(at)
+    look = files.look(scene.world, at)
     if look.present:
         return None, True
     if look.presence is Presence.UNKNOWN:
         return None, False
     written = module.replacement.replace.new_path
-    missing = scene.world.image.look(directory).absent
+    missing = files.look(scene.world, directory).absent
     short = files.short(at, scene.workdir)
     says = f"{module.name} (replaced by {written}): reading {short}: open {at}: no such file or directory"
     return replacement_failure(module, says, missing), True

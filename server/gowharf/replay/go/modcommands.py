@@ -52,7 +52,7 @@ def _downloaded_outside(scene: Scene) -> Answer:
         says = f'go: cannot match "all": {NO_GO_MOD}'
         return failing(Failure(kinds.NO_GO_MOD, says, None, {"directory": scene.workdir}))
     failures, fetches, _ = _queried(scene, scene.command.args)
-    image = fetch.downloaded(scene, scene.world.image, _queries(scene.command.args), True)
+    image = fetch.downloaded(scene, scene.world.image, _queries(scene.command.args), False)
     return Answer(failures, False, image, None, "needed", fetches)
 
 
@@ -97,7 +97,7 @@ def _download(scene: Scene, load: Load, wanted: list[Required], named: list[str]
     (since Go 1.18, modcmd/download.go)."""
     modules = [module.actual for module in wanted if module.local is None]
     modules += [(path, version) for path, at, version in (word.partition("@") for word in named) if at]
-    image = fetch.downloaded(scene, scene.world.image, modules, True)
+    image = fetch.downloaded(scene, scene.world.image, modules, False)
     if load.workspace is not None or not load.sums_known or len(load.mains) != 1:
         return image
     path = clean(load.mains[0].directory + "/go.sum")
@@ -353,7 +353,7 @@ def run_graph(scene: Scene) -> Answer:
     problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
     if problem is not None and problem.failure is not None:
         return failing(problem.failure)
-    image = fetch.downloaded(scene, scene.world.image, (), False) if required_modules(load) else scene.world.image
+    image = fetch.downloaded(scene, scene.world.image, (), True) if required_modules(load) else scene.world.image
     return Answer((), not required_modules(load), image, network="unknown" if required_modules(load) else "not-needed")
 
 

@@ -76,7 +76,7 @@ class Providers:
         if vendor is None:
             return Found("unknown")
         directory = join(vendor, ask.package)
-        there = has_go_files(self.scene.world.image, directory)
+        there = has_go_files(self.scene.world, directory)
         if there is None or self.load.modules_txt is None:
             return Found("unknown")
         listed = ask.package in self.load.modules_txt.packages
@@ -117,7 +117,6 @@ class Providers:
     def _in_mains(self, package: str) -> Found | None:
         """The package in a main module; "failed" with the directory where it should be and isn't; None: elsewhere."""
         missing: Found | None = None
-        image = self.scene.world.image
         for main in self.load.mains:
             if not _in_module(package, main.path):
                 continue
@@ -126,7 +125,7 @@ class Providers:
             if nested is not None:
                 missing = missing or Found("failed", nested, main)
                 continue
-            there = has_go_files(image, directory)
+            there = has_go_files(self.scene.world, directory)
             if there is None:
                 return Found("unknown", directory, main)
             if there:
@@ -159,9 +158,8 @@ class Providers:
 
     def _in_replacement(self, ask: Ask, module: Required) -> Found | None:
         """The package in a directory that replaces a module; None where the directory is there without it."""
-        image = self.scene.world.image
         root = module.local or ""
-        at = image.look(root)
+        at = files.look(self.scene.world, root)
         if at.presence is Presence.UNKNOWN:
             return Found("unknown")
         written = module.replacement.replace.new_path if module.replacement is not None else ""
@@ -172,13 +170,13 @@ class Providers:
         directory = join(root, ask.package[len(module.path) + 1 :] or ".")
         if _nested_module(self.scene, directory, root) is not None:
             return None
-        there = has_go_files(image, directory)
+        there = has_go_files(self.scene.world, directory)
         if there is None:
             return Found("unknown")
         if not there:
             return None
         gomod = join(root, "go.mod")
-        presence = image.look(gomod).presence
+        presence = files.look(self.scene.world, gomod).presence
         if presence is Presence.UNKNOWN:
             return Found("unknown")
         if presence is Presence.ABSENT:
@@ -190,11 +188,15 @@ class Providers:
     def _fetched(self, ask: Ask, module: Required) -> Found:
         path, version = module.actual
         held = fetch.cached(self.scene, path, version)
+        failure = None
+        if held.files is not Presence.PRESENT:
+            failure = fetch.cannot_fetch(self.scene, path, version, ask.where, plain=True, place=module.place)
         if held.files is Presence.ABSENT:
             self.fetches[f"{path}@{version}"] = None
-            failure = fetch.cannot_fetch(self.scene, path, version, ask.where, plain=True, place=module.place)
-            if failure is not None:
-                return _failed(_with_import(failure, ask))._replace(module=module)
+        elif failure is not None and failure.kind != kinds.PRIVATE_MODULE:
+            failure = None
+        if failure is not None:
+            return _failed(_with_import(failure, ask))._replace(module=module)
         if sums.lacks_gomod(self.load, module):
             return _failed(sums.missing_gomod(self.scene, self.load, module, ask.where, ask.place))
         return Found("external", module=module)
@@ -284,7 +286,7 @@ class Providers:
             if replacement.directory is None:
                 return Found("unknown")
             directory = join(replacement.directory, ask.package[len(prefix) + 1 :] or ".")
-            there = has_go_files(self.scene.world.image, directory)
+            there = has_go_files(self.scene.world, directory)
             if there is None:
                 return Found("unknown")
             if there and self.load.mod == "readonly":

@@ -6,8 +6,9 @@ a file is in or out only where all of them agree. (go/build: Context.matchFile, 
 
 from typing import NamedTuple
 
-from gowharf.replay.go import stdlib
+from gowharf.replay.go import files, stdlib
 from gowharf.replay.go.state import Scene
+from gowharf.replay.go.world import World
 from gowharf.replay.image import Image
 from gowharf.replay.paths import clean
 from gowharf.syntax import gosource
@@ -117,19 +118,21 @@ def folder(image: Image, directory: str, targets: Targets) -> Folder:
     return Folder(directory, tuple(found), complete)
 
 
-def has_go_files(image: Image, directory: str) -> bool | None:
+def has_go_files(world: World, directory: str) -> bool | None:
     """fsys.IsGoDir: whether a directory has any .go file, whatever its constraints."""
-    look = image.look(directory)
+    look = files.look(world, directory)
     if look.absent:
         return False
-    names, complete = image.children(directory)
+    names, complete = world.image.children(directory)
     for name in names:
         if name.endswith(".go"):
-            inside = image.look(clean(directory + "/" + name))
+            inside = world.image.look(clean(directory + "/" + name))
             if inside.present and inside.node is not None and inside.node.kind == "file":
                 return True
             if not inside.absent and (inside.node is None or inside.node.kind != "dir"):
                 complete = False
+    if not complete and world.tools.official and not world.image.touched(directory):
+        return False
     return False if complete and look.present else None
 
 

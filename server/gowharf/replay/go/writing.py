@@ -4,7 +4,7 @@ from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.state import Scene
 from gowharf.replay.model import Failure
-from gowharf.replay.paths import clean, parents
+from gowharf.replay.paths import below, clean, parents
 from gowharf.syntax.modpath import escape
 
 
@@ -13,6 +13,9 @@ def unmakable(scene: Scene, directory: str) -> tuple[str, str] | None:
 
     A directory that is there is taken for enough: what go writes below it has names of its own."""
     first: str | None = None
+    home = scene.world.user.home or "/home"
+    if home != "/" and below(clean(directory), home) and (home == "/home" or files.look(scene.world, home).absent):
+        return None  # whoever made the user may have made the home directory
     for at in parents(clean(directory)):
         look = files.look(scene.world, at)
         if look.unknown:
