@@ -12,15 +12,17 @@ from typing import Any, NamedTuple
 from tests.scenarios import txtar
 
 FOLDER = pathlib.Path(__file__).parent / "cases"
+NEIGHBOURS = FOLDER.with_name("neighbours")
 
 
 class Case(NamedTuple):
-    """One scenario. `data` is its head."""
+    """One scenario. `data` is its head, `folder` the name of the folder that holds it."""
 
     name: str
     data: dict[str, Any]
     before: dict[str, bytes]
     after: dict[str, bytes] | None
+    folder: str = FOLDER.name
 
     @property
     def fails(self) -> bool:
@@ -28,11 +30,14 @@ class Case(NamedTuple):
 
     def write(self, folder: pathlib.Path, side: str = "before") -> None:
         """Lays the project out in `folder`; a `checkout` case gets an empty repository, as a clone's would be."""
-        files = self.before if side == "before" else self.after
-        txtar.unpack(files or {}, folder)
-        txtar.link({k: v for k, v in self.data.get("links", {}).items()}, folder)
+        self.unpack(folder, side)
         if "checkout" in self.data:
             subprocess.run(["git", "init", "-q", str(folder)], check=True)
+
+    def unpack(self, folder: pathlib.Path, side: str = "before") -> None:
+        """Lays the files out in `folder`, and nothing else."""
+        txtar.unpack((self.before if side == "before" else self.after) or {}, folder)
+        txtar.link(self.data.get("links", {}), folder)
 
 
 def load(path: pathlib.Path) -> Case:
@@ -48,9 +53,9 @@ def load(path: pathlib.Path) -> Case:
         changed = {name.removeprefix("after/"): text for name, text in files.items() if name.startswith("after/")}
         gone = set(data.get("after_gone", ()))
         after = {name: text for name, text in {**before, **changed}.items() if name not in gone}
-    return Case(path.stem, data, before, after)
+    return Case(path.stem, data, before, after, path.parent.name)
 
 
-def cases(folder: pathlib.Path = FOLDER) -> list[Case]:
-    """All cases of a folder, by name."""
-    return [load(path) for path in sorted(folder.glob("*.txtar"))]
+def cases(*folders: pathlib.Path) -> list[Case]:
+    """All cases of the folders, by name; of no folder: the scenarios, then their neighbours (see record.py)."""
+    return [load(path) for folder in folders or (FOLDER, NEIGHBOURS) for path in sorted(folder.glob("*.txtar"))]

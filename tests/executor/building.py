@@ -1,0 +1,188 @@
+"""A build: the Dockerfile's instructions in their order, then the image's program once (`docker run`).
+
+Commands of a static or empty image are not simulated and count as passed. The build ends at the first failure.
+"""
+
+import pathlib
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tests.executor import checkout, images, oracle
+from tests.executor.base import Base
+from tests.executor.copying import Origin, copy
+from tests.executor.images import Stage
+from tests.executor.oracle import BuildError, Instruction
+from tests.executor.running import Step, Surroundings, execute, run
+from tests.executor.words import expand
+
+
+class Outcome(NamedTuple):
+    """A build's exit status and its steps; the failing one is the last."""
+
+    exit: int
+    steps: tuple[Step, ...]
+
+    @property
+    def said(self) -> str:
+        """All that the steps printed."""
+        return "\n".join(step.out + step.err for step in self.steps)
+
+
+class _Build(NamedTuple):
+    """A build on its way. `globals` are the ARGs before the first FROM."""
+
+    around: Surroundings
+    stages: list[Stage]
+    steps: list[Step]
+    globals: dict[str, str]
+    build_args: Mapping[str, str]
+
+
+def build(
+    base: Base,
+    context: pathlib.Path,
+    *,
+    checked_out: str | None = None,
+    build_args: Mapping[str, str] | None = None,
+    fakeproxy: Mapping[str, object] | None = None,
+    secrets: Mapping[str, str] | None = None,
+    dockerfile: str = "Dockerfile",
+) -> Outcome:
+    """Builds a context and runs what it made. `checked_out`: "git" or "git-keep", see checkout.py."""
+    base.runs.mkdir(exist_ok=True)
+    work = pathlib.Path(tempfile.mkdtemp(prefix="build-", dir=base.runs))
+    try:
+        if checked_out:
+            (checkout.clone if checked_out == "git" else checkout.keep)(context, work / "clone")
+            context = work / "clone"
+        try:
+            instructions = oracle.parse(base, str(context / dockerfile))
+            kept = oracle.kept(base, str(context), _ignore_file(context, dockerfile))
+        except BuildError as error:
+            return Outcome(1, (Step("(parse)", 1, err=str(error)),))
+        stages: list[Stage] = []
+        around = Surroundings(base, work, context, kept, stages, dict(fakeproxy or {}), dict(secrets or {}))
+        return _build(_Build(around, stages, [], {}, build_args or {}), instructions)
+    finally:
+        subprocess.run(["chmod", "-R", "u+w", str(work)], capture_output=True)  # the module cache is read-only
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _ignore_file(context: pathlib.Path, dockerfile: str) -> str:
+    own = context / f"{dockerfile}.dockerignore"
+    return str(own if own.exists() else context / ".dockerignore")
+
+
+def _build(build: _Build, instructions: list[Instruction]) -> Outcome:
+    for instruction in instructions:
+        try:
+            _instruction(build, instruction)
+        except BuildError as error:
+            build.steps.append(Step(instruction.original, 1, err=f"[builder] {error}"))
+        if build.steps and build.steps[-1].exit:
+            return Outcome(build.steps[-1].exit, tuple(build.steps))
+    last = build.stages[-1] if build.stages else None
+    if last and (last.entrypoint or last.cmd):
+        argv = [*last.entrypoint, *last.cmd]
+        build.steps.append(execute(build.around, last, argv, f"(docker run) {' '.join(argv)}"))
+    return Outcome(build.steps[-1].exit if build.steps else 0, tuple(build.steps))
+
+
+def _instruction(build: _Build, instruction: Instruction) -> None:
+    if instruction.command == "FROM":
+        build.stages.append(_from(build, instruction))
+    elif not build.stages:
+        _global_arg(build, instruction)
+    elif instruction.command in ("COPY", "ADD"):
+        _copy(build, build.stages[-1], instruction)
+    elif instruction.command == "RUN":
+        _run(build, build.stages[-1], instruction)
+    else:
+        _setting(build, build.stages[-1], instruction)
+
+
+def _from(build: _Build, instruction: Instruction) -> Stage:
+    image = expand(instruction.args[0], build.globals)
+    number = len(build.stages)
+    name = instruction.args[2] if len(instruction.args) > 2 else str(number)
+    root = build.around.work / f"stage{number}"
+    earlier = _stage(build, image)
+    if not earlier:
+        stage = Stage(name, root)
+        images.start(stage, image)
+        return stage
+    subprocess.run(["cp", "-a", str(earlier.root), str(root)], check=True)
+    return Stage(
+        name, root, earlier.kind, earlier.go, dict(earlier.env), {}, earlier.workdir, earlier.user, earlier.shell
+    )
+
+
+def _stage(build: _Build, name: str) -> Stage | None:
+    return next((stage for stage in build.stages if stage.name == name), None)
+
+
+def _global_arg(build: _Build, instruction: Instruction) -> None:
+    for word in instruction.args:
+        name, _, value = word.partition("=")
+        build.globals[name] = build.build_args.get(name, expand(value.strip('"'), build.globals))
+
+
+def _copy(build: _Build, stage: Stage, instruction: Instruction) -> None:
+    name = instruction.flag("from")
+    if name is None:
+        origin = Origin(str(build.around.context), frozenset(build.around.kept))
+    else:
+        source = _stage(build, name)
+        if not source and name.isdigit():
+            source = build.stages[int(name)]
+        if not source:
+            source = Stage("", pathlib.Path(tempfile.mkdtemp(dir=build.around.work)))
+            images.start(source, name)
+        if source.go and instruction.args[0].startswith("/usr/local/go"):
+            return  # a toolchain is only ever mounted
+        origin = Origin(str(source.root), None)
+    copy(stage, instruction, origin)
+    build.steps.append(Step(instruction.original, 0))
+
+
+def _run(build: _Build, stage: Stage, instruction: Instruction) -> None:
+    if stage.has_system:
+        build.steps.append(run(build.around, stage, instruction))
+    else:
+        build.steps.append(Step(instruction.original, 0, err="(not simulated)"))
+
+
+def _setting(build: _Build, stage: Stage, instruction: Instruction) -> None:
+    args = instruction.args
+    if instruction.command == "ARG":
+        _arg(build, stage, args)
+    elif instruction.command == "ENV":  # BuildKit's parser gives triples: name, value, the sign between
+        known = stage.variables
+        words = zip(args[::3], args[1::3], strict=True)
+        stage.env |= {name: expand(value.strip('"').strip("'"), known) for name, value in words}
+    elif instruction.command == "WORKDIR":
+        stage.workdir = stage.path(expand(args[0], stage.variables))
+        stage.host(stage.workdir).mkdir(parents=True, exist_ok=True)
+    elif instruction.command == "USER":
+        stage.user = expand(args[0], stage.variables)
+    elif instruction.command == "SHELL":
+        stage.shell = args
+    elif instruction.command == "ENTRYPOINT":
+        stage.entrypoint = args if instruction.json else ("/bin/sh", "-c", args[0])
+    elif instruction.command == "CMD":
+        stage.cmd = args if instruction.json else ("/bin/sh", "-c", args[0])
+
+
+def _arg(build: _Build, stage: Stage, args: tuple[str, ...]) -> None:
+    known = stage.variables
+    for word in args:
+        name, equals, value = word.partition("=")
+        if name in build.build_args:
+            stage.args[name] = build.build_args[name]
+        elif equals:
+            stage.args[name] = expand(value.strip('"'), known)
+        elif name in build.globals:
+            stage.args[name] = build.globals[name]
