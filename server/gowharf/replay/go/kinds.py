@@ -39,6 +39,7 @@ REPLACE_ARROW = "replace-arrow"  # reason, problem
 REPLACE_NOT_A_PATH = "replace-target-not-a-path"  # reason, problem
 REPLACE_WITH_VERSION = "replace-path-with-version"  # reason, problem
 REPLACE_WINDOWS = "replace-windows-path"  # reason, problem
+DUPLICATE_REQUIRE = "duplicate-require"  # path, first, second
 CONFLICTING_REPLACE = "conflicting-replace"  # module, first, second
 GO_DIRECTIVE = "go-directive"  # reason, problem
 TOOLCHAIN_DIRECTIVE = "toolchain-directive"  # reason, problem

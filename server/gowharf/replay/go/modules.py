@@ -16,6 +16,7 @@ from gowharf.replay.go.workspace import Workspace
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parent
 from gowharf.syntax import gosum
+from gowharf.syntax.gomod import Require
 from gowharf.syntax.gosum import GoSum
 
 NO_MODULE = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
@@ -188,9 +189,13 @@ def _loaded(
     chosen = mode.decide(context, directory, space is not None, written, go_place, missing_ok=False)
     if isinstance(chosen, Stop):
         return chosen
-    asked = _asks_network(context, mains, chosen.mod, space is not None)
+    asked = _asks_network(context, mains, chosen, space is not None)
     if asked is not None:
         return asked
+    if chosen.mod == "readonly" and space is None and at_least(context.version, 17):
+        twice = _required_twice(mains[0], chosen)
+        if twice is not None:
+            return Stop((twice,))
     work_directory = space.directory if space is not None else None
     work_file, work_source = (space.file, space.source) if space is not None else (None, None)
     replacements = replacing.replacements_of(mains, work_directory, work_file, work_source)
@@ -239,7 +244,7 @@ def _vendored(
     return Loaded(done, (*uncertain, *newer))
 
 
-def _asks_network(context: Context, mains: tuple[Main, ...], mod: str, in_workspace: bool) -> Stop | None:
+def _asks_network(context: Context, mains: tuple[Main, ...], chosen: mode.Mode, in_workspace: bool) -> Stop | None:
     """A version that isn't canonical is asked of the network while go.mod is read, and then to be written back."""
     for main in mains:
         for path, version, span in modfiles.queries(main.file):
@@ -252,10 +257,37 @@ def _asks_network(context: Context, mains: tuple[Main, ...], mod: str, in_worksp
                 says = f"go: errors parsing {context.short(path)}:\n{shown}:{line}: "
                 says += "module lookup disabled by GOPROXY=off"
                 return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
-            if mod == "mod" or in_workspace or context.command.name.startswith(("mod ", "work ")):
+            if chosen.mod == "mod" or in_workspace or context.command.name.startswith(("mod ", "work ")):
                 return Stop(why=f"what {path} {version} stands for is for the network to say")
-            says = "go: updates to go.mod needed; to update it:\n\tgo mod tidy"
-            return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
+            return Stop((Failure(kinds.NON_CANONICAL_VERSION, dirty(chosen), place, values),))
+    return None
+
+
+def dirty(chosen: mode.Mode) -> str:
+    """goModDirtyError: what Go says where go.mod would have to change and -mod forbids it."""
+    if chosen.explicit:
+        return f"go: updates to go.mod needed, disabled by -mod={chosen.mod}; to update it:\n\tgo mod tidy"
+    if "vendor directory" in chosen.reason.text:
+        reason = chosen.reason.text
+        forbidden = f"go: updates to go.mod needed, disabled by -mod={chosen.mod}\n\t({reason})"
+        return forbidden + "\n\tto update it:\n\tgo mod tidy"
+    return "go: updates to go.mod needed; to update it:\n\tgo mod tidy"
+
+
+def _required_twice(main: Main, chosen: mode.Mode) -> Failure | None:
+    """hasRedundantRoot: one module path with two versions, of which go.mod may keep one only."""
+    excluded = {(exclude.path, exclude.version) for exclude in main.file.excludes}
+    seen: dict[str, Require] = {}
+    for require in main.file.requires:
+        if (require.path, require.version) in excluded:
+            continue
+        before = seen.get(require.path)
+        if before is not None and before.version != require.version:
+            values = {"path": require.path, "first": before.version, "second": require.version}
+            first = files.place(main.source, before.directive.span)
+            place = files.place(main.source, require.directive.span)
+            return Failure(kinds.DUPLICATE_REQUIRE, dirty(chosen), place, values, {"first": first} if first else {})
+        seen[require.path] = require
     return None
 
 
@@ -285,4 +317,3 @@ def _sums(context: Context, mains: tuple[Main, ...], space: Workspace | None, go
     lines = tuple(line for sums in found for line in sums.sums)
     malformed = tuple(line for sums in found for line in sums.malformed)
     return GoSum(lines, malformed, modules, gomods), known
-

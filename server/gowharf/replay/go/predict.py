@@ -7,6 +7,7 @@ written is unknown in the image from then on.
 from gowharf.replay.go import command as command_line
 from gowharf.replay.go import commands, files, flagfiles, goenv, gopath, kinds, mode, modules, toolchain, versions
 from gowharf.replay.go.command import Line
+from gowharf.replay.go.kinds_commands import GO_MOD_NEEDS_UPDATE
 from gowharf.replay.go.modfiles import Context
 from gowharf.replay.go.modules import Loaded, Roots
 from gowharf.replay.go.needs import Needs, needs_of
@@ -147,12 +148,25 @@ def _finished(known: _Known, context: Context, said: Prediction) -> Prediction:
         late = late or _cannot_compile(known, context.chosen, said)
     if said.outcome is not Outcome.FAILS:
         late = gopath.check_modcache(known.world, known.env, known.command, context.workdir, known.load) or late
+    said = _of_older_go(known, context.version, said)
     failures = (*known.uncertain, *said.failures)
     if late is not None:
         said = said._replace(outcome=Outcome.FAILS, failures=(*failures, late))
     else:
         said = said._replace(failures=failures)
     return _described(known, said)
+
+
+def _of_older_go(known: _Known, version: str, said: Prediction) -> Prediction:
+    """Before Go 1.21 a dependency's go line changed nothing, but that Go 1.19.13 and 1.20.14 may not compile it."""
+    if versions.at_least(version, 21):
+        return said
+    if any(failure.kind == GO_MOD_NEEDS_UPDATE for failure in said.failures):
+        return said._replace(outcome=Outcome.UNKNOWN, failures=())
+    compiles = known.command.name in _COMPILES and versions.checks_at_compile(version)
+    if said.outcome is Outcome.SUCCEEDS and compiles and _requires_any(known):
+        return said._replace(outcome=Outcome.UNKNOWN)
+    return said
 
 
 def _requires_any(known: _Known) -> bool:
