@@ -1,0 +1,129 @@
+"""A package of the main module is not in the image.
+
+Why: go looks for a package of the main module below go.mod only. What no COPY brings, or an ignore file keeps out, is
+not there, and go takes the import for one that no module provides. (Docker, "COPY")
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```internal/x/x.go
+package x
+
+func V() {}
+```
+```main.go
+package main
+
+import "example.com/app/internal/x"
+
+func main() { x.V() }
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod *.go ./
+RUN go build -o /app .
+    ^^^^^^^^^^^^^^^^^^ internal/x/ is not in the image when go build runs
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod *.go ./
+COPY internal/ internal/
+RUN go build -o /app .
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```internal/x/x.go
+package x
+
+func V() {}
+```
+```main.go
+package main
+
+import "example.com/app/internal/x"
+
+func main() { x.V() }
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod *.go ./
+COPY internal internal
+RUN go build -o /app .
+```
+"""
+
+import re
+from collections.abc import Iterator
+
+from gowharf.rules.context.copies import add_copy
+from gowharf.rules.context.ignoring import included
+from gowharf.rules.context.missing import PACKAGE, Missing, command, wanted
+from gowharf.rules.dockerfile.go_command_fails import step_place
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+
+RULE = Rule("package-not-copied", Severity.ERROR, "context", "https://docs.docker.com/reference/dockerfile/#copy")
+
+# Patterns for files that a generator writes, perhaps before the image is built.
+_GENERATED = re.compile(r"(?:^|[./_*-])(?:pb|gen|generated|mock|mocks|zz_generated|sqlc|ent|gql)(?:[./_*-]|$)")
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """A package that the project has, named on the command line or imported."""
+    if case.failure.kind not in PACKAGE:
+        return
+    lost = wanted(case, facts.project)
+    if lost is None or lost.why.kind == "removed":
+        return
+    package = lost.origin.rpartition("/")[0] or "."
+    imported = case.failure.place
+    related = (Label(imported, "imported here"),) if imported is not None else ()
+    if lost.why.place is not None:
+        yield _ignored(facts, lost, package, related)
+        return
+    message = f"{package}/ is not in the image when {command(lost.run)} runs"
+    if package == ".":
+        message = f"the Go files beside go.mod are not in the image when {command(lost.run)} runs"
+    place = step_place(lost.spot)
+    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_copied(facts, lost))
+
+
+def _ignored(facts: Facts, lost: Missing, package: str, related: tuple[Label, ...]) -> Finding:
+    assert lost.why.place is not None
+    git = lost.why.kind == "gitignored"
+    severity = Severity.WARNING if git and _GENERATED.search(lost.why.pattern) else Severity.ERROR
+    directory = not lost.why.pattern.endswith(".go")
+    fix = included(
+        facts.project, lost.spot, lost.why, package if directory and package != "." else lost.origin, directory
+    )
+    message = f"this pattern keeps {package}/ out of the build context, which {command(lost.run)} needs"
+    if git:
+        message = f"git ignores {package}/ by this pattern, so a fresh clone lacks what {command(lost.run)} needs"
+    return Finding(RULE.name, severity, message, lost.why.place, related=related, fixes=(fix,) if fix else ())
+
+
+def _copied(facts: Facts, lost: Missing) -> tuple[Fix, ...]:
+    """A COPY of the module's folder that holds the package; of the .go files where the package is the module's root."""
+    root = lost.run.module
+    if root is None or not lost.path.startswith(root.rstrip("/") + "/"):
+        return ()
+    inside = lost.path[len(root.rstrip("/")) + 1 :]
+    if not lost.origin.endswith(inside):
+        return ()
+    base = lost.origin[: len(lost.origin) - len(inside)]
+    top = inside.partition("/")[0]
+    if "/" in inside:
+        edit = add_copy(lost.spot, facts.project, base + top, f"{root.rstrip('/')}/{top}", directory=True)
+        return (Fix(f"Copy {base}{top}/", Safety.SAFE, (edit,)),) if edit is not None else ()
+    edit = add_copy(lost.spot, facts.project, base + "*.go", f"{root.rstrip('/')}/*.go", directory=False)
+    return (Fix(f"Copy {base}*.go", Safety.SAFE, (edit,)),) if edit is not None else ()
