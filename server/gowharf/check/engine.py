@@ -23,6 +23,7 @@ from gowharf.rules.table import Entry, Table
 from gowharf.text.source import Place, Span
 
 Progress = Callable[[str], None]
+Replayer = Callable[[Project, BuildConfig], Replay]
 
 
 class Report(NamedTuple):
@@ -39,13 +40,15 @@ def check(
     replays: Iterable[Replay] | None = None,
     rules: Table | None = None,
     progress: Progress | None = None,
+    replay: Replayer | None = None,
 ) -> Report:
-    """All findings in a project. `replays` are those of an unchanged snapshot; `progress` hears what is next."""
+    """All findings in a project. `replays` are those of an unchanged snapshot; `progress` hears what is next; `replay`
+    stands in for `replay.walk.replay`, for one who keeps replays from snapshot to snapshot."""
     rules = rules or table.TABLE
     tell = progress or _silent
     found: list[Finding] = []
     if replays is None:
-        replays = _replays(project, settings, found, tell)
+        replays = _replays(project, settings, found, tell, replay)
     facts = _facts(project, tuple(replays))
     tell("asking the rules")
     found.extend(_explained(facts, rules))
@@ -64,9 +67,12 @@ def configured_builds(project: Project, overrides: Overrides) -> tuple[BuildConf
     return tuple(_overridden(build, overrides) for build in builds(project))
 
 
-def _replays(project: Project, settings: Settings, found: list[Finding], tell: Progress) -> tuple[Replay, ...]:
-    from gowharf.replay.walk import replay
+def _replays(
+    project: Project, settings: Settings, found: list[Finding], tell: Progress, replay: Replayer | None
+) -> tuple[Replay, ...]:
+    from gowharf.replay import walk
 
+    replayed = replay or walk.replay
     done: list[Replay] = []
     seen: set[str] = set()
     for build in configured_builds(project, settings.overrides):
@@ -76,7 +82,7 @@ def _replays(project: Project, settings: Settings, found: list[Finding], tell: P
         seen.add(key)
         tell(f"replaying {build.dockerfile}")
         try:
-            done.append(replay(project, build))
+            done.append(replayed(project, build))
         except Exception as error:
             found.append(_fault("the replay of this Dockerfile", error, Place(build.dockerfile, Span(0, 0))))
     return tuple(done)
