@@ -33,3 +33,9 @@ def only_version(project: Project, gomod: str, module: str, prefix: str = "") ->
     """The one version that the files vouch for, of those that start with `prefix`; None where there is not just one."""
     found = [version for version in versions_of(project, gomod, module) if version.startswith(prefix)]
     return found[0] if len(found) == 1 else None
+
+
+def go_command(gomod: str, command: str) -> str:
+    """A go command for the module of a go.mod, to be run from the project's root."""
+    directory = gomod.rpartition("/")[0]
+    return f"go -C {directory} {command}" if directory else f"go {command}"

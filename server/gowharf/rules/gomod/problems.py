@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
+from gowharf.replay.go.modfiles import queries
 from gowharf.rules.conflicts import conflict_at
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Severity
@@ -106,8 +107,15 @@ def hash_token(broken: Broken) -> Token | None:
 def explained(rule: Rule, describe: Describe, case: Case, facts: Facts) -> Iterator[Finding]:
     """The finding for a failure whose cause is such a problem in a file of the project."""
     broken = _of(case, facts.project)
-    if broken is not None and owner(broken) == rule.name:
-        yield _finding(rule, broken, describe(broken), rule.severity)
+    if broken is None or owner(broken) != rule.name:
+        return
+    yield _finding(rule, broken, describe(broken), rule.severity)
+    # Go asks about all versions of the file before it stops.
+    for _, _, span in queries(broken.file) if broken.kind == "query" else ():
+        other = Problem("query", span, broken.problem.message)
+        if span != broken.problem.span:
+            next_one = broken._replace(problem=other, directive=_directive(broken.file, other))
+            yield _finding(rule, next_one, describe(next_one), rule.severity)
 
 
 def unreached(rule: Rule, describe: Describe, facts: Facts) -> Iterator[Finding]:
@@ -134,10 +142,14 @@ def _problems(project: Project, path: str, file: ModFile | None) -> Iterator[Bro
         return
     for problem in file.problems:
         yield Broken(project, source, file, problem, _directive(file, problem))
-    if not file.problems and path in project.found.gomods:
-        fault = module_fault(file)
-        if fault is not None:
-            yield Broken(project, source, file, fault, None)
+    if file.problems or path not in project.found.gomods:
+        return
+    fault = module_fault(file)
+    if fault is not None:
+        yield Broken(project, source, file, fault, None)
+    for _, _, span in queries(file):
+        asked = Problem("query", span, "not canonical")
+        yield Broken(project, source, file, asked, _directive(file, asked))
 
 
 def module_fault(file: ModFile) -> Problem | None:
@@ -183,6 +195,8 @@ def _says(broken: Broken) -> str | None:
     if broken.kind == "no-module":
         said = f"go: error reading {broken.name}: missing module declaration. To specify the module path:"
         return f"{said}\n\tgo mod edit -module=example.com/mod"
+    if broken.kind == "query":
+        return "go: updates to go.mod needed; to update it:\n\tgo mod tidy"
     if broken.kind == "module-path" and broken.directive is None:
         return f"go: {broken.problem.message}"
     lines = [gomod.go_says(problem, broken.source.lines, broken.name) for problem in broken.file.problems]
