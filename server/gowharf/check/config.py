@@ -70,9 +70,19 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
         if data is None:
             return None
     reader = _Reader(source, "tool.gowharf" if pyproject else "")
+    return _settings(reader, data, source.path.rpartition("/")[0] if folder is None else folder)
+
+
+def from_data(data: Mapping[str, Any], name: str) -> Settings:
+    """The settings that an editor gives as data; keys that are none of ours are the editor's own. Raises ConfigError,
+    which then names `name`."""
+    known = {setting.name for setting in TABLE}
+    reader = _Reader(Source(name, ""), "")
+    return _settings(reader, {key: value for key, value in data.items() if key in known}, "")
+
+
+def _settings(reader: "_Reader", data: Any, folder: str) -> Settings:
     values = reader.table(data, TABLE, reader.prefix)
-    if folder is None:
-        folder = source.path.rpartition("/")[0]
     settings = Settings(
         required_version=values["required-version"],
         select=values["select"],
@@ -83,7 +93,7 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
         private=values["private"],
         builds=tuple(_build(reader, folder, number, build) for number, build in enumerate(values["build"])),
         images={name: table["go"] for name, table in values["images"].items()},
-        file=source.path,
+        file=reader.source.path,
     )
     _require_version(reader, settings.required_version)
     return settings
