@@ -104,3 +104,9 @@ def test_rm_and_mkdir_are_followed() -> None:
 def test_what_only_may_have_run_leaves_its_files_unknown() -> None:
     got = replayed(FROM + "RUN if grep -q x y; then touch made; fi\n")
     assert got.stages[0].image.look("/src/made").unknown
+
+
+def test_a_program_may_write_where_its_words_point() -> None:
+    got = replayed(FROM + "RUN hugo --minify --destination /out\n")
+    assert got.stages[0].image.look("/out/index.html").unknown
+    assert got.stages[0].image.look("/elsewhere").absent

@@ -92,7 +92,7 @@ def _packages(state: State, workdir: str | None, words: Words) -> Effect:
             tools = tools._replace(libc=None)
         if not state.golang and names & {"go", "golang", "golang-go"}:
             state = state._replace(go_version=None)
-    return Effect(state._replace(tools=tools))
+    return Effect(state._replace(tools=tools, image=_named(state.image, workdir, words)))
 
 
 _COMPILERS = frozenset(["gcc", "g++", "clang", "build-base", "build-essential", "base-devel"])
@@ -305,8 +305,19 @@ def _find(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 def _here(state: State, workdir: str | None, words: Words) -> Effect:
-    """Programs that write below the work directory and change nothing of Go's: npm, yarn, protoc and the like."""
-    return Effect(state._replace(image=state.image.with_haze(workdir or "/", changes=False)))
+    """Programs that write below the work directory or where their words say: npm, protoc, hugo and the like."""
+    if None in words:
+        return Effect(state._replace(image=state.image.with_haze("/", changes=False)))
+    return Effect(state._replace(image=_named(state.image.with_haze(workdir or "/", changes=False), workdir, words)))
+
+
+def _named(image: Image, workdir: str | None, words: Words) -> Image:
+    """Haze over every path outside the work directory that a program's words name (`--destination=/out`, `../gen`)."""
+    for word in words[1:]:
+        for part in (word or "").replace("=", ":").split(":"):
+            if part.startswith("/") and len(part) > 1 or part.startswith("..") and workdir is not None:
+                image = image.with_haze(join(workdir or "/", part), changes=False)
+    return image
 
 
 def _install(state: State, workdir: str | None, words: Words) -> Effect:

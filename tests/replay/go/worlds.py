@@ -1,27 +1,16 @@
 """Worlds for go commands: an official golang image with a few files of a project in it."""
 
 from collections.abc import Mapping
-from typing import cast
 
-from gowharf.project.model import Project
 from gowharf.replay.go.predict import predict
 from gowharf.replay.go.world import Prediction, World
 from gowharf.replay.image import Image, Node
 from gowharf.replay.images import golang
 from gowharf.replay.model import ROOT, Argument
-from gowharf.text.source import Place, Source, Span
+from gowharf.text.source import Place, Span
+from tests.replay.project import project
 
 DOCKERFILE = "Dockerfile"
-
-
-class FakeProject:
-    """As much of a project as predicting needs: sources by path."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.sources = {path: Source(path, text) for path, text in files.items()}
-
-    def source(self, path: str) -> Source | None:
-        return self.sources.get(path)
 
 
 def world_of(
@@ -32,16 +21,16 @@ def world_of(
     line: str = "",
 ) -> World:
     """`files` by project path, all of them copied to /src. `line` is the Dockerfile's text."""
-    project = FakeProject({**files, DOCKERFILE: line})
+    held = project({**files, DOCKERFILE: line})
     base = golang(version, digest=False)
-    image = Image(base.files, project.source)
+    image = Image(base.files, held.source)
     image = image.with_file("/src", Node("dir")).with_file(workdir, Node("dir"))
     nodes = {f"/src/{path}": Node("file", source=path, instruction=1) for path in files}
     image = image.with_files(nodes)
     places: dict[str, object] = {name: Place(DOCKERFILE, Span(0, 3)) for name in env or {}}
     variables = {**base.env, **(env or {})}
     return World(
-        cast(Project, project),
+        held,
         image,
         variables,
         True,
