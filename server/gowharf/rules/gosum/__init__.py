@@ -2,4 +2,6 @@
 
 from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = ()
+from gowharf.rules.gosum import gosum_incomplete, gosum_missing, gosum_not_in_image
+
+MODULES: tuple[ModuleType, ...] = (gosum_not_in_image, gosum_missing, gosum_incomplete)
