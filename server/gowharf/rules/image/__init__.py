@@ -2,6 +2,16 @@
 
 from types import ModuleType
 
-from gowharf.rules.image import image_go_too_old
+from gowharf.rules.image import (
+    dependency_needs_newer_go,
+    directive_needs_newer_go,
+    image_go_too_old,
+    image_tag_malformed,
+)
 
-MODULES: tuple[ModuleType, ...] = (image_go_too_old,)
+MODULES: tuple[ModuleType, ...] = (
+    image_go_too_old,
+    directive_needs_newer_go,
+    dependency_needs_newer_go,
+    image_tag_malformed,
+)

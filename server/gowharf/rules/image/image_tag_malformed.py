@@ -1,0 +1,84 @@
+"""No golang image can have such a tag.
+
+Why: the official images' tags begin with a version as Go writes its releases ("1.24", "1.24.3", "1.25rc1"), or name a
+variant alone ("alpine", "bookworm"); "v1.24", "go1.24" and "1.x" name nothing, so the build stops at FROM. (Dockerfile
+reference, "FROM")
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```Dockerfile
+FROM golang:go1.24-alpine
+     ^^^^^^^^^^^^^^^^^^^^ golang:go1.24-alpine cannot exist: golang's tags have no 'go' before the version
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24-alpine
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
+Fine:
+```Dockerfile
+FROM golang:1.24.3-alpine3.21 AS one
+FROM golang:alpine AS two
+FROM golang:1.25rc1-bookworm AS three
+FROM example.com/golang:v1.24
+RUN go version
+```
+"""
+
+import re
+from collections.abc import Iterator
+
+from gowharf.replay.model import Replay, Stage
+from gowharf.rules.facts import Facts
+from gowharf.rules.image.references import Base, base_of, edit
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.text.source import Span
+
+RULE = Rule("image-tag-malformed", Severity.ERROR, "image", "https://docs.docker.com/reference/dockerfile/#from")
+
+_PREFIX = re.compile(r"(v|go|golang-?|go-)(?=\d+\.\d)")
+_WILDCARD = re.compile(r"(\d+(?:\.\d+)?)\.[xX*](?=-|\Z)")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Every FROM that names the official golang image by a tag that can't be one."""
+    for replay in facts.replays:
+        for stage in replay.stages:
+            if stage.parent is None:
+                yield from _in(facts, replay, stage)
+
+
+def _in(facts: Facts, replay: Replay, stage: Stage) -> Iterator[Finding]:
+    base = base_of(facts.project, replay, stage)
+    parts = base.parts if base is not None else None
+    if base is None or parts is None or parts.tag is None or base.known.tag_problem is None:
+        return
+    if replay.build.contexts.get(base.reference) is not None or not stage.reached:
+        return
+    reason, fixes = _reason(base, parts.tag, parts.tag_span)
+    message = f"{base.reference} cannot exist: {reason}"
+    says = f"{base.reference}: not found"
+    yield Finding(RULE.name, RULE.severity, message, base.place, go_says=says, fixes=fixes)
+
+
+def _reason(base: Base, tag: str, span: Span) -> tuple[str, tuple[Fix, ...]]:
+    prefix = _PREFIX.match(tag)
+    if prefix is not None:
+        wanted = edit(base, span.start, span.start + prefix.end(), "")
+        fix = Fix(f"Remove {prefix[1]}", Safety.SAFE, (wanted,)) if wanted else None
+        return f"golang's tags have no '{prefix[1]}' before the version", (fix,) if fix else ()
+    wildcard = _WILDCARD.match(tag)
+    if wildcard is not None:
+        text = wildcard[1]
+        wanted = edit(base, span.start + len(text), span.start + wildcard.end(), "")
+        fix = Fix(f"Use {text}, the newest of them", Safety.SAFE, (wanted,)) if wanted else None
+        return f"a tag has no wildcards; {text} is the newest of them", (fix,) if fix else ()
+    return "it names neither a version of Go nor a variant of the image", ()
