@@ -15,6 +15,7 @@ from gowharf.rules.gowharf import internal_error, unknown_ignore, unreadable_fil
 from gowharf.rules.model import Check, Explain, Rule
 
 MODULES: tuple[ModuleType, ...] = (
+    *dockerfile.CLOSEST,
     *context.MODULES,
     *vendor.MODULES,
     *workspace.MODULES,

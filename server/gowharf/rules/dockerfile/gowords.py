@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.model import Argument, GoRun, Replay, Stage, Step
-from gowharf.rules.edits import line_before, replace
+from gowharf.rules.edits import delete_instruction, line_before, loses_comment, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit
 from gowharf.syntax.dockerfile import Instruction
@@ -81,7 +81,7 @@ def argument_place(spot: Spot, run: GoRun, value: str | None) -> Place:
 
 
 def inner_span(source: Source, word: Argument) -> Span | None:
-    """Where the word's value stands as it is, quotes left out; None where the text is another (a variable, a script)."""
+    """Where the word's value stands as it is, without quotes; None where the text is another (a variable, a script)."""
     text = word.span.text(source.text)
     if text == word.value:
         return word.span
@@ -184,11 +184,7 @@ def line_before_step(source: Source, step: Step, text: str) -> FileEdit:
 def alone(place: Written) -> bool:
     """Whether the RUN holds this one command and nothing else, so that the instruction can go with it."""
     instruction = place.instruction
-    if (
-        instruction.heredocs
-        or instruction.comments
-        and any(comment.span.start > instruction.span.start for comment in instruction.comments)
-    ):
+    if instruction.heredocs or loses_comment(instruction):
         return False
     words = instruction.words
     if instruction.json:
@@ -198,8 +194,6 @@ def alone(place: Written) -> bool:
 
 def drop_command(place: Written) -> FileEdit | None:
     """The command gone: its whole RUN, or from it to the command behind the next `&&`. None elsewhere."""
-    from gowharf.rules.edits import delete_instruction
-
     if alone(place):
         return delete_instruction(place.source, place.instruction)
     if place.instruction.json:

@@ -18,7 +18,7 @@ FROM golang:1.24
 WORKDIR /src
 COPY *.go ./
 RUN go build -o /app .
-    ^^^^^^^^^^^^^^^^^^ go build runs in /src, which has no go.mod and neither has a directory above: go.mod is not copied
+    ^^^^^^^^^^^^^^^^^^ go build runs in /src, where there is no go.mod: go.mod is not copied
 ```
 Go says:
 ```
@@ -48,7 +48,7 @@ FROM golang:1.24
 WORKDIR /src
 COPY . .
 RUN go build -o /app .
-    ^^^^^^^^^^^^^^^^^^ go build runs in /src, which has no go.mod and neither has a directory above: go.mod is in /src/api
+    ^^^^^^^^^^^^^^^^^^ go build runs in /src, where there is no go.mod: go.mod is in /src/api
 ```
 Fixed:
 ```Dockerfile
@@ -104,7 +104,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     spot, run = first
     where = run.workdir or "its directory"
-    text = f"{command(run)} runs in {where}, which has no go.mod and neither has a directory above"
+    text = f"{command(run)} runs in {where}, where there is no go.mod"
     why, fixes, related = _reason(facts.project, spot, run)
     place = Place(spot.replay.path, run.span)
     yield Finding(RULE.name, RULE.severity, f"{text}: {why}" if why else text, place, related=related, fixes=fixes)
@@ -115,7 +115,7 @@ def lacks_gomod(case: Case, project: Project) -> bool:
     first = first_run(case)
     if first is None:
         return False
-    spot, run = first
+    run = first[1]
     if run.module is not None or run.workspace is not None:
         return False
     if case.failure.kind in ALWAYS:

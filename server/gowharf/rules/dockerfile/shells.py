@@ -103,8 +103,8 @@ def children(node: shell.Node) -> Iterator[shell.Node]:
                 yield node.condition
             yield node.body
         case shell.Case():
-            for _, body in node.arms:
-                if body is not None:
-                    yield body
+            for _, arm in node.arms:
+                if arm is not None:
+                    yield arm
         case _:
             return
