@@ -3,6 +3,7 @@
 Commands of a static or empty image are not simulated and count as passed. The build ends at the first failure.
 """
 
+import os
 import pathlib
 import shutil
 import subprocess
@@ -165,7 +166,7 @@ def _setting(build: _Build, stage: Stage, instruction: Instruction) -> None:
         stage.env |= {name: expand(value.strip('"').strip("'"), known) for name, value in words}
     elif instruction.command == "WORKDIR":
         stage.workdir = stage.path(expand(args[0], stage.variables))
-        stage.host(stage.workdir).mkdir(parents=True, exist_ok=True)
+        _make_workdir(stage)
     elif instruction.command == "USER":
         stage.user = expand(args[0], stage.variables)
     elif instruction.command == "SHELL":
@@ -174,6 +175,16 @@ def _setting(build: _Build, stage: Stage, instruction: Instruction) -> None:
         stage.entrypoint = args if instruction.json else ("/bin/sh", "-c", args[0])
     elif instruction.command == "CMD":
         stage.cmd = args if instruction.json else ("/bin/sh", "-c", args[0])
+
+
+def _make_workdir(stage: Stage) -> None:
+    """What is missing of the folder belongs to the USER in force (dispatchWorkdir gives llb.WithUser)."""
+    folder = stage.host(stage.workdir)
+    absent = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    owner = images.user(stage, stage.user)
+    for path in absent:
+        os.chown(path, owner.uid, owner.gid)
 
 
 def _arg(build: _Build, stage: Stage, args: tuple[str, ...]) -> None:
