@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.imports import Walk, links_libc
-from gowharf.replay.go.packages import Named, Package
+from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.requires import place_of
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import GoFile, Targets, compiler_name, has_compiler, is_on

@@ -8,7 +8,8 @@ from gowharf.replay.go import build, fetch, files, outputs, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
-from gowharf.replay.go.packages import NO_GO_MOD, Named, Package, named_packages
+from gowharf.replay.go.named import Named, Package
+from gowharf.replay.go.packages import NO_GO_MOD, named_packages
 from gowharf.replay.go.providers import Ask, Providers, not_in_std
 from gowharf.replay.go.requires import is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Scene

@@ -6,7 +6,7 @@ that what comes after is judged on its own. A failure without a place of its own
 
 from collections.abc import Callable, Mapping
 
-from gowharf.replay.go import building, envcommands, modcommands, querying, workcommands
+from gowharf.replay.go import building, envcommands, modcommands, querying, tidying, workcommands
 from gowharf.replay.go.answers import DONE, OPEN, Answer, prediction
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.world import Prediction
@@ -54,8 +54,8 @@ _COMMANDS: Mapping[str, Callable[[Scene], Answer]] = {
     "doc": _done,
     "telemetry": _done,
     "mod download": modcommands.run_download,
-    "mod tidy": modcommands.run_tidy,
-    "mod vendor": modcommands.run_vendor,
+    "mod tidy": tidying.run_tidy,
+    "mod vendor": tidying.run_vendor,
     "mod verify": modcommands.run_graph,
     "mod graph": modcommands.run_graph,
     "mod why": modcommands.run_graph,

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.replay.go.packages import Named, Package
+from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import Targets
 from gowharf.replay.go.writing import unwritable

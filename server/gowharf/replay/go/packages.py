@@ -4,54 +4,30 @@ Directories (`.`, `./x`, `/src/x`), patterns with `...`, import paths, `std`, `a
 load.PackagesAndErrors, modload.LoadPackages and resolveLocalPackage, search.MatchDirs.)
 """
 
-from typing import NamedTuple
-
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.imports import Node, excluded_words, for_want_of_cgo
+from gowharf.replay.go.named import (
+    NOTHING,
+    UNKNOWN,
+    Named,
+    Package,
+    failed_named,
+    join_named,
+    package_path,
+    several_names,
+)
+from gowharf.replay.go.patterns import meta, pattern
 from gowharf.replay.go.providers import Ask, Providers, not_in_std, project_go_file
 from gowharf.replay.go.requires import main_of
 from gowharf.replay.go.state import Load, Main, Scene
-from gowharf.replay.go.targets import Folder, Targets, folder
+from gowharf.replay.go.targets import Targets, folder
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import below, clean, join, parents
 
 NO_GO_MOD = "go.mod file not found in current directory or any parent directory; see 'go help modules'"
 _META = frozenset(["all", "std", "cmd", "work", "tool"])
-_MANY = 20_000  # directories that a pattern is followed through
-
-
-class Package(NamedTuple):
-    """A named package: `node` to walk from, `folder` its files. `literal`: no pattern found it."""
-
-    node: Node
-    folder: Folder
-    literal: bool
-
-    @property
-    def name(self) -> str | None:
-        if self.node.only is None:
-            return self.folder.name
-        for file in self.folder.files:
-            if file.name in self.node.only and file.parsed is not None:
-                return file.parsed.package
-        return None
-
-
-class Named(NamedTuple):
-    """`known`: there are no other packages than these, and each argument is understood. `standard` are packages of
-    the standard library that are named; `external`: a package of another module is."""
-
-    packages: tuple[Package, ...]
-    failures: tuple[Failure, ...]
-    known: bool
-    standard: tuple[str, ...] = ()
-    external: tuple[str, ...] = ()
-
-
-NOTHING = Named((), (), True)
-UNKNOWN = Named((), (), False)
 
 
 def named_packages(scene: Scene, targets: Targets, arguments: tuple[Argument, ...], tests: bool = False) -> Named:
@@ -64,34 +40,22 @@ def named_packages(scene: Scene, targets: Targets, arguments: tuple[Argument, ..
         return _listed_files(scene, targets, given)
     found = NOTHING
     for word in given:
-        found = _join(found, _argument(scene, targets, _cleaned(word), tests))
+        found = join_named(found, _argument(scene, targets, _cleaned(word), tests))
     return found
-
-
-def _join(first: Named, second: Named) -> Named:
-    known = {package.node.directory for package in first.packages}
-    more = tuple(package for package in second.packages if package.node.directory not in known)
-    return Named(
-        first.packages + more,
-        first.failures + second.failures,
-        first.known and second.known,
-        first.standard + second.standard,
-        first.external + second.external,
-    )
 
 
 def _argument(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
     if word.startswith(("./", "../", "/")) or word in (".", ".."):
         if "..." in word:
-            return _pattern(scene, targets, word, tests)
+            return pattern(scene, targets, word, tests)
         return _directory(scene, targets, word, tests)
     if word in _META:
-        return _meta(scene, targets, word, tests)
+        return meta(scene, targets, word, tests)
     if "..." in word:
-        return _import_pattern(scene, targets, word, tests)
+        return import_pattern(scene, targets, word, tests)
     if "@" in word:
         says = f"package {word}: can only use path@version syntax with 'go get' and 'go install' in module-aware mode"
-        return _failed(Failure(kinds.VERSION_ARGUMENT_REFUSED, says, None, {"argument": word}))
+        return failed_named(Failure(kinds.VERSION_ARGUMENT_REFUSED, says, None, {"argument": word}))
     return _import_path(scene, targets, word, tests)
 
 
@@ -103,7 +67,7 @@ def _directory(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
     load = scene.load
     directory = join(scene.workdir, word)
     if load is None:
-        return _failed(no_go_mod(scene))
+        return failed_named(no_go_mod(scene))
     look = files.look(scene.world, directory)
     if look.presence is Presence.UNKNOWN or (look.node is not None and look.node.kind != "dir"):
         return UNKNOWN
@@ -113,17 +77,17 @@ def _directory(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
         in_project = project_go_file(scene, main, directory)
         values |= {"file": in_project} if in_project is not None else {}
         says = f"stat {directory}: directory not found"
-        return _failed(Failure(kinds.PACKAGE_DIRECTORY_MISSING, says, None, values))
+        return failed_named(Failure(kinds.PACKAGE_DIRECTORY_MISSING, says, None, values))
     inside = folder(scene.world.image, directory, targets)
     if not inside.files:
         if not inside.complete or _odd_go_file(scene, directory):
             return UNKNOWN
         in_project = project_go_file(scene, main, directory)
         values |= {"file": in_project} if in_project is not None else {}
-        return _failed(Failure(kinds.PACKAGE_WITHOUT_GO_FILES, f"no Go files in {directory}", None, values))
+        return failed_named(Failure(kinds.PACKAGE_WITHOUT_GO_FILES, f"no Go files in {directory}", None, values))
     owner = _owner(scene, load, directory)
     if isinstance(owner, Failure):
-        return _failed(owner)
+        return failed_named(owner)
     if owner is None:
         return UNKNOWN
     node = Node(package_path(owner, directory), directory, "main", owner, tests=tests)
@@ -182,138 +146,14 @@ def _checked(scene: Scene, targets: Targets, package: Package, word: str, tests:
         return Named((package,), (), False)
     built = [file for file in inside.files if file.built and (tests or not file.test)]
     if built:
-        several = _several_names(scene, package)
+        several = several_names(package)
         return Named((package,), (several,) if several is not None else (), True)
     words = excluded_words(inside)
     cgo = for_want_of_cgo(inside, targets)
     path = package.node.path
     says = f"{path}: {words}" if words.startswith("no ") else f"package {path}: {words}"
     values = {"argument": word, "package": path, "directory": inside.path, "cgo": "true" if cgo else "false"}
-    return _failed(Failure(kinds.PACKAGE_EXCLUDED, says, None, values))
-
-
-def _several_names(scene: Scene, package: Package) -> Failure | None:
-    """build.MultiplePackageError: files of one directory that declare two packages."""
-    first: tuple[str, str] | None = None
-    for file in package.folder.files:
-        if file.test or not file.built or file.parsed is None or not file.parsed.package:
-            continue
-        name = file.parsed.package
-        if name == "documentation":
-            return None
-        if first is None:
-            first = (name, file.name)
-        elif first[0] != name:
-            directory = package.folder.path
-            says = f"found packages {first[0]} ({first[1]}) and {name} ({file.name}) in {directory}"
-            return Failure(kinds.SEVERAL_PACKAGES_FOUND, says, None, {"directory": directory})
-    return None
-
-
-# Patterns
-
-
-def _pattern(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
-    """matchLocalDirs: a directory tree, without other modules, vendor, testdata and what starts with . or _."""
-    load = scene.load
-    prefix = word[: word.index("...")]
-    start = join(scene.workdir, prefix.rpartition("/")[0] or "/")
-    short = files.short(start, scene.workdir)
-    root, known = files.find_upward(scene.world, start, "go.mod")
-    if not known:
-        return UNKNOWN
-    module = (root.rpartition("/")[0] or "/") if root is not None else None
-    if load is None or module not in [main.directory for main in load.mains]:
-        scope = "main module or its selected dependencies"
-        if load is not None and load.workspace is not None:
-            scope = "modules listed in go.work or their selected dependencies"
-        says = f"pattern {word}: directory prefix {short} does not contain {scope}"
-        return _failed(Failure(kinds.PATTERN_WITHOUT_MODULE, says, None, {"argument": word, "directory": start}))
-    look = files.look(scene.world, start)
-    if look.absent:
-        says = f"pattern {word}: lstat {prefix.rpartition('/')[0]}/: no such file or directory"
-        values = {"argument": word, "directory": start}
-        return _failed(Failure(kinds.PACKAGE_DIRECTORY_MISSING, says, None, values))
-    rest = word[word.index("...") :]
-    if rest != "..." or not prefix.endswith("/"):
-        return UNKNOWN
-    owner = next(main for main in load.mains if main.directory == module)
-    return _below(scene, targets, owner, start, tests)
-
-
-def _below(scene: Scene, targets: Targets, owner: Main, start: str, tests: bool) -> Named:
-    """All packages of a main module at and below a directory."""
-    found: list[Package] = []
-    failures: list[Failure] = []
-    known = True
-    stack = [start]
-    seen = 0
-    while stack and seen < _MANY:
-        seen += 1
-        directory = stack.pop()
-        inside = folder(scene.world.image, directory, targets)
-        known = known and inside.known
-        if any(file.built is not False and (tests or not file.test) for file in inside.files):
-            node = Node(package_path(owner, directory), directory, "main", owner, tests=tests)
-            package = Package(node, inside, False)
-            found.append(package)
-            several = _several_names(scene, package)
-            if several is not None:
-                failures.append(several)
-        below_here, whole = _subdirectories(scene, directory)
-        known = known and whole
-        stack.extend(reversed(below_here))
-    return Named(tuple(found), tuple(failures), known and not stack)
-
-
-def _subdirectories(scene: Scene, directory: str) -> tuple[list[str], bool]:
-    names, known = scene.world.image.children(directory)
-    found = []
-    for name in names:
-        if name[0] in "._" or name in ("testdata", "vendor"):
-            continue
-        path = clean(directory + "/" + name)
-        look = scene.world.image.look(path)
-        if look.node is None:
-            known = known and look.absent
-            continue
-        if look.node.kind == "unknown":
-            known = False
-        if look.node.kind != "dir" or look.node.linked:
-            continue
-        presence = scene.world.image.look(path + "/go.mod").presence
-        if presence is Presence.UNKNOWN:
-            known = False
-        elif presence is Presence.ABSENT:
-            found.append(path)
-    return found, known
-
-
-def _meta(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
-    if word in ("std", "cmd"):
-        return NOTHING._replace(standard=(word,))
-    if scene.load is None:
-        return UNKNOWN
-    found = NOTHING
-    for main in scene.load.mains:
-        found = _join(found, _below(scene, targets, main, main.directory, tests))
-    return found._replace(known=found.known and word == "work")
-
-
-def _import_pattern(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
-    """A pattern of import paths: those of the main modules are known."""
-    prefix, _, rest = word.partition("...")
-    if scene.load is None or rest or not prefix.endswith("/"):
-        return UNKNOWN
-    found = NOTHING
-    for main in scene.load.mains:
-        if (main.path + "/").startswith(prefix):
-            found = _join(found, _below(scene, targets, main, main.directory, tests))
-        elif prefix.startswith(main.path + "/"):
-            directory = join(main.directory, prefix[len(main.path) + 1 :])
-            if scene.world.image.look(directory).present:
-                found = _join(found, _below(scene, targets, main, directory, tests))
-    return found if found.packages else UNKNOWN
+    return failed_named(Failure(kinds.PACKAGE_EXCLUDED, says, None, values))
 
 
 # Import paths
@@ -330,11 +170,11 @@ def _import_path(scene: Scene, targets: Targets, word: str, tests: bool) -> Name
             return _not_standard(scene, word, bool(standard is None))
     if scene.load is None:
         says = f"no required module provides package {word}: {NO_GO_MOD}"
-        return _failed(Failure(kinds.IMPORT_WITHOUT_GO_MOD, says, None, {"package": word}))
+        return failed_named(Failure(kinds.IMPORT_WITHOUT_GO_MOD, says, None, {"package": word}))
     found = Providers(scene, scene.load).find(Ask(word, "", "", None, None))
     if found.kind == "failed" and found.failure is not None:
         failure = found.failure
-        return _failed(failure._replace(values={**failure.values, "argument": word}))
+        return failed_named(failure._replace(values={**failure.values, "argument": word}))
     if found.kind == "main" and found.main is not None:
         node = Node(word, found.directory, "main", found.main, tests=tests)
         package = Package(node, folder(scene.world.image, found.directory, targets), True)
@@ -357,9 +197,9 @@ def _not_standard(scene: Scene, word: str, command: bool) -> Named:
         # GOROOT/src/cmd/api holds nothing but tests behind constraints.
         goroot = scene.env.get("GOROOT") or "/usr/local/go"
         says = f"{word}: build constraints exclude all Go files in {goroot}/src/{word}"
-        return _failed(Failure(kinds.PACKAGE_NOT_IN_STD, says, None, values))
+        return failed_named(Failure(kinds.PACKAGE_NOT_IN_STD, says, None, values))
     says = not_in_std(scene, word)
-    return _failed(Failure(kinds.PACKAGE_NOT_IN_STD, says, None, values))
+    return failed_named(Failure(kinds.PACKAGE_NOT_IN_STD, says, None, values))
 
 
 def _in_main_or_replaced(load: Load, word: str) -> bool:
@@ -380,20 +220,20 @@ def _listed_files(scene: Scene, targets: Targets, words: list[str]) -> Named:
     for word in words:
         if not word.endswith(".go"):
             says = f"named files must be .go files: {word}"
-            return _failed(Failure(kinds.FILES_OF_SEVERAL_DIRECTORIES, says, None, {"argument": word}))
+            return failed_named(Failure(kinds.FILES_OF_SEVERAL_DIRECTORIES, says, None, {"argument": word}))
         there = _is_file(scene, word)
         if there is None:
             return UNKNOWN
         if not there:
             says = f"no required module provides package {word}"
-            return UNKNOWN if "/" not in word else _failed(_missing_file(scene, word, says))
+            return UNKNOWN if "/" not in word else failed_named(_missing_file(scene, word, says))
         path = join(scene.workdir, word)
         directories.append(path.rpartition("/")[0] or "/")
         names.append(path.rpartition("/")[2])
     if any(directory != directories[0] for directory in directories):
         first, other = (files.relative(at, scene.workdir) for at in sorted(set(directories))[:2])
         says = f"named files must all be in one directory; have {first} and {other}"
-        return _failed(Failure(kinds.FILES_OF_SEVERAL_DIRECTORIES, says, None))
+        return failed_named(Failure(kinds.FILES_OF_SEVERAL_DIRECTORIES, says, None))
     main = main_of(scene.load, directories[0]) if scene.load is not None else None
     node = Node("command-line-arguments", directories[0], "main", main, only=tuple(names))
     return Named((Package(node, folder(scene.world.image, directories[0], targets), True),), (), True)
@@ -421,12 +261,6 @@ def no_go_mod(scene: Scene) -> Failure:
             says += f"\tto create a module there, run:\n\t{cd}go mod init"
             break
     return Failure(kinds.NO_GO_MOD, says, None, {"directory": scene.workdir})
-
-
-def package_path(main: Main, directory: str) -> str:
-    """The import path of a directory in a main module."""
-    rest = directory[len(main.directory.rstrip("/")) :].strip("/") if directory != main.directory else ""
-    return f"{main.path}/{rest}" if rest else main.path
 
 
 def _nested(scene: Scene, directory: str, root: str) -> tuple[str | None, bool]:
@@ -462,7 +296,3 @@ def _cleaned(word: str) -> str:
             parts.append(part)
     text = "/".join(parts) or "."
     return f"./{text}" if dotted and text != "." and not text.startswith("../") and text != ".." else text
-
-
-def _failed(failure: Failure) -> Named:
-    return Named((), (failure,), True)

@@ -4,9 +4,10 @@ from gowharf.project import versions
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
-from gowharf.replay.go.modcommands import default_go_line, vendor
+from gowharf.replay.go.modcommands import default_go_line
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import is_on
+from gowharf.replay.go.tidying import vendor
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Node
 from gowharf.replay.model import Failure
