@@ -17,7 +17,7 @@ from gowharf.replay.go.named import (
     package_path,
     several_names,
 )
-from gowharf.replay.go.patterns import meta, pattern
+from gowharf.replay.go.patterns import import_pattern, meta, pattern
 from gowharf.replay.go.providers import Ask, Providers, not_in_std, project_go_file
 from gowharf.replay.go.requires import main_of
 from gowharf.replay.go.state import Load, Main, Scene
