@@ -16,6 +16,7 @@ from gowharf.rules.model import FileEdit, Fix, Safety
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Source, Span
 
+_USERINFO = re.compile(r"://[^/@\s]*@")
 _PLAIN = re.compile(r"[\w./:@%+,=~*^-]*\Z")
 
 
@@ -165,6 +166,11 @@ def literal(project: Project, setting: Setting) -> bool:
     """Whether the value is written there in full: no variables, no substitutions."""
     source = project.source(setting.at.path)
     return source is not None and not set("$`") & set(setting.written.span.text(source.text))
+
+
+def shown(value: str) -> str:
+    """A value as messages may print it: without what stands before the @ of a URL."""
+    return _USERINFO.sub("://…@", value)
 
 
 def is_read(project: Project, path: str, name: str, but: Place | None = None) -> bool:

@@ -1,7 +1,51 @@
-"""Rules about Go's environment variables in the Dockerfile, in the order in which they are asked to explain a failure."""
+"""Rules about Go's environment variables in the Dockerfile, in the order in which they are asked for a cause."""
 
 from types import ModuleType
 
-from gowharf.rules.environment import unknown_go_variable
+from gowharf.rules.environment import (
+    checksum_off_globally,
+    env_unquoted_space,
+    go111module_off,
+    go111module_redundant,
+    go_env_w_shadowed,
+    go_path_variable,
+    goflags_insecure,
+    goflags_invalid,
+    goos_goarch_cgo_value,
+    goprivate_pattern,
+    goproxy_dead_entry,
+    goproxy_off_cold,
+    goroot_set,
+    gotoolchain_invalid,
+    gowork_value,
+    modcache_mismatch,
+    path_clobbered,
+    private_but_sumdb,
+    proxy_comma_fallback,
+    proxy_without_direct,
+    unknown_go_variable,
+)
 
-MODULES: tuple[ModuleType, ...] = (unknown_go_variable,)
+MODULES: tuple[ModuleType, ...] = (
+    env_unquoted_space,
+    path_clobbered,
+    unknown_go_variable,
+    goflags_insecure,
+    goflags_invalid,
+    gotoolchain_invalid,
+    goroot_set,
+    go_path_variable,
+    go111module_off,
+    gowork_value,
+    goos_goarch_cgo_value,
+    modcache_mismatch,
+    goproxy_off_cold,
+    proxy_without_direct,
+    go111module_redundant,
+    go_env_w_shadowed,
+    goprivate_pattern,
+    private_but_sumdb,
+    proxy_comma_fallback,
+    goproxy_dead_entry,
+    checksum_off_globally,
+)

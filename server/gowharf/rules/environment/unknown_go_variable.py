@@ -1,7 +1,8 @@
 """A variable has a name that looks like one of Go's but is not.
 
-Why: go ignores a variable that it doesn't know, so the setting has no effect: modules that GO_PRIVATE names are asked of
-the public proxy and the checksum database. `go env -w` refuses such a name. (The go command, "Environment variables")
+Why: go ignores a variable that it doesn't know, so the setting has no effect: modules that GO_PRIVATE names are asked
+of the public proxy and the checksum database. `go env -w` refuses such a name. (The go command, "Environment
+variables")
 
 ```go.mod
 module example.com/app
@@ -29,7 +30,9 @@ WORKDIR /src
 COPY . .
 RUN go build -o /app .
 ```
-Fine:
+
+What only readonly mode was meant by is dropped, since that is how Go works anyway.
+
 ```go.mod
 module example.com/app
 
@@ -37,61 +40,99 @@ go 1.24
 ```
 ```Dockerfile
 FROM golang:1.24
-ENV GOPRIVATE=git.example.com GO_VERSION=1.24
+WORKDIR /src
+COPY go.mod ./
+RUN GOMOD_READONLY=1 go mod download
+    ^^^^^^^^^^^^^^ GOMOD_READONLY is not a Go variable and has no effect; Go reads GOFLAGS
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod ./
+RUN go mod download
+```
+
+`go env -w` does not take it.
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```Dockerfile
+FROM golang:1.24
+RUN go env -w GO_PRIVATE=git.example.com
+              ^^^^^^^^^^ go env -w refuses GO_PRIVATE, which is not a Go variable; Go reads GOPRIVATE
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+RUN go env -w GOPRIVATE=git.example.com
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```Dockerfile
+ARG GO_VERSION=1.24
+FROM golang:${GO_VERSION}
+ARG GO_PROXY=https://proxy.example.com
+ENV GOPRIVATE=git.example.com GOLANGCI_LINT_VERSION=1.60 GOPROXY=$GO_PROXY GO_FLAGS=-trimpath GO_ENV=production
 WORKDIR /src
 COPY . .
-RUN go build -o /app .
+RUN go vet $GO_FLAGS ./...
 ```
 """
 
 from collections.abc import Iterator
 
-from gowharf.replay.model import Replay
+from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Facts
+from gowharf.rules.environment.names import meant
+from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
-from gowharf.text.source import Place
+from gowharf.rules.variables import Setting, is_read, removal, settings
 
-RULE = Rule(
-    "unknown-go-variable", Severity.WARNING, "environment", "https://pkg.go.dev/cmd/go#hdr-Environment_variables"
-)
+RULE = Rule("unknown-go-variable", Severity.ERROR, "environment", "https://pkg.go.dev/cmd/go#hdr-Environment_variables")
 
-# Names that people write, and the variable that they mean. Only names whose meaning is beyond doubt.
-MEANT = {
-    **{f"GO_{name}": f"GO{name}" for name in ("PRIVATE", "PROXY", "SUMDB", "FLAGS", "NOPROXY", "NOSUMDB", "INSECURE")},
-    **{f"GO_{name}": f"GO{name}" for name in ("TOOLCHAIN", "MODCACHE", "CACHE", "WORK", "AUTH")},
-    "GONOSUMCHECK": "GONOSUMDB",
-    "GOMOD_READONLY": "GOFLAGS",
-    "GOPRIVATES": "GOPRIVATE",
-    "GOPROXIES": "GOPROXY",
-    "GOPRVIATE": "GOPRIVATE",
-    "GOFLAG": "GOFLAGS",
-    "GOTOOLCHAINS": "GOTOOLCHAIN",
-    "GOMODCACHEDIR": "GOMODCACHE",
-}
-_OWN_VALUE = frozenset(["GOMOD_READONLY"])  # meaning another variable with another value: no rename mends it
+# Renaming these keeps a build that works working: they only say which modules are private.
+_GENTLE = frozenset(["GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE"])
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """`go env -w` of such a name."""
+    if case.failure.kind != kinds.UNKNOWN_VARIABLE:
+        return
+    name = case.failure.values.get("name", "")
+    other = meant(name)
+    for setting in settings(facts):
+        if setting.how == "env -w" and setting.name == name and other is not None:
+            message = f"go env -w refuses {name}, which is not a Go variable; Go reads {other}"
+            yield Finding(RULE.name, Severity.ERROR, message, setting.key, fixes=_fixes(facts, setting, other))
+            return
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """ENV and ARG names of every stage that has Go."""
-    for replay in facts.replays:
-        yield from _in(replay)
-
-
-def _in(replay: Replay) -> Iterator[Finding]:
-    for stage in replay.stages:
-        if not any(step.go for step in stage.steps):
+    """ENV, ARG and what a RUN sets, in every stage that has Go."""
+    for setting in settings(facts):
+        other = meant(setting.name)
+        if other is None or setting.how == "env -w":
             continue
-        for step in stage.steps:
-            if step.instruction.keyword not in ("ENV", "ARG"):
-                continue
-            for pair in step.instruction.pairs:
-                meant = MEANT.get(pair.key)
-                if meant is None:
-                    continue
-                place = Place(replay.path, pair.key_span)
-                fixes: tuple[Fix, ...] = ()
-                if pair.key not in _OWN_VALUE:
-                    fixes = (Fix(f"Rename it to {meant}", Safety.SAFE, (replace(place, meant),)),)
-                message = f"{pair.key} is not a Go variable and has no effect; Go reads {meant}"
-                yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)
+        if is_read(facts.project, setting.at.path, setting.name):
+            continue
+        message = f"{setting.name} is not a Go variable and has no effect; Go reads {other}"
+        yield Finding(RULE.name, Severity.WARNING, message, setting.key, fixes=_fixes(facts, setting, other))
+
+
+def _fixes(facts: Facts, setting: Setting, other: str) -> tuple[Fix, ...]:
+    if setting.name == "GOMOD_READONLY":
+        return removal(facts.project, setting)
+    if setting.name == "GONOSUMCHECK" and "." not in (setting.value or ""):
+        return ()
+    if setting.written.span.start >= setting.written.span.end:
+        return ()
+    safety = Safety.SAFE if other in _GENTLE else Safety.UNSAFE
+    return (Fix(f"Rename it to {other}", safety, (replace(setting.key, other),)),)

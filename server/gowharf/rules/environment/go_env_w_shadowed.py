@@ -1,0 +1,102 @@
+"""`go env -w` sets a variable that the environment sets as well.
+
+Why: go reads the environment first, so what `go env -w` wrote has no effect. The official images set GOTOOLCHAIN and
+GOPATH. (The go command, "Environment variables")
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go env -w GOTOOLCHAIN=auto
+              ^^^^^^^^^^^ go env -w GOTOOLCHAIN=auto has no effect: the base image sets GOTOOLCHAIN=local
+RUN go vet ./...
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+ENV GOTOOLCHAIN=auto
+RUN go vet ./...
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go env -w GOPRIVATE=git.example.com
+RUN go vet ./...
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.rules.edits import replace
+from gowharf.rules.facts import Facts
+from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.rules.variables import Setting, literal, settings, shown
+from gowharf.text.source import Place
+
+RULE = Rule("go-env-w-shadowed", Severity.WARNING, "environment", "https://go.dev/ref/mod#environment-variables")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """Every `go env -w` of what ENV, ARG, the shell or the base image has set."""
+    held = list(settings(facts))
+    for setting in held:
+        if setting.how != "env -w" or setting.run is None:
+            continue
+        value = setting.run.env.get(setting.name)
+        if not value or value == setting.value:
+            continue
+        other = _other(held, setting)
+        where = f"{other.how} sets" if other is not None else "the base image sets"
+        named = f"{setting.name}={shown(setting.value or '')}"
+        message = f"go env -w {named} has no effect: {where} {setting.name}={shown(value)}"
+        says = f"warning: go env -w {setting.name}=... does not override conflicting OS environment variable"
+        related = (Label(other.at, f"{setting.name} is set here"),) if other is not None else ()
+        yield Finding(RULE.name, RULE.severity, message, setting.key, says, related, _fixes(facts, setting))
+
+
+def _other(held: list[Setting], setting: Setting) -> Setting | None:
+    """The ENV or ARG that hides it."""
+    before = [
+        one
+        for one in held
+        if one.replay is setting.replay
+        and one.name == setting.name
+        and one.how in ("ENV", "ARG", "export")
+        and (one.stage.number, one.step.number) < (setting.stage.number, setting.step.number)
+    ]
+    return before[-1] if before else None
+
+
+def _fixes(facts: Facts, setting: Setting) -> tuple[Fix, ...]:
+    """The RUN as an ENV, where it does nothing else."""
+    instruction = setting.step.instruction
+    source = facts.project.source(setting.at.path)
+    if source is None or setting.command is None or instruction.json or instruction.heredocs or instruction.flags:
+        return ()
+    alone = instruction.args.text.strip() == setting.command.text(source.text)
+    words = setting.run.argv if setting.run is not None else ()
+    if not alone or len(words) != 4 or not literal(facts.project, setting) or len(instruction.args.pieces) > 1:
+        return ()
+    place = Place(setting.at.path, instruction.keyword_span.cover(setting.command))
+    keyword = "env" if instruction.keyword_span.text(source.text).islower() else "ENV"
+    return (
+        Fix(f"Set {setting.name} with ENV", Safety.SAFE, (replace(place, f"{keyword} {_word(setting, source.text)}"),)),
+    )
+
+
+def _word(setting: Setting, text: str) -> str:
+    return setting.at.span.text(text)
