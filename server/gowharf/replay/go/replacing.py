@@ -52,16 +52,16 @@ def contradictions(file: ModFile, source: Source | None, version: str) -> Failur
 def replacements_of(
     mains: Iterable[Main], workspace: str | None, work: ModFile | None, work_source: Source | None
 ) -> dict[Key, Replacement]:
-    """By module path and version, as written on the left. go.work's replacements of a path hide all others of it."""
+    """By module path and version, as written on the left. go.work comes first (modload.replacementFrom): what it
+    replaces, at one version or at all, no member replaces otherwise."""
     found: dict[Key, Replacement] = {}
-    hidden: set[str] = set()
     if workspace is not None and work is not None and work_source is not None:
         for replace in work.replaces:
-            hidden.add(replace.old_path)
             found[key_of(replace)] = Replacement(replace, work_source, local_directory(replace, workspace))
+    own = frozenset(found)
     for main in mains:
         for replace in main.file.replaces:
-            if replace.old_path not in hidden:
+            if key_of(replace) not in own and (replace.old_path, "") not in own:
                 found[key_of(replace)] = Replacement(replace, main.source, local_directory(replace, main.directory))
     return found
 

@@ -94,7 +94,7 @@ def inconsistencies(context: Context, vendor: Vendor) -> tuple[Failure, ...]:
         *_requires(vendor, lenient, context),
         *_replaces(context, vendor, lenient),
         *_explicit(vendor),
-        *_replaced(vendor),
+        *_replaced(vendor, at_least(context.version, 22)),
     ]
     if not lines:
         return ()
@@ -199,15 +199,10 @@ def _replaces(context: Context, vendor: Vendor, lenient: bool) -> list[_Line]:
 
 
 def _in_force(vendor: Vendor, key: Key) -> Replacement | None:
-    """modload.replacementFrom: go.work's own first; the workspace's version of a main module is never replaced."""
+    """modload.replacementFrom; the workspace's version of a main module is never replaced."""
     if not key[1] and any(main.path == key[0] for main in vendor.mains):
         return None
-    wildcard = (key[0], "")
-    if vendor.work is not None:
-        own = [replace for replace in vendor.work.replaces if key_of(replace) in (key, wildcard)]
-        if own:
-            return vendor.replacements.get(key) or vendor.replacements.get(wildcard)
-    return vendor.replacements.get(key) or vendor.replacements.get(wildcard)
+    return vendor.replacements.get(key) or vendor.replacements.get((key[0], ""))
 
 
 def _target(context: Context, vendor: Vendor, force: Replacement | None) -> tuple[tuple[str, str] | None, str, str]:
@@ -262,14 +257,23 @@ def _explicit(vendor: Vendor) -> list[_Line]:
     return lines
 
 
-def _replaced(vendor: Vendor) -> list[_Line]:
+def _replaced(vendor: Vendor, modern: bool) -> list[_Line]:
+    """Records of a replacement without one; until Go 1.21 also, once more, those that say another."""
     lines: list[_Line] = []
     where = "the workspace" if vendor.workspace is not None else "go.mod"
     for module in vendor.text.modules if vendor.text is not None else ():
         key = (module.path, module.version)
-        if module.replacement is None or _in_force(vendor, key) is not None:
+        if module.replacement is None:
             continue
+        force = _in_force(vendor, key)
         detail = f"is marked as replaced in vendor/modules.txt, but not replaced in {where}"
+        if force is not None:
+            real = (force.replace.new_path, force.replace.new_version)
+            if modern or vendor.text is None or real == vendor.text.replacement(*key):
+                continue
+            recorded = describe(*(vendor.text.replacement(*key) or ("", "")))
+            detail = f"is marked as replaced by {recorded} in vendor/modules.txt, but replaced by "
+            detail += f"{describe(*real)} in go.mod"
         values = {"module": key[0], "version": key[1], "wanted": "", "recorded": describe(*module.replacement)}
         place = files.place(vendor.source, module.span)
         lines.append(_Line(key, detail, kinds.VENDOR_REPLACE_MISMATCH, place, values, {}))
