@@ -98,6 +98,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if not bases:
         return
     module, needs, has = (failure.values.get(name, "") for name in ("module", "needs", "has"))
+    module = module.partition("@")[0]
     message = f"{named(bases[0], has)} cannot build the vendored {module}, which requires go {needs}"
     labels = [Label(failure.place, f"{module} requires go {needs}")] if failure.place else []
     if bases[0].arg_place is not None:

@@ -1,0 +1,72 @@
+"""go.sum has two different hashes for one thing.
+
+Why: a version of a module has one content, so of two hashes one is wrong, be it by a merge, by hand, or because a tag
+was moved. Go compares what it downloads with the first, and stops where that differs. (Go modules reference,
+"Authenticating modules")
+
+```go.mod
+module example.com/app
+
+go 1.24
+
+require example.com/lib v1.1.0
+```
+```go.sum
+example.com/lib v1.1.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
+example.com/lib v1.1.0 h1:ve87Q1LIeEcUaoo3J9HHOX3/vjKvvGkf+b2TaxKqxOI=
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ example.com/lib v1.1.0 has another hash on line 1; only one of them can be right
+example.com/lib v1.1.0/go.mod h1:Dx1zv02UsdsagVg8JGP9CfaRr9j4IApAGUMhJrQ+NLw=
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+
+require example.com/lib v1.1.0
+```
+```go.sum
+example.com/lib v1.1.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
+example.com/lib v1.1.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
+example.com/lib v1.1.0/go.mod h1:Dx1zv02UsdsagVg8JGP9CfaRr9j4IApAGUMhJrQ+NLw=
+```
+"""  # noqa: E501 (a caret line ends in its message)
+
+from collections.abc import Iterator
+
+from gowharf.rules.facts import Facts
+from gowharf.rules.gomod.known import go_command
+from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.syntax.gosum import Sum
+from gowharf.text.source import Place, Source, Span
+
+RULE = Rule("gosum-conflicting-hash", Severity.WARNING, "gosum", "https://go.dev/ref/mod#authenticating")
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """The second of two hashes, in every go.sum."""
+    for path in facts.project.found.gosums:
+        source, sums = facts.project.source(path), facts.project.gosum(path)
+        if source is None or sums is None:
+            continue
+        first: dict[tuple[str, str, bool], Sum] = {}
+        for line in sums.sums:
+            if not line.hash.startswith("h1:"):
+                continue
+            held = first.setdefault((line.path, line.version, line.gomod), line)
+            if held.hash != line.hash:
+                yield _finding(source, held, line)
+
+
+def _finding(source: Source, held: Sum, line: Sum) -> Finding:
+    what = f"{line.path} {line.version}" + ("/go.mod" if line.gomod else "")
+    number = source.lines.line(held.span.start)
+    message = f"{what} has another hash on line {number}; only one of them can be right"
+    gomod = source.path.removesuffix("go.sum") + "go.mod"
+    fix = Fix("Delete both lines and let go fetch the right one", Safety.MANUAL, command=go_command(gomod, "mod tidy"))
+    label = Label(_hash(source, held), "the other hash")
+    return Finding(RULE.name, RULE.severity, message, _hash(source, line), related=(label,), fixes=(fix,))
+
+
+def _hash(source: Source, line: Sum) -> Place:
+    return Place(source.path, Span(line.span.end - len(line.hash), line.span.end))
