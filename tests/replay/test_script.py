@@ -111,3 +111,20 @@ def test_a_program_may_write_where_its_words_point() -> None:
     got = replayed(FROM + "RUN hugo --minify --destination /out\n")
     assert got.stages[0].image.look("/out/index.html").unknown
     assert got.stages[0].image.look("/elsewhere").absent
+
+
+def test_wildcards_become_the_files_that_match() -> None:
+    files = {**MAIN, "cmd/a.go": "package main\n", "cmd/b.go": "package main\n"}
+    got = runs(replayed(FROM + "RUN cd cmd && go build -o /app *.go\n", files))
+    assert [a.value for a in got[0].argv][3:] == ["/app", "a.go", "b.go"]
+
+
+def test_wildcards_over_files_that_are_not_known_are_unknown() -> None:
+    got = runs(replayed(FROM + "RUN ./generate.sh\nRUN go build *.go\n", {**MAIN, "generate.sh": ""}))
+    assert got[0].argv[-1].value is None
+
+
+def test_git_clone_makes_its_folder_whatever_options_come_first() -> None:
+    got = replayed("FROM alpine\nRUN git clone --depth 1 --branch v1 https://example.com/some/tool.git\n")
+    assert got.stages[0].image.look("/tool/go.mod").unknown
+    assert got.stages[0].image.look("/v1").absent

@@ -243,14 +243,39 @@ _USERADD_VALUES = frozenset(
 
 
 def _git(state: State, workdir: str | None, words: Words) -> Effect:
-    plain = [word for word in words[1:] if word is None or not word.startswith("-")]
+    plain = _plain(words[1:], _GIT_VALUES)
     verb = plain[0] if plain else None
     if verb in ("config", "version", "log", "rev-parse", "describe", "status", "lfs"):
         return Effect(state)
     if verb == "clone" and None not in plain and len(plain) >= 2 and workdir is not None:
         target = plain[2] if len(plain) > 2 else (plain[1] or "").rstrip("/").rpartition("/")[2].removesuffix(".git")
         return Effect(state._replace(image=state.image.with_haze(join(workdir, target or "."))))
-    return Effect(state._replace(image=state.image.with_haze(workdir or "/")))
+    where = workdir or "/"
+    for position, word in enumerate(words[:-1]):
+        if word == "-C":
+            moved = words[position + 1]
+            where = join(where, moved) if moved is not None else "/"
+    return Effect(state._replace(image=state.image.with_haze(where)))
+
+
+def _plain(words: Words, with_values: frozenset[str]) -> Words:
+    """The words that are no options and no values of options."""
+    found: Words = []
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif word is not None and word.startswith("-"):
+            skip = word in with_values
+        else:
+            found.append(word)
+    return found
+
+
+_GIT_VALUES = frozenset(
+    """-C -c --git-dir --work-tree --depth -b --branch -o --origin -u --upload-pack --reference --template -j --jobs
+    --separate-git-dir --shallow-since --shallow-exclude --config --server-option --bundle-uri""".split()
+)
 
 
 def _download(state: State, workdir: str | None, words: Words) -> Effect:
@@ -315,7 +340,7 @@ def _named(image: Image, workdir: str | None, words: Words) -> Image:
     """Haze over every path outside the work directory that a program's words name (`--destination=/out`, `../gen`)."""
     for word in words[1:]:
         for part in (word or "").replace("=", ":").split(":"):
-            if part.startswith("/") and len(part) > 1 or part.startswith("..") and workdir is not None:
+            if (part.startswith("/") and len(part) > 1) or (part.startswith("..") and workdir is not None):
                 image = image.with_haze(join(workdir or "/", part), changes=False)
     return image
 

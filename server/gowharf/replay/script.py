@@ -16,6 +16,7 @@ from gowharf.replay.go.world import Prediction, World
 from gowharf.replay.model import Argument, Assignment, Failure, GoRun, Outcome
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
+from gowharf.replay.trees import StageFiles
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Span
@@ -243,7 +244,9 @@ class Runner:
         if node.kind == "for" and node.items is not None:
             values: list[str] = []
             for item in node.items:
-                fields = None if item.glob else shell.fields(item, self._lookup)
+                fields = shell.fields(item, self._lookup)
+                if fields is not None and item.glob:
+                    fields = self._matches(fields)
                 if fields is None:
                     return self._loop_unknown(node, flow)
                 values.extend(fields)
@@ -305,10 +308,11 @@ class Runner:
         argv: list[Argument] = []
         for word in node.words:
             span = self._joined.span(word.span.start, word.span.end)
-            fields = None if word.glob else shell.fields(word, self._lookup)
+            fields = shell.fields(word, self._lookup)
+            if fields is not None and word.glob:
+                fields = self._matches(fields)
             if fields is None:
-                literal = word.literal
-                argv.append(Argument(literal if word.glob else None, span))
+                argv.append(Argument(None, span))
             else:
                 argv.extend(Argument(field, span) for field in fields)
         if not argv:
@@ -579,6 +583,20 @@ class Runner:
             elif not target.startswith("/dev/"):
                 image = programs.written(image, join(self.workdir or "/", target), self.state.user)
             self.state = self.state._replace(image=image)
+
+    def _matches(self, patterns: tuple[str, ...]) -> tuple[str, ...] | None:
+        """What wildcards become: the paths that match, the pattern itself where none does; None where unknown."""
+        found: list[str] = []
+        for pattern in patterns:
+            if self.workdir is None and not pattern.startswith("/"):
+                return None
+            base = "" if pattern.startswith("/") else (self.workdir or "").rstrip("/") + "/"
+            paths, whole = StageFiles(self.state.image).match(join(self.workdir or "/", pattern))
+            if not whole:
+                return None
+            lead = "./" if pattern.startswith("./") else ""
+            found.extend([lead + path.removeprefix(base) for path in paths] or [pattern])
+        return tuple(found)
 
     def _assigned(self, assignment: shell.Assignment) -> str | None:
         value = shell.value(assignment.value, self._lookup)
