@@ -11,11 +11,11 @@ import tempfile
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tests.executor import checkout, images, oracle
+from tests.executor import checkout, images, reading
 from tests.executor.base import Base
 from tests.executor.copying import Origin, copy
 from tests.executor.images import Stage
-from tests.executor.oracle import BuildError, Instruction
+from tests.executor.reading import BuildError, Instruction
 from tests.executor.running import Step, Surroundings, execute, run
 from tests.executor.words import expand
 
@@ -60,8 +60,8 @@ def build(
             (checkout.clone if checked_out == "git" else checkout.keep)(context, work / "clone")
             context = work / "clone"
         try:
-            instructions = oracle.parse(base, str(context / dockerfile))
-            kept = oracle.kept(base, str(context), _ignore_file(context, dockerfile))
+            instructions = reading.parse(base, str(context / dockerfile))
+            kept = reading.kept(base, str(context), _ignore_file(context, dockerfile))
         except BuildError as error:
             return Outcome(1, (Step("(parse)", 1, err=str(error)),))
         stages: list[Stage] = []

@@ -7,7 +7,7 @@ import shutil
 from typing import NamedTuple
 
 from tests.executor.images import Stage, user, write
-from tests.executor.oracle import BuildError, Instruction
+from tests.executor.reading import BuildError, Instruction
 from tests.executor.words import expand
 
 _MANY = "When using COPY with more than one source file, the destination must be a directory and end with a /"

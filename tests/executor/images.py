@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.executor.oracle import BuildError
+from tests.executor.reading import BuildError
 from tests.executor.toolchains import BY_MINOR
 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from tests.executor.base import Base
 from tests.executor.images import Stage, user, write
-from tests.executor.oracle import BuildError, Instruction
+from tests.executor.reading import BuildError, Instruction
 from tests.executor.words import expand, options
 
 _HIDDEN_ON_ALPINE = ("gcc", "git", "cc", "g++", "make", "clang", "x86_64-linux-gnu-gcc", "aarch64-linux-gnu-gcc")
