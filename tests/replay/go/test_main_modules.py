@@ -122,3 +122,10 @@ def test_the_mode_and_its_reason() -> None:
     assert go("go mod tidy", vendored).mod == "mod"
     assert go("go build .", {**vendored, "go.mod": "module m\n"}).mod == "readonly"
     assert go("go build .", {**vendored, "vendor/modules.txt": "## workspace\n"}).mod == "readonly"
+
+
+def test_a_version_that_is_required_and_excluded() -> None:
+    gomod = "module m\n\ngo 1.22\n\nrequire a.example/a v1.0.0\n\nexclude a.example/a v1.0.0\n"
+    said = go("go build .", {**MODULE, "go.mod": gomod})
+    assert said.failures[0].kind == kinds.REQUIRED_EXCLUDED
+    assert said.failures[0].says.startswith("go: ignoring requirement on excluded version a.example/a v1.0.0\n")

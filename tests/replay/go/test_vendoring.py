@@ -103,3 +103,15 @@ def test_a_workspace_compares_paths_from_its_own_directory() -> None:
     said = go("go build ./api", files)
     assert "example.com/a: is replaced in api/go.mod, but not marked as replaced" in said.failures[-1].says
     assert said.failures[0].says.endswith("go work vendor")
+
+
+def test_a_module_that_provides_packages_must_be_required() -> None:
+    text = "# example.com/a v1.0.0\n## explicit\nexample.com/a\n# example.com/b v1.0.0\nexample.com/b\n"
+    said = build(text)
+    assert [failure.kind for failure in said.failures] == [kinds.VENDORED_NOT_REQUIRED]
+    assert said.failures[0].says == (
+        "go: vendored module example.com/b@v1.0.0 should be required explicitly in go.mod\n"
+        "go: updates to go.mod needed, disabled by -mod=vendor\n"
+        "\t(Go version in go.mod is at least 1.14 and vendor directory exists.)\n\tto update it:\n\tgo mod tidy"
+    )
+    assert build(text, GOMOD.replace("1.22", "1.16")).outcome is not Outcome.FAILS

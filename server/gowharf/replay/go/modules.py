@@ -193,7 +193,7 @@ def _loaded(
     if asked is not None:
         return asked
     if chosen.mod == "readonly" and space is None and at_least(context.version, 17):
-        twice = _required_twice(mains[0], chosen)
+        twice = _required_twice(mains[0], chosen) or _required_excluded(mains[0], chosen)
         if twice is not None:
             return Stop((twice,))
     work_directory = space.directory if space is not None else None
@@ -218,12 +218,13 @@ def _loaded(
     )
     if chosen.vendor is None:
         return Loaded(done, uncertain)
-    return _vendored(context, done, chosen.vendor, replacements, uncertain)
+    return _vendored(context, done, chosen, chosen.vendor, replacements, uncertain)
 
 
 def _vendored(
     context: Context,
     done: Load,
+    chosen: mode.Mode,
     directory: str,
     replacements: dict[tuple[str, str], Replacement],
     uncertain: tuple[Failure, ...],
@@ -237,7 +238,7 @@ def _vendored(
     newer = vendoring.too_new(context, vendor)
     if any(one.certain for one in newer):
         return Stop(newer)
-    wrong = vendoring.inconsistencies(context, vendor)
+    wrong = vendoring.inconsistencies(context, vendor) or vendoring.not_required(vendor, dirty(chosen))
     if wrong:
         return Stop(wrong)
     done = done._replace(vendor=directory, modules_txt=text[0], modules_txt_source=text[1])
@@ -288,6 +289,20 @@ def _required_twice(main: Main, chosen: mode.Mode) -> Failure | None:
             place = files.place(main.source, require.directive.span)
             return Failure(kinds.DUPLICATE_REQUIRE, dirty(chosen), place, values, {"first": first} if first else {})
         seen[require.path] = require
+    return None
+
+
+def _required_excluded(main: Main, chosen: mode.Mode) -> Failure | None:
+    """A requirement on a version that the same file excludes is passed over, so go.mod would have to change."""
+    excluded = {(exclude.path, exclude.version): exclude for exclude in main.file.excludes}
+    for require in main.file.requires:
+        exclude = excluded.get((require.path, require.version))
+        if exclude is not None:
+            says = f"go: ignoring requirement on excluded version {require.path} {require.version}\n{dirty(chosen)}"
+            values = {"path": require.path, "version": require.version}
+            other = files.place(main.source, exclude.directive.span)
+            place = files.place(main.source, require.directive.span)
+            return Failure(kinds.REQUIRED_EXCLUDED, says, place, values, {"exclude": other} if other else {})
     return None
 
 

@@ -60,6 +60,10 @@ def replacements_of(
             found[key_of(replace)] = Replacement(replace, work_source, local_directory(replace, workspace))
     own = frozenset(found)
     for main in mains:
+        # Of the members the last one counts that says anything of a version, be it of all versions.
+        for path in {replace.old_path for replace in main.file.replaces if not replace.old_version}:
+            for key in [key for key in found if key[0] == path and key not in own]:
+                del found[key]
         for replace in main.file.replaces:
             if key_of(replace) not in own and (replace.old_path, "") not in own:
                 found[key_of(replace)] = Replacement(replace, main.source, local_directory(replace, main.directory))

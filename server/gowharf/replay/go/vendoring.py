@@ -113,15 +113,42 @@ def inconsistencies(context: Context, vendor: Vendor) -> tuple[Failure, ...]:
     )
 
 
+def not_required(vendor: Vendor, dirty: str) -> tuple[Failure, ...]:
+    """Requirements.initVendor: since go 1.17 a go.mod requires every module that provides a vendored package."""
+    if vendor.workspace is not None or vendor.text is None or compare(vendor.mains[0].go, "1.17") < 0:
+        return ()
+    main = vendor.mains[0]
+    # Of an excluded version nothing is known here: which one is then selected is the graph's business.
+    if main.file.excludes:
+        return ()
+    required = {require.path: require.version for require in main.file.requires}
+    missing = [key for key in _listed(vendor) if required.get(key[0]) != key[1] and key[0] != main.path]
+    lines = [f"go: vendored module {describe(*key)} should be required explicitly in go.mod" for key in missing]
+    says = "\n".join([*lines, dirty])
+    found: list[Failure] = []
+    for key in missing:
+        place = _record_place(vendor, key)
+        values = {"module": key[0], "version": key[1], "vendor": vendor.directory}
+        found.append(Failure(kinds.VENDORED_NOT_REQUIRED, says, place, values))
+    return tuple(found)
+
+
+def _listed(vendor: Vendor) -> list[Key]:
+    """vendorList: the modules that provide packages, in order; one again where a greater version comes later."""
+    found: list[Key] = []
+    versions: dict[str, str] = {}
+    for module in vendor.text.modules if vendor.text is not None else ():
+        before = versions.get(module.path)
+        if not module.packages or (before is not None and semver.compare(before, module.version) >= 0):
+            continue
+        versions[module.path] = module.version
+        found.append((module.path, module.version))
+    return found
+
+
 def _versions(vendor: Vendor) -> dict[str, str]:
     """vendorVersion: of modules that provide packages, the greatest version recorded."""
-    found: dict[str, str] = {}
-    for module in vendor.text.modules if vendor.text is not None else ():
-        if module.packages:
-            before = found.get(module.path)
-            if before is None or semver.compare(before, module.version) < 0:
-                found[module.path] = module.version
-    return found
+    return dict(_listed(vendor))
 
 
 def _requires(vendor: Vendor, lenient: bool, context: Context) -> list[_Line]:
@@ -242,17 +269,11 @@ def _explicit(vendor: Vendor) -> list[_Line]:
         return lines
     required = {(require.path, require.version) for main in vendor.mains for require in main.file.requires}
     article = "a " if vendor.workspace is not None else ""
-    listed: dict[str, str] = {}
-    for module in vendor.text.modules:
-        before = listed.get(module.path)
-        if not module.packages or (before is not None and semver.compare(before, module.version) >= 0):
-            continue
-        listed[module.path] = module.version
-        key = (module.path, module.version)
+    for key in _listed(vendor):
         if vendor.text.explicit(*key) and key not in required:
             detail = f"is marked as explicit in vendor/modules.txt, but not explicitly required in {article}go.mod"
-            values = {"module": module.path, "version": module.version}
-            place = files.place(vendor.source, module.span)
+            values = {"module": key[0], "version": key[1]}
+            place = _record_place(vendor, key)
             lines.append(_Line(key, detail, kinds.VENDOR_EXTRA_EXPLICIT, place, values, {}))
     return lines
 
