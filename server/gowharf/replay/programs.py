@@ -238,7 +238,8 @@ def _useradd(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 _USERADD_VALUES = frozenset(
-    """-g --gid -G --groups -s --shell -c --comment -k --skel --ingroup --gecos -b --base-dir -p --password -e -f""".split()
+    """-g --gid -G --groups -s --shell -c --comment -k --skel --ingroup --gecos -b --base-dir -p --password -e
+    -f""".split()
 )
 
 
@@ -308,9 +309,7 @@ def _tar(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 def _sed(state: State, workdir: str | None, words: Words) -> Effect:
-    if not any(
-        word and (word.startswith("-i") or word == "--in-place" or word.startswith("--in-place")) for word in words
-    ):
+    if not any(word and word.startswith(("-i", "--in-place")) for word in words):
         return Effect(state)
     image = state.image
     for path in _paths(workdir, words[1:], with_values=("-e", "-f")):

@@ -427,6 +427,13 @@ class Runner:
                     places[name] = Place(self.setting.dockerfile, argument.span)
         return self.state._replace(image=said.image, goenv=said.goenv, places=places)
 
+    def _outputs(self, output: str | None, env: Mapping[str, str | None]) -> list[str]:
+        """Where a go command's programs go: -o, GOBIN, GOPATH/bin, or the work directory."""
+        found = [env.get("GOBIN") or "", (env.get("GOPATH") or "/go").partition(":")[0] + "/bin"]
+        if output is not None and (self.workdir is not None or output.startswith("/")):
+            found.append(join(self.workdir or "/", output))
+        return [path for path in found if path.startswith("/")]
+
     def _shell(self, argv: tuple[Argument, ...], env: dict[str, str | None], flow: _Flow) -> Status:
         """`sh -c TEXT` is followed; a script file is not, unless it is known."""
         flags = ""
