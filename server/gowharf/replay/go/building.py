@@ -16,6 +16,7 @@ from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import Targets, is_on, targets_of
 from gowharf.replay.image import Image
 from gowharf.replay.model import Argument, Failure
+from gowharf.replay.paths import join
 
 _NOTHING = Walk((), True, True, frozenset(), (), (), ())
 
@@ -53,6 +54,13 @@ def run_run(scene: Scene) -> Answer:
     if args[0].value is None:
         return _anything(scene, OPEN)
     given = args[: count or 1]
+    lost = next(
+        (a for a in args[:count] if files.is_file(scene.world, join(scene.workdir, a.value or "")) is False), None
+    )
+    if lost is not None:
+        values = {"argument": lost.value or "", "directory": join(scene.workdir, lost.value or "")}
+        says = f"stat {lost.value}: no such file or directory"
+        return _anything(scene, failing(Failure(kinds.PACKAGE_DIRECTORY_MISSING, says, None, values)))
     targets = targets_of(scene)
     named, found, answer = _loaded(scene, targets, given)
     late: list[Failure] = []
@@ -96,7 +104,8 @@ def run_list(scene: Scene) -> Answer:
     cache = build.cache_failures(scene)
     failures = tuple(cache) or named.failures
     deep = any(is_on(scene, name) for name in ("deps", "test", "export", "compiled", "find"))
-    return Answer(failures, named.known and not deep, network="unknown", packages=_paths(named))
+    alone = scene.load is None or not required_modules(scene.load)
+    return Answer(failures, named.known and alone and not deep, network="unknown", packages=_paths(named))
 
 
 def run_generate(scene: Scene) -> Answer:

@@ -4,7 +4,6 @@ Code of the main modules, of directory replacements and of the vendor directory 
 import is not known. Errors carry the position of the import as go prints it (load.PackageError, base.ShortPath).
 """
 
-from collections import deque
 from typing import NamedTuple
 
 from gowharf.project import versions
@@ -54,9 +53,7 @@ def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets, st
     """Follows the imports of `roots`. `stacked`: errors name the packages on the way instead of a position, as those of
     go mod tidy and go mod vendor do (loadPkg.stackText)."""
     walker = _Walker(scene, load, targets, stacked)
-    for root in roots:
-        walker.add(root)
-    walker.run()
+    walker.run(roots)
     walker.spot_check()
     return walker.result()
 
@@ -77,30 +74,47 @@ class _Walker:
         self.local: dict[str, Required] = {}
         self.seen: set[str] = set()
         self.asked: set[str] = set()
-        self.queue: deque[Node] = deque()
         vendored = load.modules_txt.packages if load.modules_txt is not None else {}
         self.read_vendor = len(vendored) <= _MANY_VENDORED
 
-    def add(self, node: Node) -> None:
-        key = node.directory + ("|" + ",".join(node.only) if node.only is not None else "")
-        if key not in self.seen:
-            self.seen.add(key)
-            self.queue.append(node)
+    def run(self, roots: tuple[Node, ...]) -> None:
+        """Depth first, imports sorted, tests last: the order in which load.Packages meets an import for the first
+        time, which decides the position that its error gets."""
+        for root in roots:
+            self._visit(root, False)
+        for root in roots:
+            if root.tests:
+                self._visit(root, True)
 
-    def run(self) -> None:
-        while self.queue:
-            node = self.queue.popleft()
-            found = folder(self.scene.world.image, node.directory, self.targets)
-            if node.only is not None:
-                files = tuple(file for file in found.files if file.name in node.only)
-                found = Folder(found.path, tuple(file._replace(built=True) for file in files), found.complete)
-            if not found.known:
-                self.known = self.complete = False
-            self._imports(node, found)
+    def _visit(self, root: Node, tests: bool) -> None:
+        stack = [self._open(root, tests)]
+        while stack:
+            if not stack[-1]:
+                stack.pop()
+                continue
+            child = self._import(*stack[-1].pop())
+            if child is not None:
+                stack.append(self._open(child, False))
 
-    def _imports(self, node: Node, found: Folder) -> None:
-        first: dict[str, tuple[GoFile, Import]] = {}
-        for file in found.sources(node.tests):
+    def _open(self, node: Node, tests: bool) -> list[tuple[Node, GoFile, Import]]:
+        """What a package imports, the last first; `tests`: what its test files do."""
+        key = f"{node.directory}|{tests}|{','.join(node.only or ())}"
+        if key in self.seen:
+            return []
+        self.seen.add(key)
+        found = folder(self.scene.world.image, node.directory, self.targets)
+        if node.only is not None:
+            files = tuple(file for file in found.files if file.name in node.only)
+            found = Folder(found.path, tuple(file._replace(built=True) for file in files), found.complete)
+        if not found.known:
+            self.known = self.complete = False
+        return self._imports(node, found, tests)
+
+    def _imports(self, node: Node, found: Folder, tests: bool) -> list[tuple[Node, GoFile, Import]]:
+        first: dict[str, tuple[Node, GoFile, Import]] = {}
+        for file in found.files:
+            if file.built is False or file.test is not tests:
+                continue
             if file.parsed is None or file.source is None:
                 self.known = self.complete = False
                 continue
@@ -108,34 +122,32 @@ class _Walker:
                 self.known = False
                 continue
             for spec in file.parsed.imports:
-                first.setdefault(spec.path, (file, spec))
+                first.setdefault(spec.path, (node, file, spec))
             if any(spec.path == "C" for spec in file.parsed.imports) and node.directory not in self.cgo:
                 self.cgo.append(node.directory)
             if node.kind != "vendor" and not self.stacked:
                 self._embeds(node, file)
-        for path in sorted(first):
-            self._import(node, *first[path])
+        return [first[path] for path in sorted(first, reverse=True)]
 
     def _embeds(self, node: Node, file: GoFile) -> None:
         problems, known = embeds.check(self.scene, self.load, file, node.directory)
         self.failures.extend(problems)
         self.known = self.known and known
 
-    def _import(self, node: Node, file: GoFile, spec: Import) -> None:
+    def _import(self, node: Node, file: GoFile, spec: Import) -> Node | None:
         if spec.path in self.asked:
-            return
+            return None
         self.asked.add(spec.path)
         where = self._where(node, file, spec)
         ask = Ask(spec.path, where, _importer(node, file), node.main, place_of(file.source, spec.span))
-        found = self.providers.find(ask)
-        self._take(node, ask, found)
+        return self._take(node, ask, self.providers.find(ask))
 
     def _where(self, node: Node, file: GoFile, spec: Import) -> str:
         if not self.stacked:
             return f"{files.short(file.path, self.scene.workdir)}:{spec.line}:{spec.column}: "
         return f"go: {_stack(node, file)} imports\n\t{spec.path}: "
 
-    def _take(self, node: Node, ask: Ask, found: Found) -> None:
+    def _take(self, node: Node, ask: Ask, found: Found) -> Node | None:
         if found.kind == "std":
             self.standard.add(ask.package)
         elif found.kind == "failed" and found.failure is not None:
@@ -149,7 +161,8 @@ class _Walker:
         elif found.kind == "vendor" and not self.read_vendor:
             self.complete = False
         else:
-            self._enter(ask, found, ask.where.removeprefix("go: ").removesuffix(": ") if self.stacked else "")
+            return self._enter(ask, found, ask.where.removeprefix("go: ").removesuffix(": ") if self.stacked else "")
+        return None
 
     def _fail(self, node: Node, ask: Ask, found: Found) -> None:
         failure = found.failure
@@ -189,19 +202,19 @@ class _Walker:
             return self._needs_update(node.module, prefix, version, "")
         return failure
 
-    def _enter(self, ask: Ask, found: Found, stack: str) -> None:
+    def _enter(self, ask: Ask, found: Found, stack: str) -> Node | None:
         inside = folder(self.scene.world.image, found.directory, self.targets)
         if inside.known and not any(file.built and not file.test for file in inside.files):
             self.failures.append(self._excluded(ask, found, inside))
-            return
+            return None
         if inside.known and inside.name == "main" and found.kind == "main":
             says = f'{ask.where}import "{ask.package}" is a program, not an importable package'
             values = {"package": ask.package, "importer": ask.importer}
             self.failures.append(Failure(kinds.IMPORT_OF_PROGRAM, says, ask.place, values))
-            return
+            return None
         if found.kind == "local" and found.module is not None:
             self.local[found.module.path] = found.module
-        self.add(Node(ask.package, found.directory, found.kind, found.main, found.module, stack=stack))
+        return Node(ask.package, found.directory, found.kind, found.main, found.module, stack=stack)
 
     def _excluded(self, ask: Ask, found: Found, inside: Folder) -> Failure:
         what = excluded_words(inside)
@@ -217,11 +230,14 @@ class _Walker:
         return Failure(kinds.IMPORT_EXCLUDED, says, ask.place, values)
 
     def spot_check(self) -> None:
-        """updatePrunedRoots: what a module that provides packages requires may not exceed what the main module
-        does, its go line neither; only directory replacements can be read."""
-        if self.load.mod != "readonly" or self.load.workspace is not None or self.failures:
+        """updateRoots: what a module that provides packages requires may not exceed what the main module does, its go
+        line neither; once the whole graph is read, that holds for all modules. Only directory replacements can be read.
+        Go finds this out before it reports what is wrong with imports."""
+        if self.load.mod != "readonly" or self.load.workspace is not None:
             return
-        for module in self.local.values():
+        whole = self.providers.graph_read or not is_pruned(self.load)
+        every = [module for module in self.providers.required.values() if module.local is not None]
+        for module in every if whole else self.local.values():
             source = self.scene.world.image.read(join(module.local or "/", "go.mod"))
             if source is None:
                 self.known = False
@@ -229,12 +245,12 @@ class _Walker:
             file = source.memo(gomod.parse)
             go = file.go.value if file.go is not None else ""
             if versions.compare(go, "1.21") >= 0 and versions.compare(self.load.go or "1.16", go) < 0:
-                self.failures.append(self._needs_update(module, "go", go, self.load.go or "1.16"))
+                self.failures = [self._needs_update(module, "go", go, self.load.go or "1.16")]
                 return
             for require in file.requires:
                 root = self.providers.required.get(require.path)
                 if root is not None and semver.compare(root.version, require.version) < 0:
-                    self.failures.append(self._needs_update(module, require.path, require.version, root.version))
+                    self.failures = [self._needs_update(module, require.path, require.version, root.version)]
                     return
 
     def _needs_update(self, module: Required | None, path: str, required: str, selected: str) -> Failure:

@@ -6,7 +6,7 @@ from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.packages import NO_GO_MOD, no_go_mod
 from gowharf.replay.go.providers import Ask, Providers
 from gowharf.replay.go.querying import is_query
-from gowharf.replay.go.requires import Required, required_modules
+from gowharf.replay.go.requires import Required, is_pruned, required_modules
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import sums_blocked
@@ -37,6 +37,8 @@ def run_download(scene: Scene) -> Answer:
         failures, fetches, known = _queried(scene, scene.command.args)
     else:
         failures, fetches, known = fetch.module_failures(scene, load, wanted, True)
+    if failures and failures[0].kind == kinds.PROXY_OFF and not is_pruned(load):
+        failures = (failures[0]._replace(says="go: module lookup disabled by GOPROXY=off"),)
     blocked = sums_blocked(scene, load, wanted) if not failures else None
     image = _download(scene, load, wanted, named)
     network = "needed" if fetches else "not-needed" if known else "unknown"

@@ -167,7 +167,7 @@ def _import_path(scene: Scene, targets: Targets, word: str, tests: bool) -> Name
         if standard is None and word != "cmd/api":
             return UNKNOWN
         if scene.load is None or not _in_main_or_replaced(scene.load, word):
-            return _not_standard(scene, word, bool(standard is None))
+            return join_named(_graph_first(scene), _not_standard(scene, word, bool(standard is None)))
     if scene.load is None:
         says = f"no required module provides package {word}: {NO_GO_MOD}"
         return failed_named(Failure(kinds.IMPORT_WITHOUT_GO_MOD, says, None, {"package": word}))
@@ -186,6 +186,16 @@ def _import_path(scene: Scene, targets: Targets, word: str, tests: bool) -> Name
     if found.kind == "external":
         return Named((), (), False, external=(word,))
     return UNKNOWN
+
+
+def _graph_first(scene: Scene) -> Named:
+    """What reading the whole module graph runs into, before go can tell that no module has a package."""
+    if scene.load is None or scene.load.mod == "vendor":
+        return NOTHING
+    found = Providers(scene, scene.load).graph_problem(Ask("", "", "", None, None))
+    if found is None or found.failure is None or not found.failure.certain:
+        return NOTHING
+    return failed_named(found.failure)
 
 
 def _not_standard(scene: Scene, word: str, command: bool) -> Named:

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, main_of, place_of, prefixes, required_modules
-from gowharf.replay.go.state import Load, Main, Scene
+from gowharf.replay.go.state import Load, Main, Replacement, Scene
 from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import below, join, parents
+from gowharf.syntax import gomod, modpath
 from gowharf.text.source import Place
 
 
@@ -48,6 +49,7 @@ class Providers:
         self.load = load
         self.required = required_modules(load)
         self.fetches: dict[str, None] = {}
+        self.graph_read = False
         self._malformed = sums.malformed(scene)
 
     def find(self, ask: Ask) -> Found:
@@ -205,6 +207,7 @@ class Providers:
         """What loading the whole module graph runs into: every required module's go.mod is read."""
         if self._malformed is not None and self.required:
             return _failed(self._malformed)
+        self.graph_read = True
         unknown = False
         for module in self.required.values():
             if module.local is not None:
@@ -226,9 +229,9 @@ class Providers:
 
     def _nobody(self, ask: Ask, own: Found | None) -> Found:
         """No module of the graph's known part has the package."""
-        replaced = self._replaced_only(ask)
-        if replaced is not None:
-            return replaced
+        found = self._in_graph(ask) or self._replaced_only(ask)
+        if found is not None:
+            return found
         if stdlib.is_standard_path(ask.package):
             return _failed(self._not_in_std(ask))
         if self.load.mod == "mod":
@@ -289,6 +292,8 @@ class Providers:
             there = has_go_files(self.scene.world, directory)
             if there is None:
                 return Found("unknown")
+            if files.look(self.scene.world, replacement.directory).absent:
+                return self._replaced_by_nothing(ask, replacement, prefix, versions[-1])
             if there and self.load.mod == "readonly":
                 wanted = prefix if not versions[-1] else f"{prefix}@{versions[-1]}"
                 says = f"{ask.where}module {prefix} provides package {ask.package} and is replaced but not required"
@@ -300,6 +305,40 @@ class Providers:
             if there:
                 return Found("unknown")
         return None
+
+    def _replaced_by_nothing(self, ask: Ask, replacement: Replacement, module: str, version: str) -> Found:
+        replace = replacement.replace
+        name = f"{module}@{version or _zero_version(module)}"
+        says = f"{ask.where}{name}: replacement directory {replace.new_path} does not exist"
+        values = {"module": module, "version": version, "directory": replacement.directory or ""}
+        values["path"] = replace.new_path
+        place = place_of(replacement.source, replace.new_token.span)
+        return _failed(_with_import(Failure(kinds.REPLACEMENT_MISSING, says, place, values), ask))
+
+    def _in_graph(self, ask: Ask) -> Found | None:
+        """The package in a module that only a directory replacement requires, and whose hash is missing."""
+        if not sums.must_have_sums(self.load) or not self.load.sums_known:
+            return None
+        for module in self.required.values():
+            source = self.scene.world.image.read(join(module.local, "go.mod")) if module.local is not None else None
+            if source is None:
+                continue
+            for require in source.memo(gomod.parse).requires:
+                key = require.path, require.version
+                if require.path in self.required or not _in_module(ask.package, require.path):
+                    continue
+                if self.load.sums is None or key not in self.load.sums.modules:
+                    found = Required(require.path, require.version, require, source, None)
+                    args = ((found,), ask.package, ask.where, ask.importer, ask.place)
+                    return _failed(sums.missing_module(self.scene, self.load, *args))
+        return None
+
+
+def _zero_version(path: str) -> str:
+    """module.ZeroPseudoVersion for a module path."""
+    split = modpath.split_path_version(path)
+    major = split[1].strip("/.") if split is not None and split[1] else "v0"
+    return f"{major}.0.0-00010101000000-000000000000"
 
 
 def not_in_std(scene: Scene, package: str) -> str:

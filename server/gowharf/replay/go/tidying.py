@@ -9,7 +9,8 @@ from gowharf.replay.go.answers import OPEN, Answer, failing
 from gowharf.replay.go.imports import Node as PackageNode
 from gowharf.replay.go.imports import Walk, walk
 from gowharf.replay.go.packages import named_packages, no_go_mod
-from gowharf.replay.go.requires import Required, place_of, required_modules
+from gowharf.replay.go.providers import Ask, Providers
+from gowharf.replay.go.requires import Required, is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import is_on, targets_of
 from gowharf.replay.go.writing import unwritable
@@ -187,6 +188,10 @@ def _all_packages(scene: Scene, mod: str) -> tuple[Walk | None, Answer]:
     if malformed is not None and required_modules(load):
         return None, failing(malformed)
     load = load._replace(mod=mod, mod_explicit=False)
+    if not is_pruned(load):
+        problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
+        if problem is not None and problem.failure is not None:
+            return None, failing(problem.failure)
     # Both follow imports whatever the build constraints; only those of the target are followed here, so nothing false.
     targets = targets_of(scene)
     named = named_packages(scene._replace(load=load), targets, (), tests=True)
