@@ -47,6 +47,8 @@ def _failures(replays: tuple[Replay, ...]) -> Iterator[tuple[Failure, str, Spot 
                 for run in step.go:
                     doubt = run.conditional or run.ignored or not stage.reached
                     for failure in run.failures:
+                        if run.ignored and not failure.certain:
+                            continue  # a guess about a command that the step does without
                         yield _doubted(failure, doubt), replay.path, Spot(replay, stage, step, run)
 
 

@@ -47,6 +47,8 @@ def mounts_of(
         target = _expanded(state, mount.target, escape)
         if mount.type == "secret" and mount.env:
             env[mount.env] = None
+        if mount.type == "ssh":
+            env["SSH_AUTH_SOCK"] = None  # as BuildKit sets it (llb.AddSSHSocket)
         if mount.type in ("secret", "ssh"):
             target = target or (f"/run/secrets/{mount.id or ''}" if mount.type == "secret" and not mount.env else None)
             if target and mount.type == "secret":

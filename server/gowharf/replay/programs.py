@@ -246,7 +246,9 @@ _USERADD_VALUES = frozenset(
 def _git(state: State, workdir: str | None, words: Words) -> Effect:
     plain = _plain(words[1:], _GIT_VALUES)
     verb = plain[0] if plain else None
-    if verb in ("config", "version", "log", "rev-parse", "describe", "status", "lfs"):
+    if verb == "config":
+        return Effect(_configured(state, words))
+    if verb in ("version", "log", "rev-parse", "describe", "status", "lfs"):
         return Effect(state)
     if verb == "clone" and None not in plain and len(plain) >= 2 and workdir is not None:
         target = plain[2] if len(plain) > 2 else (plain[1] or "").rstrip("/").rpartition("/")[2].removesuffix(".git")
@@ -257,6 +259,16 @@ def _git(state: State, workdir: str | None, words: Words) -> Effect:
             moved = words[position + 1]
             where = join(where, moved) if moved is not None else "/"
     return Effect(state._replace(image=state.image.with_haze(where)))
+
+
+def _configured(state: State, words: Words) -> State:
+    """`git config`: only what decides where modules come from, and with whose name, matters to a Go build."""
+    told = any(word is None or word.startswith(("url.", "credential", "http.", "core.askPass")) for word in words)
+    home = state.user.home
+    if not told or not ("--system" in words or ("--global" in words and home)):
+        return state
+    path = "/etc/gitconfig" if "--system" in words else join(home or "/", ".gitconfig")
+    return state._replace(image=written(state.image, path, state.user))
 
 
 def _plain(words: Words, with_values: frozenset[str]) -> Words:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from gowharf.project import private
-from gowharf.replay.go import files, stdlib
+from gowharf.replay.go import files, proxylist, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, place_of
 from gowharf.replay.go.state import Load, Scene
@@ -23,6 +23,8 @@ from gowharf.syntax.modpath import escape
 from gowharf.text.source import Place
 
 _GIT_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/")
+_CREDENTIALS = "SSH_AUTH_SOCK NETRC GIT_SSH_COMMAND GIT_SSH GIT_ASKPASS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL".split()
+_FILES = (".netrc", ".gitconfig", ".git-credentials", ".ssh", ".config/git")
 _ZERO = re.compile(r"(?:v0\.0\.0|v\d+\.0\.0-00010101000000-000000000000)\Z")
 
 
@@ -88,13 +90,11 @@ def downloaded(scene: Scene, image: Image, modules: Iterable[tuple[str, str]], o
 
 
 def proxies(scene: Scene) -> tuple[str, ...] | None:
-    """GOPROXY's entries, separators dropped; None: unknown."""
+    """GOPROXY's entries up to direct or off, separators dropped; None: unknown."""
     value = scene.env.get("GOPROXY")
     if value is None:
         return None
-    if not value:
-        return ("https://proxy.golang.org", "direct")
-    return tuple(entry for entry in (part.strip() for part in re.split(r"[,|]", value)) if entry)
+    return tuple(entry.text for entry in proxylist.in_force(value or "https://proxy.golang.org,direct"))
 
 
 def is_off(scene: Scene, path: str) -> bool | None:
@@ -135,6 +135,10 @@ def cannot_fetch(
     entries = proxies(scene)
     if entries is None:
         return None
+    refused = proxylist.fault(scene.env.get("GOPROXY") or "")
+    if refused is not None:
+        entry, said = refused
+        return Failure(kinds.PROXY_INVALID, f"{where}{name}{said}", place, {**values, "entry": entry})
     only_files = bool(entries) and entries[0].startswith("file:")
     if not scene.world.network and not only_files:
         url = entries[0] if entries and entries[0] not in ("direct", "off") else "https://" + path
@@ -155,11 +159,39 @@ def cannot_fetch(
             values,
             certain=False,
         )
-    if is_private(scene, path):
+    if is_private(scene, path) and not _way_in(scene, entries, bool(direct)):
         host = path.partition("/")[0]
-        says = f'{where}{name}unrecognized import path "{path}": https fetch: Get "https://{path}?go-get=1"'
+        says = f"{where}{name}{_refused(scene, path, version, entries, bool(direct))}"
         return Failure(kinds.PRIVATE_MODULE, says, place, {**values, "host": host}, certain=False)
     return None
+
+
+def _way_in(scene: Scene, entries: tuple[str, ...], direct: bool) -> bool:
+    """Whether something may let go in where the public can't: a secret or an SSH agent, credentials in the image, a
+    proxy that somebody runs for themselves."""
+    world = scene.world
+    if any(mount.name == "secret" for mount in world.image.mounts):
+        return True
+    if any(name in world.env for name in _CREDENTIALS) or scene.env.get("GOAUTH") not in ("", "netrc", "off"):
+        return True
+    if not direct and any(entry.own for entry in map(proxylist.Entry, entries, [""] * len(entries))):
+        return True
+    home = scene.env.get("HOME") or world.user.home
+    if home is None or world.image.look("/etc/gitconfig").present or world.image.touched("/etc/gitconfig"):
+        return True
+    return any(not world.image.look(join(home, name)).absent for name in _FILES)
+
+
+def _refused(scene: Scene, path: str, version: str, entries: tuple[str, ...], direct: bool) -> str:
+    """What go says of a module that nobody gives it."""
+    if not direct and entries and entries[-1] not in ("direct", "off"):
+        url = f"{proxylist.Entry(entries[-1], '').shown}/{escape(path)}/@v/{escape(version)}.mod"
+        return f"reading {url}: " + ("no such file or directory" if url.startswith("file:") else "404 Not Found")
+    host = path.partition("/")[0]
+    if path.startswith(_GIT_HOSTS):
+        prompt = f"could not read Username for 'https://{host}': terminal prompts disabled"
+        return f"invalid version: git ls-remote -q origin: exit status 128:\n\tfatal: {prompt}"
+    return f'unrecognized import path "{path}": https fetch: Get "https://{path}?go-get=1"'
 
 
 def _without_git(scene: Scene, path: str) -> str:

@@ -48,6 +48,7 @@ SUM_MALFORMED = "gosum-malformed"  # line, fields
 
 # The network
 PROXY_OFF = "goproxy-off"  # module, version, cache
+PROXY_INVALID = "goproxy-invalid"  # module, version, entry ("" for the whole list)
 PRIVATE_MODULE = "private-module"  # module, version, host
 NO_VCS = "no-vcs-in-image"  # module, version
 NO_NETWORK = "network-none"  # module, version

@@ -40,7 +40,7 @@ RUN go mod download
 
 from collections.abc import Iterator
 
-from gowharf.rules.environment.proxylist import Entry, entries
+from gowharf.replay.go.proxylist import Entry, entries
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, part, settings, with_value

@@ -42,7 +42,7 @@ RUN GOPROXY=https://goproxy.cn,https://proxy.golang.org,direct go mod download
 from collections.abc import Iterator
 
 from gowharf.rules.edits import replace
-from gowharf.rules.environment.proxylist import entries
+from gowharf.replay.go.proxylist import entries
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.required import private_modules

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import insert
-from gowharf.rules.environment.proxylist import entries
+from gowharf.replay.go.proxylist import entries
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, setting_at
