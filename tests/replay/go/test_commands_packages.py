@@ -127,7 +127,8 @@ def test_embed_without_files() -> None:
     files = {"go.mod": MOD, "main.go": source}
     assert says("go build .", files) == "main.go:5:12: pattern web/*.html: no matching files found"
     assert says("go build .", {**files, "web/index.html": ""}) == ""
-    assert says("go list ./...", files) == ""
+    assert says("go list .", files) == "main.go:5:12: pattern web/*.html: no matching files found"
+    assert says("go mod tidy", files) == ""
 
 
 def test_a_replacement_that_is_not_required() -> None:

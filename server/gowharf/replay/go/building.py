@@ -4,7 +4,7 @@ Go loads all named packages and what they import before it builds anything, and 
 then come the VCS stamp, the target of -o, and the compiler. What compiling and running bring is not foreseen.
 """
 
-from gowharf.replay.go import build, fetch, files, outputs, stdlib
+from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
@@ -13,7 +13,7 @@ from gowharf.replay.go.packages import NO_GO_MOD, named_packages
 from gowharf.replay.go.providers import Ask, Providers, not_in_std
 from gowharf.replay.go.requires import is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Scene
-from gowharf.replay.go.targets import Targets, is_on, targets_of
+from gowharf.replay.go.targets import GoFile, Targets, is_on, targets_of
 from gowharf.replay.image import Image
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
@@ -102,10 +102,17 @@ def run_list(scene: Scene) -> Answer:
         return OPEN
     named = named_packages(scene, targets, scene.command.args)
     cache = build.cache_failures(scene)
-    failures = tuple(cache) or named.failures
+    embedded = (lost for p in named.packages for file in p.folder.files for lost in _embeds(scene, p, file))
+    failures = tuple(cache) or (*named.failures, *embedded)
     deep = any(is_on(scene, name) for name in ("deps", "test", "export", "compiled", "find"))
     alone = scene.load is None or not required_modules(scene.load)
     return Answer(failures, named.known and alone and not deep, network="unknown", packages=_paths(named))
+
+
+def _embeds(scene: Scene, package: Package, file: GoFile) -> list[Failure]:
+    if not file.built or file.test:
+        return []
+    return embeds.check(scene, scene.load, file, package.node.directory)[0]
 
 
 def run_generate(scene: Scene) -> Answer:

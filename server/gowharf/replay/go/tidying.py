@@ -204,7 +204,10 @@ def _all_packages(scene: Scene, mod: str) -> tuple[Walk | None, Answer]:
         roots += [package.node for package in named.packages]
     found = walk(scene._replace(load=load), load, tuple(roots), targets, stacked=True)
     network = "needed" if found.fetches else "unknown"
-    return found, Answer(found.failures, known and found.known, None, None, network, found.fetches)
+    # Both pass over imports that only a newer standard library could have (SilenceMissingStdImports).
+    failures = tuple(failure for failure in found.failures if failure.kind != kinds.IMPORT_NOT_IN_STD)
+    found = found._replace(failures=failures)
+    return found, Answer(failures, known and found.known, None, None, network, found.fetches)
 
 
 def _unknown_module(scene: Scene) -> Image:
