@@ -67,58 +67,56 @@ import posixpath
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
-from gowharf.replay.go import kinds
-from gowharf.replay.model import GoRun
 from gowharf.rules.context.missing import REPLACEMENT, ran
-from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts, Spot
+from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
-from gowharf.text.source import Place
 
 RULE = Rule("outside-build-context", Severity.ERROR, "context", "https://docs.docker.com/build/concepts/context/")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
-    """A replacement directory or a workspace member that isn't below the context."""
-    failure, first = case.failure, ran(case)
-    work = failure.kind == kinds.WORKSPACE_MODULE_MISSING
-    if first is None or (failure.kind not in REPLACEMENT and not work):
+    """A replacement directory that isn't below the context."""
+    if case.failure.kind not in REPLACEMENT or case.failure.place is None:
         return
+    why = outside(case, facts.project, case.failure.values.get("path", ""))
+    if why is not None:
+        fixes = inside(case, facts.project, work=False)
+        yield Finding(RULE.name, RULE.severity, why, case.failure.place, fixes=fixes)
+
+
+def outside(case: Case, project: Project, written: str) -> str | None:
+    """Why no COPY can bring a directory, as go.mod or go.work writes it, into the image; None where one could."""
+    first, place = ran(case), case.failure.place
+    if first is None or place is None or not written:
+        return None
     spot, run = first
-    source = run.workspace_source if work else run.module_source
-    if failure.place is not None:
-        source = failure.place.path
-    written = failure.values.get("use" if work else "path", "")
-    if source is None or not written or spot.replay.build.context.kind not in ("dir", "git"):
-        return
-    why = _outside(facts.project, spot, run, source, written)
-    if why is None:
-        return
-    place = failure.place or step_place(spot)
-    fixes = _inside(case, facts.project, source, written, work) if failure.place is not None else ()
-    yield Finding(RULE.name, RULE.severity, why, place, fixes=fixes)
-
-
-def _outside(project: Project, spot: Spot, run: GoRun, source: str, written: str) -> str | None:
-    """Why no COPY can bring the directory into the image, as a message; None where one could."""
-    root = spot.replay.build.context.directory
-    folder = root + "/" if root else f"the folder of {source}"
+    context = spot.replay.build.context
+    if context.kind not in ("dir", "git"):
+        return None
+    folder = context.directory + "/" if context.directory else f"the folder of {place.path}"
     if written.startswith("/"):
-        if run.image is not None and spot.run is not None and not run.image.look(written).absent:
+        if run.image is None or not run.image.look(written).absent:
             return None
         return f"{written} is an absolute path of another machine, so the image has nothing there"
-    path = posixpath.normpath(posixpath.join(source.rpartition("/")[0], written))
-    if path.startswith("../") or path == ".." or (root and path != root and not path.startswith(root + "/")):
+    path = posixpath.normpath(posixpath.join(place.path.rpartition("/")[0], written))
+    if not _below(path, context.directory):
         return f"{written} is outside the build context ({folder}), so it can't be copied"
     for at in _above(path):
         link = project.files.link(at)
-        if link is None:
-            continue
-        target = posixpath.normpath(posixpath.join(at.rpartition("/")[0], link))
-        if link.startswith("/") or target.startswith("..") or (root and not target.startswith(root + "/")):
+        if link is not None and not _below(_target(at, link), context.directory):
             return f"{at} is a symbolic link to {link}, which is outside the build context ({folder})"
     return None
+
+
+def _target(at: str, link: str) -> str:
+    return "../" + link if link.startswith("/") else posixpath.normpath(posixpath.join(at.rpartition("/")[0], link))
+
+
+def _below(path: str, root: str) -> bool:
+    if path == ".." or path.startswith("../"):
+        return False
+    return not root or path == root or path.startswith(root + "/")
 
 
 def _above(path: str) -> Iterator[str]:
@@ -127,12 +125,14 @@ def _above(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def _inside(case: Case, project: Project, source: str, written: str, work: bool) -> tuple[Fix, ...]:
+def inside(case: Case, project: Project, work: bool) -> tuple[Fix, ...]:
     """The project's own directory of that module, where there is just one."""
-    place: Place | None = case.failure.place
+    place = case.failure.place
+    if place is None:
+        return ()
     module = case.failure.values.get("module", "")
-    name = written.rstrip("/").rpartition("/")[2]
-    here = source.rpartition("/")[0]
+    name = case.failure.values.get("use", "").rstrip("/").rpartition("/")[2]
+    here = place.path.rpartition("/")[0]
     found = []
     for path in project.found.gomods:
         file = project.gomod(path)
@@ -141,6 +141,6 @@ def _inside(case: Case, project: Project, source: str, written: str, work: bool)
         matches = directory.rpartition("/")[2] == name if work else own == module
         if directory and matches and (not here or directory.startswith(here + "/")):
             found.append("./" + (directory[len(here) + 1 :] if here else directory))
-    if len(found) != 1 or place is None:
+    if len(found) != 1:
         return ()
     return (Fix(f"Use {found[0]}", Safety.UNSAFE, (replace(place, found[0]),)),)

@@ -1,0 +1,115 @@
+"""go mod vendor runs in a workspace.
+
+Why: a workspace has one vendor directory for all of its modules, beside go.work, and since Go 1.22 a command of its own
+that writes it. (Go modules reference, "go mod vendor")
+
+```api/go.mod
+module example.com/api
+
+go 1.24
+```
+```api/main.go
+package main
+
+import "example.com/shared"
+
+func main() { shared.V() }
+```
+```shared/go.mod
+module example.com/shared
+
+go 1.24
+```
+```shared/shared.go
+package shared
+
+func V() {}
+```
+```go.work
+go 1.24
+
+use (
+        ./api
+        ./shared
+)
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go mod vendor
+    ^^^^^^^^^^^^^ go mod vendor cannot run where go.work is in force
+RUN go build -o /app ./api
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go work vendor
+RUN go build -o /app ./api
+```
+Fine:
+```api/go.mod
+module example.com/api
+
+go 1.24
+```
+```api/main.go
+package main
+
+import "example.com/shared"
+
+func main() { shared.V() }
+```
+```shared/go.mod
+module example.com/shared
+
+go 1.24
+```
+```shared/shared.go
+package shared
+
+func V() {}
+```
+```go.work
+go 1.24
+
+use (
+        ./api
+        ./shared
+)
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /app ./api
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.replay.go.kinds_commands import VENDOR_IN_WORKSPACE
+from gowharf.rules.context.missing import ran
+from gowharf.rules.dockerfile.go_command_fails import step_place
+from gowharf.rules.dockerfile.gowords import replace_word, written
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.rules.workspace.modmod_in_workspace import without_workspace
+
+RULE = Rule("mod-vendor-in-workspace", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-mod-vendor")
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """At the command."""
+    first = ran(case)
+    if case.failure.kind != VENDOR_IN_WORKSPACE or first is None:
+        return
+    spot, run = first
+    place = written(spot, facts.project)
+    word = next((word for word in run.argv[1:] if word.value == "mod"), None)
+    edit = replace_word(place, word, "work") if place is not None and word is not None else None
+    fixes = (Fix("Use go work vendor", Safety.SAFE, (edit,)),) if edit is not None else ()
+    message = "go mod vendor cannot run where go.work is in force"
+    yield Finding(RULE.name, RULE.severity, message, step_place(spot), fixes=(*fixes, *without_workspace(facts, spot)))

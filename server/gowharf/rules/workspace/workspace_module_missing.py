@@ -1,0 +1,212 @@
+"""go.work uses a module that is not in the image.
+
+Why: every command in a workspace reads the go.mod of each directory that go.work uses, `go mod download` too, whether
+or not it builds anything there. (Go modules reference, "use directive")
+
+```api/go.mod
+module example.com/api
+
+go 1.24
+```
+```api/main.go
+package main
+
+import "example.com/shared"
+
+func main() { shared.V() }
+```
+```shared/go.mod
+module example.com/shared
+
+go 1.24
+```
+```shared/shared.go
+package shared
+
+func V() {}
+```
+```go.work
+go 1.24
+
+use (
+        ./api
+        ./shared
+)
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.work ./
+COPY api/go.mod api/
+RUN go mod download
+    ^^^^^^^^^^^^^^^ go.work uses ./shared, but shared/go.mod is not in the image when go mod download runs
+COPY . .
+RUN go build -o /app ./api
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.work ./
+COPY api/go.mod api/
+COPY shared/go.mod shared/
+RUN go mod download
+COPY . .
+RUN go build -o /app ./api
+```
+A directory that has gone:
+```api/go.mod
+module example.com/api
+
+go 1.24
+```
+```api/main.go
+package main
+
+import "example.com/shared"
+
+func main() { shared.V() }
+```
+```shared/go.mod
+module example.com/shared
+
+go 1.24
+```
+```shared/shared.go
+package shared
+
+func V() {}
+```
+```go.work
+go 1.24
+
+use (
+        ./api
+        ./nope
+        ^^^^^^ go.work uses ./nope, but the project has no nope/go.mod
+        ./shared
+)
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /app ./api
+```
+Go says:
+```
+go: cannot load module nope listed in go.work file: open nope/go.mod: no such file or directory
+```
+Fixed:
+```go.work
+go 1.24
+
+use (
+        ./api
+        ./shared
+)
+```
+Fine:
+```api/go.mod
+module example.com/api
+
+go 1.24
+```
+```api/main.go
+package main
+
+import "example.com/shared"
+
+func main() { shared.V() }
+```
+```shared/go.mod
+module example.com/shared
+
+go 1.24
+```
+```shared/shared.go
+package shared
+
+func V() {}
+```
+```go.work
+go 1.24
+
+use (
+        ./api
+        ./shared
+)
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /app ./api
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.project.model import Project
+from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
+from gowharf.replay.model import GoRun
+from gowharf.rules.context.copies import add_copy, copies
+from gowharf.rules.context.missing import BUILDING, Missing, ran, wanted
+from gowharf.rules.dockerfile.go_command_fails import step_place
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.rules.workspace.uses import drop_use
+from gowharf.text.source import Place
+
+RULE = Rule("workspace-module-missing", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-work-file-use")
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """A module that the project has and the image lacks, else one that nobody has."""
+    failure, first = case.failure, ran(case)
+    if failure.kind != WORKSPACE_MODULE_MISSING or first is None:
+        return
+    spot, run = first
+    use = failure.values.get("use", "")
+    lost = wanted(case, facts.project)
+    if lost is not None:
+        related = (Label(failure.place, "used here"),) if failure.place is not None else ()
+        message = f"go.work uses {use}, but {lost.origin} is not in the image when go {run.name} runs"
+        place = step_place(spot)
+        yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_copied(facts, lost))
+        return
+    gomod = _origin(run, use)
+    message = f"go.work uses {use}, but the project has no {gomod}"
+    place = failure.place or step_place(spot)
+    yield Finding(RULE.name, RULE.severity, message, place, fixes=_dropped(facts.project, failure.place, gomod))
+
+
+def _copied(facts: Facts, lost: Missing) -> tuple[Fix, ...]:
+    """A COPY of the module, or of its go.mod alone where the command reads no more; none where the module is in the
+    image elsewhere."""
+    directory, path = lost.origin.rpartition("/")[0], lost.path.rpartition("/")[0]
+    if not directory or any(copy.origin == directory for copy in copies(lost.spot, facts.project)):
+        return ()
+    title, edit = f"Copy {directory}/", None
+    if lost.run.name in BUILDING:
+        edit = add_copy(lost.spot, facts.project, directory, path, directory=True)
+    else:
+        title, edit = f"Copy {lost.origin}", add_copy(lost.spot, facts.project, lost.origin, lost.path, directory=False)
+    return (Fix(title, Safety.SAFE, (edit,)),) if edit is not None else ()
+
+
+def _origin(run: GoRun, use: str) -> str:
+    folder = (run.workspace_source or "go.work").rpartition("/")[0]
+    inside = use.removeprefix("./").rstrip("/")
+    return "/".join(part for part in (folder, inside if inside != "." else "", "go.mod") if part)
+
+
+def _dropped(project: Project, place: Place | None, gomod: str) -> tuple[Fix, ...]:
+    """The use line gone; unsafe where the directory is there, for then its go.mod may be what is missing."""
+    if place is None:
+        return ()
+    edit, whole = drop_use(project, place)
+    if edit is None:
+        return ()
+    safety = Safety.SAFE if whole else Safety.UNSAFE
+    return (Fix(f"Drop {gomod.removesuffix('/go.mod')} from go.work", safety, (edit,)),)
