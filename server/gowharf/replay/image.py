@@ -8,30 +8,17 @@ and what was present is present but perhaps changed (its content is unknown).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Owned, Shown, Stack, Tree
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
-from gowharf.replay.paths import below, clean, parent, parents
+from gowharf.replay.paths import below, clean, moved, parent, parents
 from gowharf.text.source import Source
 
 __all__ = ["ABSENT", "UNKNOWN", "Absence", "Binary", "Image", "Look", "Mount", "Node", "Presence", "Tree", "Uid"]
 
 LINKS = 16  # as many links as Linux follows in spirit; more is a loop
 Read = Callable[[str], "Source | None"]
-
-
-class Tree(Protocol):
-    """A tree of files that a layer shows: a build context, or another stage's image."""
-
-    def look(self, path: str) -> Look: ...
-
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]: ...
-
-    def why(self, path: str) -> Absence | None:
-        """Why a path that the project has is not in this tree; None where that isn't so."""
-
-    def project_path(self, path: str) -> str | None:
-        """The project path that stands behind a path of this tree."""
 
 
 class Mount(NamedTuple):
@@ -44,65 +31,14 @@ class Mount(NamedTuple):
     name: str
 
 
-class _Shown(NamedTuple):
-    """Layer: `dest` shows `tree` at `path`; what the tree lacks shows through."""
-
-    dest: str
-    tree: Tree
-    path: str
-    uid: Uid
-    mode: int | None
-    instruction: int
-    keeps: Callable[[str], bool] | None
-
-
-class _Files(NamedTuple):
-    """Layer: single paths, with the directories above them."""
-
-    nodes: Mapping[str, Node]
-    above: frozenset[str]
-
-
-class _Gone(NamedTuple):
-    path: str
-
-
-class _Haze(NamedTuple):
-    """Something may have been written below `path`; `changes`: what was there may have been changed too."""
-
-    path: str
-    changes: bool
-
-
-class _Owner(NamedTuple):
-    """Layer: chown or chmod of everything at and below `path` (`recursive`), or of `path` alone."""
-
-    path: str
-    uid: Uid
-    mode: int | None
-    recursive: bool
-
-
-_Layer = _Shown | _Files | _Gone | _Haze | _Owner
-
-
-class Base(Protocol):
-    """What an image holds before the first instruction."""
-
-    def look(self, path: str) -> Look: ...
-
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]: ...
-
-
 class Image:
     """See the module's docstring. Every `with_…` gives a new Image; this one stays as it is."""
 
-    __slots__ = ("_base", "_cache", "_layers", "_read", "mounts")
+    __slots__ = ("_cache", "_read", "_stack", "mounts")
 
-    def __init__(self, base: Base, read: Read, layers: tuple[_Layer, ...] = (), mounts: tuple[Mount, ...] = ()) -> None:
-        self._base = base
+    def __init__(self, base: Base | Stack, read: Read, mounts: tuple[Mount, ...] = ()) -> None:
+        self._stack = base if isinstance(base, Stack) else Stack(base)
         self._read = read
-        self._layers = layers  # newest first
         self._cache: dict[str, Look] = {}
         self.mounts = mounts
 
@@ -129,15 +65,15 @@ class Image:
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner.children(_moved(path, mount.target, mount.path))
+            return mount.inner.children(moved(path, mount.target, mount.path))
         names: set[str] = set()
         complete = True
-        for layer in self._layers:
-            if isinstance(layer, _Gone) and below(path, layer.path):
+        for layer in self._stack:
+            if isinstance(layer, Gone) and below(path, layer.path):
                 break
-            complete = _gather(layer, path, names) and complete
+            complete = layer.gather(path, names) and complete
         else:
-            found, all_known = self._base.children(path)
+            found, all_known = self._stack.base.children(path)
             names.update(found)
             complete = complete and all_known
         for mount in self.mounts:
@@ -165,27 +101,27 @@ class Image:
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner.hazy(_moved(path, mount.target, mount.path))
-        for layer in self._layers:
-            if isinstance(layer, _Gone) and below(path, layer.path):
+            return mount.inner.hazy(moved(path, mount.target, mount.path))
+        for layer in self._stack:
+            if isinstance(layer, Gone) and below(path, layer.path):
                 return False
-            if isinstance(layer, _Haze) and (below(path, layer.path) or below(layer.path, path)):
+            if isinstance(layer, Haze) and (below(path, layer.path) or below(layer.path, path)):
                 return True
-        return not self._base.children(path)[1]
+        return not self._stack.base.children(path)[1]
 
     def touched(self, path: str) -> bool:
         """Whether a step, not the base image, may have written something unknown at or above `path`."""
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner.touched(_moved(path, mount.target, mount.path))
-        for layer in self._layers:
-            if isinstance(layer, _Gone) and below(path, layer.path):
+            return mount.inner.touched(moved(path, mount.target, mount.path))
+        for layer in self._stack:
+            if isinstance(layer, Gone) and below(path, layer.path):
                 return False
-            if isinstance(layer, _Haze) and below(path, layer.path):
+            if isinstance(layer, Haze) and below(path, layer.path):
                 return True
-            if isinstance(layer, _Shown) and below(path, layer.dest):
-                if layer.tree.look(_moved(path, layer.dest, layer.path)).unknown:
+            if isinstance(layer, Shown) and below(path, layer.dest):
+                if layer.tree.look(moved(path, layer.dest, layer.path)).unknown:
                     return True
         return False
 
@@ -194,13 +130,13 @@ class Image:
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner.why_absent(_moved(path, mount.target, mount.path))
+            return mount.inner.why_absent(moved(path, mount.target, mount.path))
         guess: str | None = None
-        for layer in self._layers:
-            if isinstance(layer, _Gone) and below(path, layer.path):
+        for layer in self._stack:
+            if isinstance(layer, Gone) and below(path, layer.path):
                 return Absence("removed", guess, None)
-            if isinstance(layer, _Shown) and below(path, layer.dest):
-                inner = _moved(path, layer.dest, layer.path)
+            if isinstance(layer, Shown) and below(path, layer.dest):
+                inner = moved(path, layer.dest, layer.path)
                 why = layer.tree.why(inner)
                 if why is not None and why.kind != "not-in-project":
                     return why
@@ -215,10 +151,10 @@ class Image:
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner.origin(_moved(path, mount.target, mount.path))
+            return mount.inner.origin(moved(path, mount.target, mount.path))
         for above in parents(path):
-            for layer in self._layers:
-                mapped = _origin_of(layer, above)
+            for layer in self._stack:
+                mapped = layer.origin(above)
                 if mapped is not None:
                     rest = path[len(above.rstrip("/")) + 1 :] if above != path else ""
                     return "/".join(part for part in (mapped, rest) if part)
@@ -255,12 +191,12 @@ class Image:
             if mount is None:
                 rest[path] = node
             else:
-                inside = _moved(path, mount.target, mount.path)
+                inside = moved(path, mount.target, mount.path)
                 image = image._write_mount(mount.target, lambda inner, p=inside, n=node: inner.with_file(p, n))  # type: ignore[misc]
         if not rest:
             return image
         above = frozenset(at for path in rest for at in parents(path) if at != path)
-        return image._with(_Files(rest, above))
+        return image._with(Held(rest, above))
 
     def with_tree(
         self,
@@ -278,10 +214,10 @@ class Image:
         there = self.look(dest).node
         if there is None:
             image = self.with_file(dest, Node("dir", uid=uid, instruction=instruction))
-        image = image._with(_Shown(dest, tree, path, uid, mode, instruction, keeps))
+        image = image._with(Shown(dest, tree, path, uid, mode, instruction, keeps))
         if there is not None and there.uid != uid:
             # Builders differ in whether a --chown reaches a destination that was there before.
-            return image._with(_Owner(dest, None, None, recursive=False))
+            return image._with(Owned(dest, None, None, recursive=False))
         return image
 
     def without(self, path: str) -> "Image":
@@ -289,9 +225,9 @@ class Image:
         path = clean(path)
         mount = self._mount(path)
         if mount is not None:
-            inside = _moved(path, mount.target, mount.path)
+            inside = moved(path, mount.target, mount.path)
             return self._write_mount(mount.target, lambda inner: inner.without(inside))
-        return self._with(_Gone(path))
+        return self._with(Gone(path))
 
     def with_haze(self, path: str, changes: bool = True) -> "Image":
         """Something may have been written at or below `path`; without `changes`, nothing that was there is touched."""
@@ -300,9 +236,9 @@ class Image:
         if mount is not None:
             if not mount.writable:
                 return self
-            inside = _moved(path, mount.target, mount.path)
+            inside = moved(path, mount.target, mount.path)
             return self._write_mount(mount.target, lambda inner: inner.with_haze(inside, changes))
-        image = self._with(_Haze(path, changes))
+        image = self._with(Haze(path, changes))
         for held in self.mounts:
             if held.writable and below(held.target, path):
                 image = image._write_mount(held.target, lambda inner, p=held.path: inner.with_haze(p, changes))  # type: ignore[misc]
@@ -310,17 +246,17 @@ class Image:
 
     def with_owner(self, path: str, uid: Uid, mode: int | None, recursive: bool) -> "Image":
         """chown (mode None: kept) or chmod (uid -1: kept) of a path."""
-        return self._with(_Owner(clean(path), uid, mode, recursive))
+        return self._with(Owned(clean(path), uid, mode, recursive))
 
     def mounted(self, mounts: tuple[Mount, ...]) -> "Image":
         """The image as a RUN sees it."""
-        return Image(self._base, self._read, self._layers, mounts)
+        return Image(self._stack, self._read, mounts)
 
     def unmounted(self) -> "Image":
         """The image after a RUN: what was written below the mounts is not in it, the mount points are."""
         if not self.mounts:
             return self
-        image = Image(self._base, self._read, self._layers)
+        image = Image(self._stack, self._read)
         for mount in self.mounts:
             if image.look(mount.target).absent:
                 inside = mount.inner.look(mount.path).node
@@ -330,13 +266,10 @@ class Image:
     def written_since(self, before: "Image") -> tuple[str, ...]:
         """The paths that changes between an earlier image and this one touched, newest first."""
         paths: list[str] = []
-        for layer in self._layers[: len(self._layers) - len(before._layers)]:
-            if isinstance(layer, _Files):
-                paths.extend(layer.nodes)
-            elif isinstance(layer, _Shown):
-                paths.append(layer.dest)
-            else:
-                paths.append(layer.path)
+        stack: Stack | None = self._stack
+        while stack is not None and stack is not before._stack and stack.layer is not None:
+            paths.extend(stack.layer.touches)
+            stack = stack.rest
         for mount, old in zip(self.mounts, before.mounts, strict=False):
             if mount.inner is not old.inner:
                 paths.append(mount.target)
@@ -344,12 +277,12 @@ class Image:
 
     # How it is done
 
-    def _with(self, layer: _Layer) -> "Image":
-        return Image(self._base, self._read, (layer, *self._layers), self.mounts)
+    def _with(self, layer: Layer) -> "Image":
+        return Image(Stack(self._stack.base, layer, self._stack), self._read, self.mounts)
 
     def _write_mount(self, target: str, change: "Callable[[Image], Image]") -> "Image":
         mounts = tuple(m._replace(inner=change(m.inner)) if m.target == target else m for m in self.mounts)
-        return Image(self._base, self._read, self._layers, mounts)
+        return Image(self._stack, self._read, mounts)
 
     def _mount(self, path: str) -> Mount | None:
         best: Mount | None = None
@@ -370,14 +303,14 @@ class Image:
             return resolved._replace(node=resolved.node._replace(linked=True))
         if not look.absent or not links or path == "/":
             return look
-        above = parent(path)
-        up = self._raw(above)
-        if up.link is None and (up.present or above == "/"):
+        above = self.look(parent(path))
+        if above.node is None or not above.node.linked:
             return look
-        real = self._real(above, links - 1)
-        if real is None or real == above:
+        real = self._real(parent(path), links - 1)
+        if real is None or real == parent(path):
             return look
-        return self._resolve(clean(real + "/" + path.rpartition("/")[2]), links - 1)
+        found = self._resolve(clean(real + "/" + path.rpartition("/")[2]), links - 1)
+        return found if found.node is None else found._replace(node=found.node._replace(linked=True))
 
     def _real(self, path: str, links: int) -> str | None:
         """A directory's path with the links in it replaced; None where it isn't there."""
@@ -395,102 +328,11 @@ class Image:
         """What is at a path, links not followed: the newest layer that knows decides."""
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner._raw(_moved(path, mount.target, mount.path))
-        hazy = changed = False
-        implied: Look | None = None
-        owner: _Owner | None = None
-        found: Look | None = None
-        for layer in self._layers:
-            if isinstance(layer, _Haze):
-                if below(path, layer.path):
-                    hazy = True
-                    changed = changed or layer.changes
-            elif isinstance(layer, _Gone):
-                if below(path, layer.path):
-                    found = ABSENT
-            elif isinstance(layer, _Owner):
-                if owner is None and (path == layer.path or (layer.recursive and below(path, layer.path))):
-                    owner = layer
-            elif isinstance(layer, _Files):
-                node = layer.nodes.get(path)
-                if node is not None:
-                    found = Look(Presence.PRESENT, node)
-                elif implied is None and path in layer.above:
-                    implied = Look(Presence.PRESENT, Node("dir", uid=0, mode=0o755))
-            elif below(path, layer.dest):
-                found = _shown(layer, path)
-            if found is not None:
-                break
-        else:
-            found = self._base.look(path)
-        if not found.present and implied is not None:
-            found = implied
-        if any(below(mount.target, path) for mount in self.mounts) and not found.present:
-            found = Look(Presence.PRESENT, Node("dir", mode=0o755))
-        if found.node is not None and owner is not None:
-            node = found.node
-            uid = node.uid if owner.uid == -1 else owner.uid
-            found = found._replace(node=node._replace(uid=uid, mode=node.mode if owner.mode is None else owner.mode))
-        if not hazy:
-            return found
-        if found.node is None:
-            return UNKNOWN
-        if not changed:
-            return found
-        return found._replace(node=found.node._replace(source=None, text=None, uid=None, mode=None))
-
-
-def _shown(layer: _Shown, path: str) -> Look | None:
-    inner = _moved(path, layer.dest, layer.path)
-    if layer.keeps is not None and not layer.keeps(inner):
-        return None
-    look = layer.tree.look(inner)
-    if look.absent:
-        return None
-    if look.node is None:
-        return look
-    node = look.node
-    uid = layer.uid if layer.uid != -1 else node.uid
-    mode = layer.mode if layer.mode is not None else node.mode
-    return look._replace(node=node._replace(uid=uid, mode=mode, instruction=layer.instruction))
-
-
-def _gather(layer: _Layer, path: str, names: set[str]) -> bool:
-    """Adds the names that a layer puts into `path`; False where there may be more."""
-    if isinstance(layer, _Haze):
-        return not (below(path, layer.path) or below(layer.path, path))
-    prefix = path.rstrip("/") + "/"
-    if isinstance(layer, _Files):
-        if path in layer.above:
-            for at in layer.nodes:
-                if at.startswith(prefix):
-                    names.add(at[len(prefix) :].partition("/")[0])
-    elif isinstance(layer, _Shown):
-        if below(path, layer.dest):
-            found, complete = layer.tree.children(_moved(path, layer.dest, layer.path))
-            names.update(found)
-            return complete
-        if layer.dest.startswith(prefix):
-            names.add(layer.dest[len(prefix) :].partition("/")[0])
-    return True
-
-
-def _origin_of(layer: _Layer, path: str) -> str | None:
-    if isinstance(layer, _Shown):
-        if below(path, layer.dest):
-            return layer.tree.project_path(_moved(path, layer.dest, layer.path))
-    elif isinstance(layer, _Files):
-        node = layer.nodes.get(path)
-        if node is not None:
-            return node.source
-        for at, held in layer.nodes.items():
-            if (
-                held.source is not None
-                and parent(at) == path
-                and at.rpartition("/")[2] == held.source.rpartition("/")[2]
-            ):
-                return held.source.rpartition("/")[0]
-    return None
+            return mount.inner._raw(moved(path, mount.target, mount.path))
+        found = self._stack.raw(path)
+        if self.mounts and not found.present and any(below(mount.target, path) for mount in self.mounts):
+            return Look(Presence.PRESENT, Node("dir", mode=0o755))
+        return found
 
 
 def _may_write(node: Node, uid: Uid) -> bool | None:
@@ -504,9 +346,3 @@ def _may_write(node: Node, uid: Uid) -> bool | None:
     if isinstance(node.uid, str) != isinstance(uid, str) and node.uid != 0:
         return None
     return None if mode & 0o020 else False
-
-
-def _moved(path: str, old: str, new: str) -> str:
-    """`path`, which is at or below `old`, seen below `new`."""
-    rest = path[len(old.rstrip("/")) + 1 :] if path != old else ""
-    return clean(new + "/" + rest) if rest else new

@@ -43,3 +43,9 @@ def below(path: str, directory: str) -> bool:
     if directory == "/" or path == directory:
         return True
     return path.startswith(directory) and path[len(directory)] == "/"
+
+
+def moved(path: str, old: str, new: str) -> str:
+    """`path`, which is at or below `old`, seen below `new`."""
+    rest = path[len(old.rstrip("/")) + 1 :] if path != old else ""
+    return clean(new + "/" + rest) if rest else new

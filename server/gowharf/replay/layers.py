@@ -1,0 +1,247 @@
+"""The layers of an image and the stack that they make.
+
+A look at a path goes from the newest layer down to the base image: a layer decides, or changes what those below it say,
+or does not concern the path. What a stack has said once it keeps, and every stack built on it begins there, so asking
+one path again after ten more instructions costs ten steps, not all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Look, Node, Presence, Uid
+from gowharf.replay.paths import below, moved, parent
+
+
+class Tree(Protocol):
+    """A tree of files that a layer shows: a build context, or another stage's image. Paths are absolute in it."""
+
+    def look(self, path: str) -> Look: ...
+
+    def children(self, path: str) -> tuple[tuple[str, ...], bool]: ...
+
+    def why(self, path: str) -> Absence | None:
+        """Why a path that the project has is not in this tree; None where that isn't so."""
+
+    def project_path(self, path: str) -> str | None:
+        """The project path that stands behind a path of this tree."""
+
+
+class Base(Protocol):
+    """What an image holds before the first instruction."""
+
+    def look(self, path: str) -> Look: ...
+
+    def children(self, path: str) -> tuple[tuple[str, ...], bool]: ...
+
+
+_LATER = Look(Presence.UNKNOWN, link="")
+"""What `decide` says where the layers below come first and `settle` has the last word."""
+
+
+class Shown(NamedTuple):
+    """`dest` shows `tree` at `path`; what the tree lacks shows through. `uid` -1: the tree's own owners.
+    `keeps` leaves out what --exclude names."""
+
+    dest: str
+    tree: Tree
+    path: str
+    uid: Uid
+    mode: int | None
+    instruction: int
+    keeps: Callable[[str], bool] | None
+
+    def decide(self, path: str) -> Look | None:
+        if not below(path, self.dest):
+            return None
+        inner = moved(path, self.dest, self.path)
+        if self.keeps is not None and not self.keeps(inner):
+            return None
+        look = self.tree.look(inner)
+        if look.node is None:
+            return None if look.absent else look
+        node = look.node
+        uid = self.uid if self.uid != -1 else node.uid
+        mode = self.mode if self.mode is not None else node.mode
+        return look._replace(node=node._replace(uid=uid, mode=mode, instruction=self.instruction))
+
+    def settle(self, path: str, look: Look) -> Look:
+        return look
+
+    def gather(self, path: str, names: set[str]) -> bool:
+        if below(path, self.dest):
+            found, complete = self.tree.children(moved(path, self.dest, self.path))
+            names.update(found)
+            return complete
+        prefix = path.rstrip("/") + "/"
+        if self.dest.startswith(prefix):
+            names.add(self.dest[len(prefix) :].partition("/")[0])
+        return True
+
+    def origin(self, path: str) -> str | None:
+        return self.tree.project_path(moved(path, self.dest, self.path)) if below(path, self.dest) else None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (self.dest,)
+
+
+class Held(NamedTuple):
+    """Single paths, with the directories above them."""
+
+    nodes: Mapping[str, Node]
+    above: frozenset[str]
+
+    def decide(self, path: str) -> Look | None:
+        node = self.nodes.get(path)
+        if node is not None:
+            return Look(Presence.PRESENT, node)
+        return _LATER if path in self.above else None
+
+    def settle(self, path: str, look: Look) -> Look:
+        return look if look.present else Look(Presence.PRESENT, Node("dir", uid=0, mode=0o755))
+
+    def gather(self, path: str, names: set[str]) -> bool:
+        if path in self.above:
+            prefix = path.rstrip("/") + "/"
+            names.update(at[len(prefix) :].partition("/")[0] for at in self.nodes if at.startswith(prefix))
+        return True
+
+    def origin(self, path: str) -> str | None:
+        node = self.nodes.get(path)
+        if node is not None:
+            return node.source
+        for at, held in self.nodes.items():
+            if held.source is None or parent(at) != path:
+                continue
+            directory, _, name = held.source.rpartition("/")
+            if name == at.rpartition("/")[2]:
+                return directory
+        return None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return tuple(self.nodes)
+
+
+class Gone(NamedTuple):
+    """`path` and all below it removed."""
+
+    path: str
+
+    def decide(self, path: str) -> Look | None:
+        return ABSENT if below(path, self.path) else None
+
+    def settle(self, path: str, look: Look) -> Look:
+        return look
+
+    def gather(self, path: str, names: set[str]) -> bool:
+        return True
+
+    def origin(self, path: str) -> str | None:
+        return None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (self.path,)
+
+
+class Haze(NamedTuple):
+    """Something may have been written below `path`; `changes`: what was there may have been changed too."""
+
+    path: str
+    changes: bool
+
+    def decide(self, path: str) -> Look | None:
+        return _LATER if below(path, self.path) else None
+
+    def settle(self, path: str, look: Look) -> Look:
+        if look.node is None:
+            return UNKNOWN if look.link is None else look
+        if not self.changes:
+            return look
+        return look._replace(node=look.node._replace(source=None, text=None, uid=None, mode=None))
+
+    def gather(self, path: str, names: set[str]) -> bool:
+        return not (below(path, self.path) or below(self.path, path))
+
+    def origin(self, path: str) -> str | None:
+        return None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (self.path,)
+
+
+class Owned(NamedTuple):
+    """chown or chmod of everything at and below `path` (`recursive`), or of `path` alone. `uid` -1 and `mode` None:
+    kept."""
+
+    path: str
+    uid: Uid
+    mode: int | None
+    recursive: bool
+
+    def decide(self, path: str) -> Look | None:
+        return _LATER if path == self.path or (self.recursive and below(path, self.path)) else None
+
+    def settle(self, path: str, look: Look) -> Look:
+        node = look.node
+        if node is None:
+            return look
+        uid = node.uid if self.uid == -1 else self.uid
+        return look._replace(node=node._replace(uid=uid, mode=node.mode if self.mode is None else self.mode))
+
+    def gather(self, path: str, names: set[str]) -> bool:
+        return True
+
+    def origin(self, path: str) -> str | None:
+        return None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (self.path,)
+
+
+Layer = Shown | Held | Gone | Haze | Owned
+
+
+class Stack:
+    """Layers on a base image, newest first. Immutable but for what it has said already."""
+
+    __slots__ = ("_said", "base", "layer", "rest")
+
+    def __init__(self, base: Base, layer: Layer | None = None, rest: "Stack | None" = None) -> None:
+        self.base = base
+        self.layer = layer
+        self.rest = rest
+        self._said: dict[str, Look] = {}
+
+    def __iter__(self) -> Iterator[Layer]:
+        stack: Stack | None = self
+        while stack is not None and stack.layer is not None:
+            yield stack.layer
+            stack = stack.rest
+
+    def raw(self, path: str) -> Look:
+        """What is at a clean path, links not followed."""
+        later: list[tuple[Stack, Layer]] = []
+        stack = self
+        while True:
+            found = stack._said.get(path)
+            if found is not None:
+                break
+            layer, rest = stack.layer, stack.rest
+            if layer is None or rest is None:
+                found = stack._said[path] = stack.base.look(path)
+                break
+            found = layer.decide(path)
+            if found is _LATER:
+                later.append((stack, layer))
+            elif found is not None:
+                stack._said[path] = found
+                break
+            stack = rest
+        for at, layer in reversed(later):
+            found = at._said[path] = layer.settle(path, found)
+        self._said[path] = found
+        return found
