@@ -6,7 +6,7 @@ Patch releases add some, so a name that any Go has is never called unknown; thos
 from gowharf.project.versions import is_valid
 from gowharf.replay.go.versions import minor, too_old
 
-_NAMES = frozenset(
+NAMES = frozenset(
     """allowmultiplevcs asynctimerchan containermaxprocs cryptocustomrand dataindependenttiming decoratemappings
     embedfollowsymlinks execerrdot fips140 fips140ems gocachehash gocachetest gocacheverify gotestjsonbuildtext
     gotypesalias htmlmetacontenturlescape http2client http2debug http2server httpcookiemaxnum
@@ -46,9 +46,9 @@ def fault(key: str, value: str, version: str) -> str | None:
             return f"default={value} too new (toolchain is go{version})"
         return None
     running = minor(version)
-    if running > _NEWEST_KNOWN or (key in _NAMES and running < _REMOVED.get(key, running + 1)):
+    if running > _NEWEST_KNOWN or (key in NAMES and running < _REMOVED.get(key, running + 1)):
         return None
-    if key in _NAMES and (running >= 26 or key == "x509sha1"):
+    if key in NAMES and (running >= 26 or key == "x509sha1"):
         # Since Go 1.26 some values of a removed setting are still taken.
         removed = f'use of removed godebug "{key}", see https://go.dev/doc/godebug#go-1{_REMOVED[key]}'
         return removed if running < 26 else None

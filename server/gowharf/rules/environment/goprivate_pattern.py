@@ -77,10 +77,11 @@ import re
 from collections.abc import Iterator
 
 from gowharf.project.private import match_prefixes
-from gowharf.rules.facts import Facts
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.required import Required, private_modules, runs_of
-from gowharf.rules.variables import Setting, literal, part, settings, with_value
+from gowharf.rules.variables import Setting, literal, part, setting_at, settings, with_value
 
 RULE = Rule("goprivate-pattern", Severity.WARNING, "environment", "https://go.dev/ref/mod#environment-variables")
 
@@ -90,17 +91,36 @@ _PORT = re.compile(r":\d+(?=/|\Z)")
 _PARTED = re.compile(r"[;\s|]+")
 
 
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """A private module that go looks for in public, since the list doesn't match it."""
+    if case.failure.kind != kinds.PRIVATE_MODULE:
+        return
+    named = case.failure._replace(place=None, values={"variable": "GOPRIVATE"})
+    setting = setting_at(case._replace(failure=named), facts)
+    module = case.failure.values.get("module", "")
+    if setting is None or not setting.value or match_prefixes(setting.value, module):
+        return
+    found = _of(facts, setting)
+    if found is not None:
+        yield found
+
+
 def check(facts: Facts) -> Iterator[Finding]:
     """Lists that go reads otherwise than they are meant."""
     for setting in settings(facts):
-        value = setting.value
-        if setting.name not in _LISTS or not value or value in ("none", "off"):
-            continue
-        found = _malformed(facts, setting, value)
-        if found is None and setting.name == "GOPRIVATE":
-            found = _not_covered(facts, setting, value)
+        found = _of(facts, setting)
         if found is not None:
             yield found
+
+
+def _of(facts: Facts, setting: Setting) -> Finding | None:
+    value = setting.value
+    if setting.name not in _LISTS or not value or value in ("none", "off"):
+        return None
+    found = _malformed(facts, setting, value)
+    if found is None and setting.name == "GOPRIVATE":
+        found = _not_covered(facts, setting, value)
+    return found
 
 
 def _malformed(facts: Facts, setting: Setting, value: str) -> Finding | None:

@@ -41,8 +41,8 @@ RUN GOPROXY=https://goproxy.cn,https://proxy.golang.org,direct go mod download
 
 from collections.abc import Iterator
 
-from gowharf.rules.edits import replace
 from gowharf.replay.go.proxylist import entries
+from gowharf.rules.edits import replace
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.required import private_modules

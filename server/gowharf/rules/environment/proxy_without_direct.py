@@ -46,8 +46,8 @@ RUN go mod download && GOPROXY=https://proxy.golang.org GOPRIVATE=*.corp.interna
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.rules.edits import insert
 from gowharf.replay.go.proxylist import entries
+from gowharf.rules.edits import insert
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, setting_at
