@@ -1,0 +1,87 @@
+"""The toolchain directive is invalid.
+
+Why: the toolchain line names a release as its files do, with "go" in front (go1.24.3), or says `default`. (Go modules
+reference, "toolchain directive")
+
+```go.mod
+module example.com/app
+
+go 1.22
+
+toolchain 1.24.3
+          ^^^^^^ '1.24.3' is not a toolchain: go.mod needs one like go1.24.3, or default
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
+Fixed:
+```go.mod
+module example.com/app
+
+go 1.22
+
+toolchain go1.24.3
+```
+Go says:
+```
+go: errors parsing go.mod:
+go.mod:5: invalid toolchain version '1.24.3': must match format go1.23.0 or default
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+
+toolchain default
+```
+"""
+
+import re
+from collections.abc import Iterator
+
+from gowharf.rules.edits import replace
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.gomod import problems
+from gowharf.rules.gomod.go_directive import repeated
+from gowharf.rules.gomod.problems import Broken, Told
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.text.source import Span
+
+RULE = Rule("toolchain-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-toolchain")
+
+_VERSION = re.compile(r"[\"'`]?(?:[vV]|[gG][oO]|golang)?[ =:-]*(1\.\d+(?:\.\d+|rc\d+)?)[\"'`]?\Z")
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """At the toolchain's name."""
+    yield from problems.explained(RULE, _describe, case, facts)
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    """The same in files that no replayed command reads."""
+    yield from problems.unreached(RULE, _describe, facts)
+
+
+def _describe(broken: Broken) -> Told:
+    directive = broken.directive
+    if broken.kind == "repeated-toolchain" and broken.file.toolchain is not None and directive is not None:
+        return repeated(broken, broken.file.toolchain, "toolchain")
+    if directive is None or not directive.args:
+        return Told(f"the toolchain directive of {broken.name} names no toolchain")
+    whole = Span(directive.args[0].span.start, directive.args[-1].span.end)
+    written = broken.text(whole)
+    message = f"'{written}' is not a toolchain: {broken.name} needs one like go1.24.3, or default"
+    match = _VERSION.match(written)
+    if match is None:
+        return Told(message, span=whole)
+    wanted = f"go{match[1]}"
+    return Told(message, (Fix(f"Write {wanted}", Safety.SAFE, (replace(broken.place(whole), wanted),)),), whole)
