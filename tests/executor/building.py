@@ -5,6 +5,7 @@ Commands of a static or empty image are not simulated and count as passed. The b
 
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -30,6 +31,25 @@ class Outcome(NamedTuple):
     def said(self) -> str:
         """All that the steps printed."""
         return "\n".join(step.out + step.err for step in self.steps)
+
+    @property
+    def error(self) -> str:
+        """The line of the failing step that says what is wrong, up to where it speaks of the network; "" if it passed.
+
+        Go indents hints and lists below such a line.
+        """
+        if not self.exit:
+            return ""
+        lines = (self.steps[-1].out + self.steps[-1].err).splitlines()
+        plain = [line for line in lines if line.strip() and not line.startswith(("\t", "exit status"))]
+        return plain[-1].partition(": dial tcp")[0].strip() if plain else ""
+
+    @property
+    def command(self) -> str:
+        """The instruction that failed; if none did, the last that runs a go command, or else the last."""
+        shown = [step.instruction for step in self.steps]
+        ran = [text for text in shown if re.search(r"\bgo\b", text) and text.startswith("RUN")]
+        return shown[-1] if self.exit or not ran else ran[-1]
 
 
 class _Build(NamedTuple):

@@ -13,7 +13,7 @@ from tests.executor.base import Base
 from tests.executor.building import Outcome, build
 from tests.executor.check import SIDES, disagreement, run_side
 from tests.executor.running import Step
-from tests.scenarios.case import FOLDER, Case, cases
+from tests.scenarios.case import Case, cases
 
 pytestmark = pytest.mark.needs("builds with real Go toolchains", executor.missing)
 
@@ -32,7 +32,7 @@ LEFT_TO_CHECK = {
 
 def slice_of_all() -> list[tuple[Case, str]]:
     """Every fourth scenario, the first of each family, and all that are run with options; both sides."""
-    everything = [case for case in cases(FOLDER) if case.name not in LEFT_TO_CHECK]
+    everything = [case for case in cases() if case.name not in LEFT_TO_CHECK]
     special = [case for case in everything if any(name in case.data for name in OPTIONS)]
     first = {case.name[0]: case for case in reversed(everything)}.values()
     chosen = {case.name: case for case in (*everything[::EVERY], *first, *special)}
@@ -92,6 +92,6 @@ def test_a_step_cannot_reach_the_network_or_change_the_machines_devices(base: Ba
 
 
 def test_the_options_of_scenarios_are_all_known(base: Base) -> None:
-    for case in cases(FOLDER):
+    for case in cases():
         for name in ("fakeproxy", "secrets"):
             assert isinstance(json.loads(case.data.get(name, "{}")), dict)

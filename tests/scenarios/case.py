@@ -42,18 +42,26 @@ class Case(NamedTuple):
 
 def load(path: pathlib.Path) -> Case:
     """Reads one case."""
-    archive = txtar.parse(path.read_bytes())
+    return parse(path.stem, path.read_bytes(), path.parent.name)
+
+
+def parse(name: str, text: bytes, folder: str = FOLDER.name) -> Case:
+    """A case of an archive's text."""
+    archive = txtar.parse(text)
     data = tomllib.loads(archive.head)
     files = dict(archive.files)
-    for name in data.get("no_newline", ()):
-        files[name] = files[name].removesuffix(b"\n")
-    before = {name.removeprefix("before/"): text for name, text in files.items() if name.startswith("before/")}
+    for path in data.get("no_newline", ()):
+        files[path] = files[path].removesuffix(b"\n")
+    before = _below("before/", files)
     after = None
     if "after" in data:
-        changed = {name.removeprefix("after/"): text for name, text in files.items() if name.startswith("after/")}
         gone = set(data.get("after_gone", ()))
-        after = {name: text for name, text in {**before, **changed}.items() if name not in gone}
-    return Case(path.stem, data, before, after, path.parent.name)
+        after = {path: held for path, held in (before | _below("after/", files)).items() if path not in gone}
+    return Case(name, data, before, after, folder)
+
+
+def _below(start: str, files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path.removeprefix(start): held for path, held in files.items() if path.startswith(start)}
 
 
 def cases(*folders: pathlib.Path) -> list[Case]:

@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 from gowharf.cli.main import main as gowharf
 from tests.executor.base import CACHE, Base, digest, prepare
-from tests.executor.building import Outcome
 from tests.executor.check import run_folder
 from tests.scenarios.case import Case, cases
 from tests.scenarios.score import verdict
@@ -119,7 +118,7 @@ def _build(base: Base, case: Case, tree: dict[str, tuple[str, bytes]]) -> Build:
             else:
                 path.write_bytes(content)
         outcome = run_folder(base, case, pathlib.Path(folder))
-    built = Build(outcome.exit, outcome.steps[-1].instruction if outcome.steps else "", last_line(outcome))
+    built = Build(outcome.exit, outcome.command, outcome.error)
     FOLDER.mkdir(parents=True, exist_ok=True)
     cached.write_text(json.dumps(built))
     return built
@@ -128,12 +127,6 @@ def _build(base: Base, case: Case, tree: dict[str, tuple[str, bytes]]) -> Build:
 def _executor(base: Base) -> str:
     sources = (pathlib.Path(__file__).parents[1] / "executor").glob("*.py")
     return digest(list(sources)) + (base.folder / "stamp").read_text()
-
-
-def last_line(outcome: Outcome) -> str:
-    """The last line that a failing build printed."""
-    lines = (outcome.steps[-1].out + outcome.steps[-1].err).strip().splitlines() if outcome.steps else []
-    return lines[-1].strip() if outcome.exit and lines else ""
 
 
 def mend_all(base: Base, chosen: Iterable[Case], jobs: int) -> list[Mended]:
