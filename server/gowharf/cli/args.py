@@ -129,6 +129,12 @@ def _add_rule(parser: "ArgumentParser") -> None:
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
 
 
+def _add_server(parser: "ArgumentParser") -> None:
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--stdio", action="store_true", help="talk over standard input and output (default)")
+    way.add_argument("--tcp", metavar="HOST:PORT", help="wait for one client on this machine's loopback interface")
+
+
 def _names(value: str) -> list[str]:
     return [name for name in (part.strip() for part in value.split(",")) if name]
 
@@ -152,4 +158,5 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command("Check go.mod and Dockerfiles.", _add_check, "gowharf check --fix ."),
     "explain": Command("Show what each step of a Dockerfile does.", _add_explain, "gowharf explain Dockerfile"),
     "rule": Command("Explain a rule.", _add_rule, "gowharf rule go-command-fails"),
+    "server": Command("Serve an editor (language server).", _add_server, "gowharf server --stdio"),
 }

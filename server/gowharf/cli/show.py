@@ -1,12 +1,13 @@
 """What --show-files, --show-settings and --statistics print."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from gowharf.check.settings import TABLE, Settings
+from gowharf.check.settings import Settings
 from gowharf.cli.roots import concerns_path, shown_name
 from gowharf.report.full import fixable
 from gowharf.report.model import Shown, files_of, findings
+from gowharf.report.settings import render
 from gowharf.report.terminal import visible
 
 if TYPE_CHECKING:
@@ -43,23 +44,4 @@ def statistics(shown: Shown) -> Iterator[str]:
 
 def _settings(opened: "Opened", settings: Settings, folder: str) -> Iterator[str]:
     origin = shown_name(opened.project, settings.file) if settings.file else "no configuration file"
-    yield f"# {visible(folder)}: {visible(origin)}\n"
-    values = settings._asdict()
-    for setting in TABLE:
-        value = values[_FIELDS.get(setting.name, setting.name.replace("-", "_"))]
-        yield f"{setting.name} = {visible(_toml(value))}\n"
-
-
-def _toml(value: Any) -> str:
-    if hasattr(value, "word"):
-        return f'"{value.word}"'
-    if hasattr(value, "_asdict"):
-        return _toml({key: item for key, item in value._asdict().items() if item and key != "place"})
-    if isinstance(value, (tuple, list)):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in dict(value).items()) + "}"
-
-
-_FIELDS = {"build": "builds"}
+    yield from render(settings, folder, origin)

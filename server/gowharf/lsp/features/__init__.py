@@ -1,0 +1,1 @@
+"""One short file a method of the protocol; `server.py` registers them."""

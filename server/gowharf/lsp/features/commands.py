@@ -1,0 +1,78 @@
+"""workspace/executeCommand: what a user may ask for by name. None of them runs a program or writes a file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from gowharf.lsp.capabilities import EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND
+from gowharf.lsp.root import Root
+from gowharf.report.explain import render as explained
+from gowharf.report.settings import render
+
+if TYPE_CHECKING:
+    from gowharf.lsp.server import Server
+    from gowharf.project.model import Project
+
+Command = Callable[["Server", list[Any]], Any]
+
+
+def execute_command(ls: "Server", params: types.ExecuteCommandParams) -> Any:
+    command = COMMANDS.get(params.command)
+    if command is None:
+        raise JsonRpcInvalidParams(f"there is no command {params.command}")
+    return command(ls, list(params.arguments or ()))
+
+
+def explain(ls: "Server", arguments: list[Any]) -> str:
+    """The replay of a Dockerfile as text. Argument: its URI."""
+    file = ls.session.file(str(arguments[0])) if arguments else None
+    if file is None or not file.root.ready:
+        raise JsonRpcInvalidParams("explain takes the URI of a Dockerfile in an open project")
+    report = ls.publisher.report(file.root)
+    replays = [replay for replay in report.replays if replay.path == file.path]
+    if not replays:
+        return f"Nothing builds {file.path} as far as gowharf can see"
+    return "\n".join("".join(explained(report.project, replay, _name)) for replay in replays)
+
+
+def restart(ls: "Server", arguments: list[Any]) -> None:
+    """Reads everything anew. Argument, if any: the URI of a file of the one project to read."""
+    file = ls.session.file(str(arguments[0])) if arguments else None
+    for root in [file.root] if file else list(ls.session.all_roots()):
+        ls.scanner.start(root, again=True)
+
+
+def show_settings(ls: "Server", arguments: list[Any]) -> str:
+    """The settings in force, as TOML. Argument, if any: the URI of a file of the one project that is meant."""
+    file = ls.session.file(str(arguments[0])) if arguments else None
+    roots = [file.root] if file else list(ls.session.all_roots())
+    return "\n".join("".join(_settings(root)) for root in roots if root.ready)
+
+
+def show_command(ls: "Server", arguments: list[Any]) -> None:
+    """Tells the user which command mends a finding, and where to run it."""
+    command, directory = (str(each) for each in (*arguments, "", "")[:2])
+    where = f" in {directory}" if directory else ""
+    ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"Run{where}: {command}"))
+
+
+def _settings(root: Root) -> Iterator[str]:
+    if root.now is None:
+        return
+    for folder, settings in {"": root.now.settings, **root.now.settings.nested}.items():
+        where = f"{root.place.directory}/{folder}" if folder else root.place.directory or "a document that is not saved"
+        yield from render(settings, where, settings.file or "no configuration file")
+
+
+def _name(project: "Project", path: str) -> str:
+    return path or "."
+
+
+COMMANDS: Mapping[str, Command] = {
+    EXPLAIN: explain,
+    RESTART: restart,
+    SETTINGS: show_settings,
+    SHOW_COMMAND: show_command,
+}

@@ -1,0 +1,25 @@
+"""Which handler answers which method."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lsprotocol import types
+
+from gowharf.lsp.features import code_action, commands, diagnostics, documents, workspace
+
+FEATURES: Mapping[str, Callable[..., Any]] = {
+    types.INITIALIZED: workspace.initialized,
+    types.TEXT_DOCUMENT_DID_OPEN: documents.did_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: documents.did_change,
+    types.TEXT_DOCUMENT_DID_SAVE: documents.did_save,
+    types.TEXT_DOCUMENT_DID_CLOSE: documents.did_close,
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: workspace.did_change_configuration,
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: workspace.did_change_folders,
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: workspace.did_change_files,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: workspace.cancel_progress,
+    types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostics.document_diagnostic,
+    types.WORKSPACE_DIAGNOSTIC: diagnostics.workspace_diagnostic,
+    types.TEXT_DOCUMENT_CODE_ACTION: code_action.code_action,
+    types.CODE_ACTION_RESOLVE: code_action.resolve,
+    types.WORKSPACE_EXECUTE_COMMAND: commands.execute_command,
+}

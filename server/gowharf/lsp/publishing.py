@@ -1,0 +1,182 @@
+"""When diagnostics go to the client: pushed to a client that can't pull, announced to one that can, never both.
+
+An edit is analysed at once while that is quick, and otherwise after a pause no longer than the last analysis took. What
+the client has been given is remembered, so that only what differs is sent, and an edit of one file that changes what is
+said of another is told.
+"""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from lsprotocol import types
+
+from gowharf.check.engine import Report
+from gowharf.lsp import reporting
+from gowharf.lsp.root import Root
+
+if TYPE_CHECKING:
+    from gowharf.lsp.server import Server
+
+QUICK = 0.010  # seconds of analysis that nobody notices
+LONGEST_PAUSE = 0.050
+LONGEST_WAIT = 0.250  # after the first of several edits
+GLANCE_AFTER = 0.100
+
+
+class Given(NamedTuple):
+    """The diagnostics that the client has of a document, the id under which it has them, and of which version."""
+
+    items: list[types.Diagnostic]
+    number: str
+    version: int | None
+
+
+class _Waiting(NamedTuple):
+    """An analysis that is due, and since when it has been waited for."""
+
+    timer: asyncio.TimerHandle | asyncio.Handle
+    since: float
+
+
+class Publisher:
+    """See the module's docstring. All on the loop."""
+
+    def __init__(self, server: "Server") -> None:
+        self._server = server
+        self._session = server.session
+        self._given: dict[str, Given] = {}  # by URI
+        self._uris: dict[Root, set[str]] = {}  # with something given
+        self._waiting: dict[Root, _Waiting] = {}
+        self._took: dict[Root, float] = {}
+        self._count = 0
+
+    def touched(self, root: Root) -> None:
+        """Something of a project has changed: it is analysed soon, and what is different told."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        waiting = self._waiting.pop(root, None)
+        since = waiting.since if waiting else now
+        if waiting:
+            waiting.timer.cancel()
+        took = self._took.get(root, 0.0)
+        pause = 0.0 if took <= QUICK else min(took, LONGEST_PAUSE, max(since + LONGEST_WAIT - now, 0.0))
+        timer = loop.call_later(pause, self._due, root) if pause else loop.call_soon(self._due, root)
+        self._waiting[root] = _Waiting(timer, since)
+
+    def scanned(self, root: Root) -> None:
+        """A project is known now; what was said of its documents before was preliminary."""
+        if self._session.client.pull:
+            self._server.refresh_diagnostics()
+        else:
+            self.update(root)
+
+    def update(self, root: Root) -> None:
+        """Tells the client what is different about a project's diagnostics now."""
+        report = self.report(root)
+        if not self._session.wants("diagnostics"):
+            report = report._replace(findings=())
+        if self._session.client.pull:
+            self._announce(root, report)
+        else:
+            self._push(root, report)
+
+    def report(self, root: Root) -> Report:
+        """The project's report, and how long it took."""
+        if not root.stale:
+            return root.report()
+        start = time.perf_counter()
+        try:
+            return root.report()
+        finally:
+            self._took[root] = time.perf_counter() - start
+
+    def current(self, root: Root, path: str) -> Given:
+        """The diagnostics of a file for a client that asks, with an id that stays while they do."""
+        findings = reporting.by_path(self.report(root).findings).get(path, ())
+        if not self._session.wants("diagnostics"):
+            findings = ()
+        items = [reporting.diagnostic(self._session, root, each) for each in findings]
+        return self._give_uri(root, self._session.uri(root, path), items, self._session.version(root, path))
+
+    def glance(self, root: Root, path: str) -> list[types.Diagnostic]:
+        """The diagnostics of an open document whose project isn't known yet."""
+        findings = reporting.by_path(root.glance(path).findings).get(path, ())
+        return [reporting.diagnostic(self._session, root, each) for each in findings]
+
+    def closed(self, root: Root, path: str, uri: str) -> None:
+        """A document is closed: its diagnostics go. They come back when the file or its findings change."""
+        if self._session.client.pull:
+            return
+        if root.ready and root.place in self._session.roots:
+            self.update(root)
+        if self._given.get(uri) or not root.ready:
+            self._publish(uri, None, [])
+
+    def forget(self, root: Root) -> None:
+        """A project is no longer looked at."""
+        waiting = self._waiting.pop(root, None)
+        if waiting:
+            waiting.timer.cancel()
+        self._took.pop(root, None)
+        for uri in self._uris.pop(root, set()):
+            given = self._given.pop(uri)
+            if given.items and not self._session.client.pull:
+                self._publish(uri, None, [])
+
+    def _due(self, root: Root) -> None:
+        self._waiting.pop(root, None)
+        if root.ready:
+            self._server.guarded(self.update, root)
+
+    def _push(self, root: Root, report: Report) -> None:
+        session = self._session
+        grouped = reporting.by_path(report.findings)
+        had = {uri for uri in self._uris.get(root, ()) if self._given[uri].items}
+        for path in (*dict.fromkeys((*grouped, *root.buffers)),):
+            uri = session.uri(root, path)
+            had.discard(uri)
+            items = [reporting.diagnostic(session, root, each) for each in grouped.get(path, ())]
+            self._push_one(root, path, uri, items)
+        for uri in had:
+            self._give_uri(root, uri, [], None)
+            self._publish(uri, None, [])
+
+    def _push_one(self, root: Root, path: str, uri: str, items: list[types.Diagnostic]) -> None:
+        """Sends what is different, and for every version of an open document that it has been looked at."""
+        version = self._session.version(root, path)
+        before = self._given.get(uri)
+        if self._give_uri(root, uri, items, version) is not before:
+            self._publish(uri, version, items)
+
+    def _announce(self, root: Root, report: Report) -> None:
+        """Asks the client to pull again where what it has of some document is not what it would get now. (What it has
+        edited itself it pulls by itself.)"""
+        grouped = reporting.by_path(report.findings)
+        for uri in self._uris.get(root, ()):
+            file, given = self._session.file(uri), self._given[uri]
+            if file is None or (file.document and file.document.version != given.version):
+                continue
+            if given.items != [reporting.diagnostic(self._session, root, each) for each in grouped.get(file.path, ())]:
+                self._server.refresh_diagnostics()
+                return
+
+    def _give_uri(self, root: Root, uri: str, items: list[types.Diagnostic], version: int | None) -> Given:
+        """Remembers what the client gets; the same object where that is what it has. The number changes with the
+        items."""
+        before = self._given.get(uri)
+        if before is not None and before.items == items:
+            if before.version == version:
+                return before
+            number = before.number
+        else:
+            self._count += 1
+            number = str(self._count)
+        given = self._given[uri] = Given(items, number, version)
+        self._uris.setdefault(root, set()).add(uri)
+        return given
+
+    def _publish(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
+        self._server.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, items, version if self._session.client.diagnostic_versions else None)
+        )

@@ -1,0 +1,72 @@
+"""Findings as the protocol's diagnostics."""
+
+import os
+
+from lsprotocol import types
+
+from gowharf.lsp import uris
+from gowharf.lsp.root import Root
+from gowharf.lsp.session import Session
+from gowharf.rules.model import Finding, Label, Severity
+from gowharf.rules.table import TABLE
+from gowharf.text.source import Place
+
+SOURCE = "gowharf"
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFO: types.DiagnosticSeverity.Information,
+}
+_TAGS = {"unnecessary": types.DiagnosticTag.Unnecessary, "deprecated": types.DiagnosticTag.Deprecated}
+_NOWHERE = types.Range(types.Position(0, 0), types.Position(0, 0))
+
+
+def by_path(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
+    """The findings of each file. (One that is about no file has no place in an editor.)"""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.place.path:
+            grouped.setdefault(finding.place.path, []).append(finding)
+    return grouped
+
+
+def diagnostic(session: Session, root: Root, finding: Finding) -> types.Diagnostic:
+    """One finding as the client can show it."""
+    client = session.client
+    message = finding.message
+    if finding.go_says:
+        message = f"{message}\n{finding.go_says}"
+    tags = [_TAGS[tag] for tag in finding.tags if tag in _TAGS and _TAGS[tag].value in client.diagnostic_tags]
+    related = [_related(session, root, label) for label in finding.related] if client.related_information else []
+    return types.Diagnostic(
+        range=range_of(session, root, finding.place),
+        message=message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.rule,
+        code_description=_page(finding.rule) if client.code_description else None,
+        source=SOURCE,
+        tags=tags or None,
+        related_information=related or None,
+    )
+
+
+def range_of(session: Session, root: Root, place: Place) -> types.Range:
+    """Where a place is for the client; the start of a file that can't be read."""
+    source = root.source(place.path)
+    return session.lines(root, place.path, source).range(place.span) if source else _NOWHERE
+
+
+def location(session: Session, root: Root, place: Place) -> types.Location:
+    """A place as the protocol names it. One above the root has a path with ".."."""
+    if place.path.startswith("../"):
+        return types.Location(uris.from_path(os.path.normpath(root.absolute(place.path))), _NOWHERE)
+    return types.Location(session.uri(root, place.path), range_of(session, root, place))
+
+
+def _page(rule: str) -> types.CodeDescription | None:
+    entry = TABLE.find(rule)
+    return types.CodeDescription(entry.rule.reference) if entry else None
+
+
+def _related(session: Session, root: Root, label: Label) -> types.DiagnosticRelatedInformation:
+    return types.DiagnosticRelatedInformation(location(session, root, label.place), label.message)

@@ -1,0 +1,279 @@
+"""One project as the editor has it: the disk below a root with the open buffers over it, and its latest report.
+
+`scan` reads everything and may run in a thread, since it touches nothing that is shared; afterwards `edit` and
+`changed_on_disk` note what is different, and `report` makes the next snapshot when it is asked for. A snapshot shares
+with the one before all that is the same.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from gowharf.check.config import NAMES, project_settings, read_settings, with_nested
+from gowharf.check.engine import Report, check
+from gowharf.check.errors import ConfigError
+from gowharf.check.settings import Settings
+from gowharf.lsp.analysis import Analyser, Progress
+from gowharf.lsp.settings import EditorSettings, over
+from gowharf.project import model
+from gowharf.project.discover import discover
+from gowharf.project.files import Files, MemoryFiles, Overlay
+from gowharf.project.git import GitView
+from gowharf.project.gitignore import compile_patterns
+from gowharf.project.load import DiskFiles, load_git
+from gowharf.project.model import Discovered, Project
+from gowharf.rules.gowharf.unused_ignore import RULE as UNUSED_IGNORE
+from gowharf.rules.model import Finding
+from gowharf.text.source import Source
+
+UNTITLED = ""  # in place of a directory
+
+
+_RESHAPES = frozenset({".gitignore", *NAMES})  # what is found, or how, goes by these
+
+
+class Place(NamedTuple):
+    """Where a project is: its directory (UNTITLED: nowhere) and whether its subfolders belong to it."""
+
+    directory: str
+    deep: bool
+
+
+class Snapshot(NamedTuple):
+    """What one moment's files say. `problem` is the configuration that couldn't be used; `analyser` keeps what the next
+    moment may need."""
+
+    disk: DiskFiles | MemoryFiles
+    git: GitView
+    project: Project
+    settings: Settings
+    report: Report
+    problem: ConfigError | None
+    analyser: Analyser
+
+
+class Root:
+    """See the module's docstring. `buffers` are the open documents by path; `dockerfiles` those of them that the client
+    calls Dockerfiles although their names don't."""
+
+    def __init__(self, place: Place, editor: EditorSettings) -> None:
+        self.place = place
+        self.buffers: dict[str, Source] = {}
+        self.dockerfiles: set[str] = set()
+        self.now: Snapshot | None = None
+        self._editor = editor
+        self._edited: set[str] = set()
+        self._everything = False  # what is found where may be different
+        self._settings = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether the first scan is done."""
+        return self.now is not None
+
+    @property
+    def stale(self) -> bool:
+        """Whether something has changed since the latest report."""
+        return bool(self._edited) or self._everything or self._settings
+
+    def path_of(self, absolute: str) -> str:
+        """A path of this machine as the project names it."""
+        return os.path.relpath(absolute, self.place.directory).replace(os.sep, "/")
+
+    def absolute(self, path: str) -> str:
+        return os.path.join(self.place.directory, *path.split("/"))
+
+    def holds(self, absolute: str) -> bool:
+        """Whether a path lies in the root's directory."""
+        directory = self.place.directory.rstrip(os.sep)
+        return bool(self.place.directory) and (absolute == directory or absolute.startswith(directory + os.sep))
+
+    def edit(self, path: str, text: str | None) -> None:
+        """A buffer's new text; None where it is closed and the disk counts again. A text that is the disk's shares
+        what is known of that."""
+        before = self._read(path)
+        if text is None:
+            self.buffers.pop(path, None)
+            self.dockerfiles.discard(path)
+            after = self._disk_source(path)
+        else:
+            on_disk = self._disk_source(path)
+            after = on_disk if on_disk is not None and on_disk.text == text else Source(path, text)
+            self.buffers[path] = after
+        if after is before and self.ready:
+            return
+        self._edited.add(path)
+        self._note(path, before is None or after is None)
+
+    def changed_on_disk(self, paths: Iterable[str], structure: bool) -> None:
+        """These paths may differ on disk; `structure`: some of them may have come or gone."""
+        if self.now is None or not isinstance(self.now.disk, DiskFiles):
+            return
+        changed = set(paths)
+        disk = self.now.disk.changed(changed)
+        self.now = self.now._replace(disk=disk, git=load_git(disk) if structure else self.now.git)
+        self._everything = self._everything or structure
+        for path in changed - self.buffers.keys():
+            self._edited.add(path)
+            self._note(path, structure)
+
+    def configure(self, editor: EditorSettings) -> None:
+        """The editor's settings are others."""
+        self._editor = editor
+        self._settings = True
+
+    def scan(self, buffers: Mapping[str, Source], progress: Progress | None = None) -> Snapshot:
+        """Everything, read from disk and analysed. What `progress` raises ends it."""
+        disk, git = self._open()
+        return self._snapshot(disk, git, buffers, Analyser(), None, progress)
+
+    def install(self, snapshot: Snapshot, buffers: Mapping[str, Source]) -> None:
+        """Takes over what `scan` has found with these buffers; what was edited meanwhile is analysed next."""
+        self.now = snapshot
+        self._everything = self._settings = False
+        self._edited = {path for path in {*buffers, *self.buffers} if self.buffers.get(path) is not buffers.get(path)}
+        if self._edited:
+            self._everything = True
+
+    def report(self) -> Report:
+        """The report of what the buffers and the disk hold now. The first scan must be done."""
+        now = self.now
+        assert now is not None
+        if not self.stale:
+            return now.report
+        if self._everything or self._settings:
+            now.analyser.forget()
+        else:
+            now.analyser.edited(self._edited)
+        before = None if self._everything or self._settings else now
+        git = now.git if isinstance(now.disk, MemoryFiles) or not self._everything else load_git(now.disk)
+        self._edited, self._everything, self._settings = set(), False, False
+        self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, None)
+        return self.now.report
+
+    def glance(self, path: str) -> Report:
+        """What can be said of one open document before the first scan is done: nothing is replayed."""
+        disk, git = self._open()
+        files = Overlay(disk, self.buffers)
+        settings, _ = self._read_settings(files)
+        excluded = _all_but(path)
+        project = Project(
+            self.place.directory, files, git.over(files), model.Settings(), discover(files, git, excluded)
+        )
+        report = check(project, settings, replays=())
+        return report._replace(findings=tuple(each for each in report.findings if each.rule != UNUSED_IGNORE.name))
+
+    def what_if(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+        """The findings that there would be with these texts in place of the files'."""
+        now = self.now
+        assert now is not None
+        changed = {path: Source(path, text) for path, text in texts.items()}
+        analyser = now.analyser.branch(changed)
+        files = {**self.buffers, **changed}
+        known = all(now.project.source(path) for path in changed) and not _RESHAPES.intersection(map(_base, changed))
+        return self._snapshot(now.disk, now.git, files, analyser, now if known else None, None).report.findings
+
+    def source(self, path: str) -> Source | None:
+        """The text of a file as the latest report has it."""
+        return self.now.project.source(path) if self.now else self.buffers.get(path)
+
+    def _note(self, path: str, structure: bool) -> None:
+        if structure or _base(path) == ".gitignore" or path.startswith(".git/"):
+            self._everything = True
+        if _base(path) in NAMES:
+            self._settings = True
+
+    def _read(self, path: str) -> Source | None:
+        return self.buffers.get(path) or self._disk_source(path)
+
+    def _disk_source(self, path: str) -> Source | None:
+        found = self.now.disk.read(path) if self.now else None
+        return found if isinstance(found, Source) else None
+
+    def _open(self) -> tuple[DiskFiles | MemoryFiles, GitView]:
+        if self.place.directory == UNTITLED:
+            return MemoryFiles({}), GitView(False)
+        disk = DiskFiles(self.place.directory)
+        return disk, load_git(disk)
+
+    def _snapshot(
+        self,
+        disk: DiskFiles | MemoryFiles,
+        git: GitView,
+        buffers: Mapping[str, Source],
+        analyser: Analyser,
+        before: Snapshot | None,
+        progress: Progress | None,
+    ) -> Snapshot:
+        """The next snapshot. `before` is an earlier one in which the same files are found and the same settings hold."""
+        files: Files = Overlay(disk, buffers) if buffers else disk
+        if before is not None:
+            old = before.project
+            project = Project(old.root, files, old.git, old.settings, old.found)
+            settings, problem = before.settings, before.problem
+        else:
+            settings, problem = self._read_settings(files)
+            project = self._project(files, git.over(files), project_settings(settings))
+            if problem is None:
+                settings, problem = self._nested(settings, project)
+        report = analyser.analyse(project, settings, progress)
+        return Snapshot(disk, git, project, settings, report, problem, analyser)
+
+    def _read_settings(self, files: Files) -> tuple[Settings, ConfigError | None]:
+        try:
+            return over(read_settings(files), self._editor), None
+        except ConfigError as error:
+            return over(Settings(), self._editor), error
+
+    def _nested(self, settings: Settings, project: Project) -> tuple[Settings, ConfigError | None]:
+        """The settings with those of the folders below. (The editor's are on top of `settings` already.)"""
+        found = project.found
+        checked = (*found.dockerfiles, *found.gomods, *found.goworks, *found.dockerignores)
+        try:
+            nested = with_nested(settings, project.files, checked).nested
+        except ConfigError as error:
+            return settings, error
+        return settings._replace(nested={folder: over(own, self._editor) for folder, own in nested.items()}), None
+
+    def _project(self, files: Files, git: GitView, settings: model.Settings) -> Project:
+        directory = self.place.directory
+        if directory == UNTITLED:
+            settings = settings._replace(builds=(_unknown_build(),))
+        excluded = compile_patterns(settings.exclude) if settings.exclude else None
+        found = discover(files, git, excluded if self.place.deep else _only_here(excluded))
+        found = self._with_dockerfiles(found)
+        return Project(directory, files, git, settings, found)
+
+    def _with_dockerfiles(self, found: Discovered) -> Discovered:
+        more = self.dockerfiles - set(found.dockerfiles)
+        return found._replace(dockerfiles=tuple(sorted((*found.dockerfiles, *more)))) if more else found
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _only_here(excluded: Callable[[str, bool], bool] | None) -> Callable[[str, bool], bool]:
+    """What to pass over where subfolders don't belong to the project, its vendor directory excepted."""
+
+    def passed_over(path: str, directory: bool) -> bool:
+        if directory and path != "vendor":
+            return True
+        return excluded is not None and excluded(path, directory)
+
+    return passed_over
+
+
+def _all_but(path: str) -> Callable[[str, bool], bool]:
+    """What to pass over so that one file is found."""
+
+    def passed_over(other: str, directory: bool) -> bool:
+        return not path.startswith(other + "/") if directory else other != path
+
+    return passed_over
+
+
+def _unknown_build() -> model.BuildConfig:
+    """How a Dockerfile that isn't saved is built: nothing is known of the files around it."""
+    reason = model.Reason("the document is not saved", None)
+    return model.BuildConfig("Dockerfile", model.Context("unknown", ""), reason, None, {}, {})

@@ -1,0 +1,108 @@
+"""The server: what it offers, and how it starts and ends.
+
+`run` serves one client over stdio or over TCP on the loopback interface and gives the exit status: 0 where the client
+asked to shut down first, else 1. A fault in a handler is a line in the log and an error for the client, no more.
+"""
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from gowharf import __version__
+from gowharf.lsp import wire
+from gowharf.lsp.protocol import Protocol
+
+if TYPE_CHECKING:
+    from gowharf.check.errors import ConfigError
+    from gowharf.lsp.client import Client
+    from gowharf.lsp.publishing import Publisher
+    from gowharf.lsp.scanning import Scanner
+    from gowharf.lsp.session import Session
+    from gowharf.lsp.settings import EditorSettings
+
+log = logging.getLogger("gowharf")
+
+
+class Server(LanguageServer):
+    """One client's server. `session`, `publisher` and `scanner` exist from `initialize` on."""
+
+    protocol: Protocol
+    session: "Session"
+    publisher: "Publisher"
+    scanner: "Scanner"
+
+    def __init__(self) -> None:
+        super().__init__("gowharf", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
+        self.status = 1
+        self.stopped = asyncio.Event()
+        self._problem = ""
+
+    def start_session(self, client: "Client") -> None:
+        """The client has said what it can do: everything else is imported, which takes a moment, and set up."""
+        from gowharf.lsp import settings
+        from gowharf.lsp.features.table import FEATURES
+        from gowharf.lsp.publishing import Publisher
+        from gowharf.lsp.scanning import Scanner
+        from gowharf.lsp.session import Session
+
+        for method, handler in FEATURES.items():
+            self.feature(method)(handler)
+        self.session = Session(client, settings.read(client.options))
+        self.publisher = Publisher(self)
+        self.scanner = Scanner(self)
+        self.session.add_folders(client.folders)
+        # What has been imported stays: collecting garbage need not look at it again.
+        gc.collect()
+        gc.freeze()
+
+    def stop(self, status: int) -> None:
+        self.status = status
+        self.stopped.set()
+
+    def guarded(self, do: Callable[..., None], *args: Any) -> None:
+        """Does what no request waits for; a fault goes to the log."""
+        try:
+            do(*args)
+        except Exception:
+            log.exception("a fault of gowharf, please report it")
+
+    def tell_settings(self, editor: "EditorSettings") -> None:
+        """Shows the user why the editor's settings aren't used."""
+        if editor.problem:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"gowharf: {editor.problem}"))
+
+    def tell_problem(self, problem: "ConfigError | None") -> None:
+        """Shows the user why a configuration isn't used, once."""
+        said = str(problem) if problem else ""
+        if said and said != self._problem:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"gowharf: {said}"))
+        self._problem = said
+
+    def refresh_diagnostics(self) -> None:
+        self.protocol.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """pygls would show every fault in a window; ours go to the log."""
+        log.error("%s: %s", getattr(source, "__name__", source), error)
+
+
+def run(tcp: tuple[str, int] | None = None) -> int:
+    """Serves until the client ends it."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="gowharf: %(levelname)s: %(message)s")
+    reading, writing = wire.listen(*tcp) if tcp else wire.own_stdio()
+    return asyncio.run(_serve(reading, writing))
+
+
+async def _serve(reading: IO[bytes], writing: IO[bytes]) -> int:
+    server = Server()
+    writer = wire.Writer(writing)
+    server.protocol.set_writer(writer)
+    await wire.serve(reading, server.protocol, server.stopped)
+    writer.close()
+    return server.status

@@ -1,0 +1,30 @@
+"""The settings in force, in the order of the table, as `--show-settings` and the server's command show them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from gowharf.check.settings import TABLE, Settings
+from gowharf.report.terminal import visible
+
+_FIELDS = {"build": "builds"}
+
+
+def render(settings: Settings, folder: str, origin: str) -> Iterator[str]:
+    """The settings of one folder, a line each; `origin` is the file that they come from."""
+    yield f"# {visible(folder)}: {visible(origin)}\n"
+    values = settings._asdict()
+    for setting in TABLE:
+        value = values[_FIELDS.get(setting.name, setting.name.replace("-", "_"))]
+        yield f"{setting.name} = {visible(_toml(value))}\n"
+
+
+def _toml(value: Any) -> str:
+    if hasattr(value, "word"):
+        return f'"{value.word}"'
+    if hasattr(value, "_asdict"):
+        return _toml({key: item for key, item in value._asdict().items() if item and key != "place"})
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in dict(value).items()) + "}"
