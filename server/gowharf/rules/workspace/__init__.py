@@ -10,11 +10,16 @@ from gowharf.rules.workspace import (
     modmod_in_workspace,
     module_not_in_workspace,
     modvendor_workspace_go121,
+    nested_module,
+    no_module_at_workspace_root,
+    unpublished_sibling_required,
     use_duplicate,
     use_outside_context,
     work_init_twice,
     workspace_module_missing,
+    workspace_needed,
     workspace_replace,
+    workspace_vendor_kind,
 )
 
 MODULES: tuple[ModuleType, ...] = (
@@ -25,9 +30,14 @@ MODULES: tuple[ModuleType, ...] = (
     gowork_go_too_low,
     modmod_in_workspace,
     modvendor_workspace_go121,
+    workspace_vendor_kind,
+    workspace_needed,
     module_not_in_workspace,
+    no_module_at_workspace_root,
+    nested_module,
     mod_vendor_in_workspace,
     modfile_in_workspace,
     work_init_twice,
     workspace_replace,
+    unpublished_sibling_required,
 )

@@ -89,7 +89,6 @@ RUN go build -o /app ./api
 """
 
 from collections.abc import Iterator
-from functools import cmp_to_key
 
 from gowharf.project.model import Project
 from gowharf.project.versions import compare
@@ -109,7 +108,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     path = case.failure.place.path
     members = [one.failure for one in facts.cases if one.failure.kind == GOWORK_TOO_LOW and _in(one, path)]
-    failure = max(members, key=cmp_to_key(lambda one, two: compare(one.values["needs"], two.values["needs"])))
+    failure = members[0]
+    for other in members[1:]:
+        if compare(other.values["needs"], failure.values["needs"]) > 0:
+            failure = other
     if failure.place is None:
         return
     needs, has, use = (failure.values.get(name, "") for name in ("needs", "has", "use"))
