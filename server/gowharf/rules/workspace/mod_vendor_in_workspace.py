@@ -91,12 +91,16 @@ RUN go build -o /app ./api
 from collections.abc import Iterator
 
 from gowharf.replay.go.kinds_commands import VENDOR_IN_WORKSPACE
+from gowharf.replay.model import GoRun
+from gowharf.replay.paths import join, parents
 from gowharf.rules.context.missing import ran
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.dockerfile.gowords import replace_word, written
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.edits import delete_command
+from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.workspace.modmod_in_workspace import without_workspace
+from gowharf.rules.workspace.unpublished_sibling_required import placeholders
 
 RULE = Rule("mod-vendor-in-workspace", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-mod-vendor")
 
@@ -107,9 +111,29 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if case.failure.kind != VENDOR_IN_WORKSPACE or first is None:
         return
     spot, run = first
-    place = written(spot, facts.project)
-    word = next((word for word in run.argv[1:] if word.value == "mod"), None)
-    edit = replace_word(place, word, "work") if place is not None and word is not None else None
-    fixes = (Fix("Use go work vendor", Safety.SAFE, (edit,)),) if edit is not None else ()
     message = "go mod vendor cannot run where go.work is in force"
-    yield Finding(RULE.name, RULE.severity, message, step_place(spot), fixes=(*fixes, *without_workspace(facts, spot)))
+    fixes = (*_mends(facts, spot, run), *without_workspace(facts, spot))
+    yield Finding(RULE.name, RULE.severity, message, step_place(spot), fixes=fixes)
+
+
+def _mends(facts: Facts, spot: Spot, run: GoRun) -> tuple[Fix, ...]:
+    """The workspace's own command; where it would ask for a sibling that nobody published, no vendoring at all."""
+    place = written(spot, facts.project)
+    if place is None:
+        return ()
+    gowork = _gowork(run)
+    if gowork is not None and any(placeholders(facts.project, gowork, alone=True)):
+        gone = delete_command(place.source, place.instruction, run.span)
+        return (Fix("Drop go mod vendor", Safety.SAFE, (gone,)),) if gone is not None else ()
+    word = next((word for word in run.argv[1:] if word.value == "mod"), None)
+    edit = replace_word(place, word, "work") if word is not None else None
+    return (Fix("Use go work vendor", Safety.SAFE, (edit,)),) if edit is not None else ()
+
+
+def _gowork(run: GoRun) -> str | None:
+    """The project's go.work that is in force."""
+    for at in parents(run.workdir or "/"):
+        node = run.image.look(join(at, "go.work")).node if run.image is not None else None
+        if node is not None:
+            return node.source
+    return None

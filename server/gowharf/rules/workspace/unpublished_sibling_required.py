@@ -126,12 +126,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         run = spot.run
         if run is None or run.workspace_source is None or run.mod == "vendor" or run.network != "needed":
             continue
-        for gomod, require, use in _placeholders(facts.project, run.workspace_source):
+        for gomod, require, use in placeholders(facts.project, run.workspace_source):
             yield _finding(facts.project, spot, run.workspace_source, gomod, require, use)
 
 
-def _placeholders(project: Project, gowork: str) -> Iterator[tuple[str, Require, str]]:
-    """Requirements of a member at a placeholder version that nothing replaces, with the directory that go.work uses."""
+def placeholders(project: Project, gowork: str, alone: bool = False) -> Iterator[tuple[str, Require, str]]:
+    """Requirements of a member at a placeholder version that nothing replaces, with the directory that go.work
+    uses; `alone`: also where nothing outside the workspace is required, so that few commands load the graph."""
     file = project.gowork(gowork)
     base = gowork.rpartition("/")[0]
     members = {}
@@ -143,7 +144,7 @@ def _placeholders(project: Project, gowork: str) -> Iterator[tuple[str, Require,
     replaced = {one.old_path for one in file.replaces} if file is not None else set()
     for _, _, member in members.values():
         replaced |= {one.old_path for one in member.replaces}
-    if not any(one.path not in members for _, _, member in members.values() for one in member.requires):
+    if not alone and not any(one.path not in members for _, _, member in members.values() for one in member.requires):
         return
     for _, path, member in members.values():
         for require in member.requires:
