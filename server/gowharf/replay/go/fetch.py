@@ -141,7 +141,8 @@ def cannot_fetch(
         return Failure(kinds.PROXY_INVALID, f"{where}{name}{said}", place, {**values, "entry": entry})
     only_files = bool(entries) and entries[0].startswith("file:")
     if not scene.world.network and not only_files:
-        url = entries[0] if entries and entries[0] not in ("direct", "off") else "https://" + path
+        named = bool(entries) and entries[0] not in ("direct", "off")
+        url = proxylist.Entry(entries[0], "").shown if named else "https://" + path
         says = f'{where}{name}Get "{url}": dial tcp: network is unreachable'
         return Failure(kinds.NO_NETWORK, says, place, values)
     direct = entries[:1] == ("direct",) or matches_noproxy(scene, path)

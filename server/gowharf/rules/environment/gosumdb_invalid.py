@@ -91,7 +91,7 @@ def _asked(facts: Facts, setting: Setting) -> tuple[GoRun, Required] | None:
         if run.conditional or run.ignored or run.module_source is None or run.workspace is not None:
             continue
         lists = run.env.get("GONOSUMDB", "") or run.env.get("GOPRIVATE", "")
-        if lists is None or any("GO" in name and value is None for name, value in run.env.items()):
+        if lists is None or run.env.get("GOFLAGS", "") is None:
             continue
         folder = run.module_source.rpartition("/")[0]
         sums = facts.project.gosum(f"{folder}/go.sum" if folder else "go.sum")
