@@ -16,12 +16,13 @@ from gowharf.rules.model import Check, Explain, Rule
 
 MODULES: tuple[ModuleType, ...] = (
     *dockerfile.CLOSEST,
+    *gomod.CLOSEST,
     *context.MODULES,
     *vendor.MODULES,
     *workspace.MODULES,
     *image.MODULES,
-    *gosum.MODULES,
     *gomod.MODULES,
+    *gosum.MODULES,
     *environment.MODULES,
     *credentials.MODULES,
     *dockerfile.MODULES,
