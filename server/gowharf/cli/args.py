@@ -28,6 +28,11 @@ def parse(command: str, argv: Sequence[str]) -> "Namespace":
     import argparse
 
     class Parser(argparse.ArgumentParser):
+        def _get_formatter(self) -> argparse.HelpFormatter:
+            # Each add_argument makes a formatter; asking it for the terminal's size would import shutil every time.
+            width = None if "--help" in argv or "-h" in argv else 80
+            return argparse.HelpFormatter(self.prog, width=width)
+
         def error(self, message: str) -> NoReturn:
             raise UsageError(f"{message}{_hint(self, argv)}; see `{self.prog} --help`")
 
