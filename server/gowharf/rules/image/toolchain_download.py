@@ -97,7 +97,7 @@ def _setting(case: Case, facts: Facts) -> Setting | None:
 
 
 def _fix(facts: Facts, setting: Setting | None, raised: Fix | None, toolchain: str) -> Fix | None:
-    """The image raised and the variable gone; where no image has such a Go the variable alone: what go.mod asks counts."""
+    """The image raised and the variable gone; where no image has such a Go, the variable alone."""
     gone = removal(facts.project, setting, safety=Safety.UNSAFE) if setting is not None else ()
     if raised is None:
         if exists(from_toolchain(toolchain)) or not gone:
