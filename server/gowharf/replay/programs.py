@@ -92,6 +92,7 @@ def _packages(state: State, workdir: str | None, words: Words) -> Effect:
             tools = tools._replace(libc=None)
         if not state.golang and names & {"go", "golang", "golang-go"}:
             state = state._replace(go_version=None)
+        state = state._replace(packaged=True)
     return Effect(state._replace(tools=tools, image=_named(state.image, workdir, words)))
 
 
@@ -437,14 +438,22 @@ def _is_kind(look: Look, flag: str) -> bool | None:
 
 
 def go_not_found(state: State, name: str, env: Mapping[str, str | None], dockerfile: str, span: Span) -> Failure | None:
-    """The failure of a `go` that PATH doesn't reach in an image that has it."""
+    """The failure of a `go` that PATH doesn't reach: the image has it elsewhere, or surely nowhere."""
     path = env.get("PATH")
-    if not state.golang or "/" in name or path is None or not state.env_complete:
+    if "/" in name or path is None or not state.env_complete or (state.packaged and not state.golang):
         return None
     for directory in path.split(":"):
-        if directory and not state.image.look(join("/", directory) + "/go").absent:
+        if not directory:
+            continue
+        at = join("/", directory) + "/go"
+        # What is unknown of a base image that isn't Go's is no go, as long as nothing was put there.
+        if not state.image.look(at).absent and (
+            state.golang or state.image.look(at).present or state.image.touched(at)
+        ):
             return None
     says = "/bin/sh: 1: go: not found" if state.tools.libc == "glibc" else "/bin/sh: go: not found"
+    if not state.golang:
+        return Failure("go-not-in-image", says, Place(dockerfile, span), {"path": path})
     return Failure("path-clobbered", says, state.places.get("PATH") or Place(dockerfile, span), {"path": path})
 
 

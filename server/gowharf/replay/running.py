@@ -9,6 +9,7 @@ from gowharf.replay.mounts import Mounted
 from gowharf.replay.script import Runner, Setting, Status
 from gowharf.replay.state import State
 from gowharf.syntax.dockerfile import Heredoc, Instruction, Joined
+from gowharf.text.source import Place
 
 _SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
 
@@ -37,6 +38,10 @@ def run(project: Project, dockerfile: str, before: State, step: Step, mounted: M
         network is None or network.value != "none",
         tuple(mount.target for mount in mounted.mounts if not mount.writable),
     )
+    if _lacks_shell(state, instruction):
+        says = 'exec: "/bin/sh": stat /bin/sh: no such file or directory'
+        failure = Failure("shell-form-in-scratch", says, Place(dockerfile, instruction.span), {"form": "RUN"})
+        return Result(before, (), Outcome.FAILS, (failure,), False, state.image.mounts, ())
     flags = _shell_flags(state.shell)
     joined = None if instruction.json or flags is None else script_text(instruction)
     runner = Runner(state, setting, joined or instruction.args, mounted.env)
@@ -50,6 +55,13 @@ def run(project: Project, dockerfile: str, before: State, step: Step, mounted: M
         runner.pipefail = "pipefail" in (state.shell or ())
         status = runner.script(joined.text)
     return _result(before, runner, status)
+
+
+def _lacks_shell(state: State, instruction: Instruction) -> bool:
+    """Whether a shell-form RUN surely finds no /bin/sh: scratch and distroless have none."""
+    if instruction.json or state.has_shell is not False or state.shell != ("/bin/sh", "-c"):
+        return False
+    return not state.image.look("/bin/sh").present and not state.image.touched("/bin/sh")
 
 
 def _result(before: State, runner: Runner, status: Status) -> Result:

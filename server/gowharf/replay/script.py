@@ -5,6 +5,7 @@ What the shell does itself (&&, ||, ;, if, loops, cd, export, set -e) is done he
 afterwards what it touched is unknown. A command whose failure does not fail the RUN is *ignored*.
 """
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
@@ -21,6 +22,8 @@ from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Span
 
+# Words that mean something to a shell only: an assignment, or one of its own commands.
+_SHELL_ONLY = re.compile(r"[A-Za-z_]\w*=|(?:cd|export|set|source|unset|alias)\Z")
 DEPTH = 40  # sh -c inside sh -c inside …: deeper than this nobody writes by hand
 
 
@@ -111,6 +114,13 @@ class Runner:
         """Follows the exec form: no shell, the words as they are."""
         if not argv:
             return Status.UNKNOWN
+        name = argv[0].value or ""
+        if _SHELL_ONLY.match(name) and self.state.env_complete:
+            # runc looks the first word up in PATH; no image has a program of such a name.
+            says = f'exec: "{name}": executable file not found in $PATH'
+            place = Place(self.setting.dockerfile, argv[0].span)
+            self.failures.append(Failure("exec-form-env", says, place, {"word": name}))
+            return Status.FAIL
         return self._program(argv, dict(self.variables), _Flow(), Span(argv[0].span.start, argv[-1].span.end))
 
     # The shell's own constructs
@@ -361,7 +371,7 @@ class Runner:
         return Status.UNKNOWN if effect.ok is None else Status.OK if effect.ok else Status.FAIL
 
     def _go(self, argv: tuple[Argument, ...], env: dict[str, str | None], flow: _Flow, span: Span) -> Status:
-        failure = programs.go_not_found(self.state, argv[0].value or "", env, self.setting.dockerfile, span)
+        failure = programs.go_not_found(self.state, argv[0].value or "", env, self.setting.dockerfile, argv[0].span)
         if failure is not None:
             if not flow.conditional and not flow.ignored:
                 self.failures.append(failure)

@@ -16,6 +16,7 @@ class State(NamedTuple):
     variable was set. `env_complete`: no variable is set that we don't know of. `workdir` None: unknown. `shell` None:
     one that we can't read. `users` are those that the base has or a RUN added, by name; `users_complete`: there are no
     others. `onbuild` are triggers for stages built FROM this one. `go_floating`, `official`: see `images.BaseImage`.
+    `packaged`: a package manager installed something.
     """
 
     image: Image
@@ -37,6 +38,7 @@ class State(NamedTuple):
     entrypoint: Instruction | None = None
     command: Instruction | None = None
     onbuild: tuple[Instruction, ...] = ()
+    packaged: bool = False
 
     @property
     def variables(self) -> dict[str, str | None]:

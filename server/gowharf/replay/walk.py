@@ -20,7 +20,7 @@ from gowharf.replay.running import run
 from gowharf.replay.starting import start
 from gowharf.replay.state import State, find_user, hub_users
 from gowharf.replay.trees import ContextFiles, StageFiles
-from gowharf.syntax.dockerfile import Dockerfile, Instruction, expand
+from gowharf.syntax.dockerfile import Dockerfile, Instruction, Problem, expand
 from gowharf.text.source import Place
 
 SHELL = ("/bin/sh", "-c")
@@ -51,12 +51,12 @@ def replay(project: Project, config: BuildConfig) -> Replay:
     tree = project.dockerfile(config.dockerfile)
     if tree is None:
         return Replay(config, config.dockerfile, (), (), {})
-    fatal = [problem for problem in tree.problems if problem.fatal]
     failures = tuple(
         Failure(
-            "dockerfile-syntax", f"dockerfile parse error: {problem.message}", Place(config.dockerfile, problem.span)
+            "dockerfile-syntax", _parse_error(project, config, tree, problem), Place(config.dockerfile, problem.span)
         )
-        for problem in fatal
+        for problem in tree.problems
+        if problem.fatal
     )
     build = _build(project, config, tree)
     held: list[_Held] = []
@@ -65,6 +65,23 @@ def replay(project: Project, config: BuildConfig) -> Replay:
     reached = _reached(held, config.target)
     stages = tuple(h.stage._replace(reached=h.stage.number in reached) for h in held)
     return Replay(config, config.dockerfile, stages, failures, build.global_args)
+
+
+# What the parser itself refuses carries no line; what instructions.Parse refuses does (instructions.parseError).
+_LINELESS = frozenset(
+    """directive heredoc heredoc-unterminated json-strings name-value no-stage no-stages no-instructions
+    line-too-long volume""".split()
+)
+
+
+def _parse_error(project: Project, config: BuildConfig, tree: Dockerfile, problem: Problem) -> str:
+    """BuildKit's words for a file that it refuses."""
+    source = project.source(config.dockerfile)
+    if source is None or problem.kind in _LINELESS:
+        return f"dockerfile parse error: {problem.message}"
+    start = problem.span.start
+    holder = next((i.span.start for i in tree.instructions if i.span.start <= start <= i.span.end), start)
+    return f"dockerfile parse error on line {source.lines.line(holder)}: {problem.message}"
 
 
 def _build(project: Project, config: BuildConfig, tree: Dockerfile) -> _Build:
