@@ -88,6 +88,7 @@ RUN go build -o /app ./api
 ```
 """
 
+import re
 from collections.abc import Iterator
 
 from gowharf.replay.go.kinds_commands import VENDOR_IN_WORKSPACE
@@ -96,12 +97,13 @@ from gowharf.replay.paths import join, parents
 from gowharf.rules.context.missing import ran
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.dockerfile.gowords import replace_word, written
-from gowharf.rules.edits import delete_command
+from gowharf.rules.edits import delete_command, delete_instruction
 from gowharf.rules.facts import Case, Facts, Spot
-from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.workspace.modmod_in_workspace import without_workspace
 from gowharf.rules.workspace.unpublished_sibling_required import placeholders
 
+_CD_ONLY = re.compile(r"\s*cd [^\s;&|]+ && go mod vendor\s*")  # what would be left of the RUN does nothing
 RULE = Rule("mod-vendor-in-workspace", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-mod-vendor")
 
 
@@ -123,7 +125,10 @@ def _mends(facts: Facts, spot: Spot, run: GoRun) -> tuple[Fix, ...]:
         return ()
     gowork = _gowork(run)
     if gowork is not None and any(placeholders(facts.project, gowork, alone=True)):
-        gone = delete_command(place.source, place.instruction, run.span)
+        if _CD_ONLY.fullmatch(place.instruction.args.text):
+            gone: FileEdit | None = delete_instruction(place.source, place.instruction)
+        else:
+            gone = delete_command(place.source, place.instruction, run.span)
         return (Fix("Drop go mod vendor", Safety.SAFE, (gone,)),) if gone is not None else ()
     word = next((word for word in run.argv[1:] if word.value == "mod"), None)
     edit = replace_word(place, word, "work") if word is not None else None
