@@ -83,15 +83,22 @@ def missing(packages: dict[str, tuple[str, ...]] = PACKAGES) -> list[str]:
 
 def provide(packages: dict[str, tuple[str, ...]] = PACKAGES) -> None:
     """Installs what is missing where that is wanted (CI, as root); raises MissingError where something still is."""
-    absent = [name for program, names in packages.items() if not shutil.which(program) for name in names]
-    if absent and os.environ.get("CI") == "true" and sys.platform == "linux" and os.geteuid() == 0:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], check=True, env=quiet)
-        command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *absent]
-        subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
+    if os.environ.get("CI") == "true" and sys.platform == "linux" and os.geteuid() == 0:
+        CACHE.mkdir(exist_ok=True)
+        with locked(CACHE / "packages-lock"):
+            _install([name for program, names in packages.items() if not shutil.which(program) for name in names])
     lacking = missing(packages)
     if lacking:
         raise MissingError(f"real builds need {', '.join(lacking)}")
+
+
+def _install(names: list[str]) -> None:
+    if not names:
+        return
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=True, env=quiet)
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names]
+    subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
 
 
 def prepare(folder: pathlib.Path = FOLDER) -> Base:
