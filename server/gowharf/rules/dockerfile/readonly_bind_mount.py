@@ -1,0 +1,87 @@
+"""A go command writes go.mod or go.sum on a read-only mount.
+
+Why: a bind mount of the context is read-only unless it says `rw`, and what is written then is thrown away.
+(Dockerfile reference, "RUN --mount=type=bind")
+
+```go.mod
+module example.com/app
+
+go 1.24
+
+require example.com/lib v1.1.0
+```
+```main.go
+package main
+
+import "example.com/lib"
+
+func main() { println(lib.V()) }
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+RUN --mount=type=bind,target=. go mod tidy && go build -o /app .
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^ go mod tidy writes /src/go.sum, and the bind mount at /src is read-only
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+RUN --mount=type=bind,target=.,rw go mod tidy && go build -o /app .
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+RUN --mount=type=bind,target=. go build -o /app . && go vet ./...
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.paths import below
+from gowharf.rules.dockerfile.gowords import command, first_run
+from gowharf.rules.dockerfile.mounts import mounts
+from gowharf.rules.edits import insert
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.text.source import Place
+
+RULE = Rule(
+    "readonly-bind-mount",
+    Severity.ERROR,
+    "dockerfile",
+    "https://docs.docker.com/reference/dockerfile/#run---mounttypebind",
+)
+
+_WRITES = frozenset((kinds.GO_MOD_READ_ONLY, kinds.OUTPUT_UNWRITABLE))
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """At the mount."""
+    first = first_run(case)
+    if case.failure.kind not in _WRITES or first is None:
+        return
+    spot, run = first
+    path = case.failure.values.get("path", "")
+    held = next((m for m in mounts(spot.step, "bind") if m.mount.readonly and below(path, m.target)), None)
+    if held is None:
+        return
+    message = f"{command(run)} writes {path}, and the bind mount at {held.target} is read-only"
+    fixes: tuple[Fix, ...] = ()
+    explicit = any(key in ("ro", "readonly") for key, _, _ in held.mount.fields)
+    if spot.replay.build.inline is None and not explicit and '"' not in (held.flag.value or '"'):
+        edit = insert(spot.replay.path, held.flag.value_span.end, ",rw")
+        fixes = (Fix("Let it write, and throw away what it writes (rw)", Safety.UNSAFE, (edit,)),)
+    yield Finding(RULE.name, RULE.severity, message, Place(spot.replay.path, held.flag.span), fixes=fixes)
