@@ -168,12 +168,12 @@ def _fixes(facts: Facts, source: Source, path: Token, version: Token) -> tuple[F
             _fix(f"Require {base} {known}, which go.sum has", source, path, version, base, known)
             for known in reversed(versions_of(facts.project, source.path, base))
         )
-    wanted = _paths(bare, path.value, version.value)[0]
+    wanted, plain = _paths(bare, path.value, version.value)[0], _plain(version.value)
+    if bare in used and wanted != bare and not fixes and not bare.startswith("gopkg.in/"):
+        fixes.append(_fix(f"Write {plain}{_INCOMPATIBLE}", source, path, version, bare, plain + _INCOMPATIBLE))
     if not used or wanted in used or not fixes:
-        fixes.append(
-            _fix(f"Require {wanted} {_plain(version.value)}", source, path, version, wanted, _plain(version.value))
-        )
-    command = go_command(source.path, f"get {wanted}@{_plain(version.value)}")
+        fixes.append(_fix(f"Require {wanted} {plain}", source, path, version, wanted, plain))
+    command = go_command(source.path, f"get {wanted}@{plain}")
     if imported and not versions_of(facts.project, source.path, wanted):
         fixes.append(Fix("Let go add it, and its hashes", Safety.MANUAL, command=command))
     return tuple(dict.fromkeys(fixes))

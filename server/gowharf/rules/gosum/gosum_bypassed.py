@@ -11,6 +11,10 @@ go 1.24
 
 require example.com/lib v1.1.0
 ```
+```go.sum
+example.com/lib v1.1.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
+example.com/lib v1.1.0/go.mod h1:Dx1zv02UsdsagVg8JGP9CfaRr9j4IApAGUMhJrQ+NLw=
+```
 ```main.go
 package main
 
@@ -55,6 +59,7 @@ RUN GOFLAGS=-mod=mod go install example.com/tool@v1.0.0
 from collections.abc import Iterator
 
 from gowharf.replay.model import GoRun, Replay, Stage, Step
+from gowharf.replay.paths import join
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import lineage, part, stage_settings
@@ -100,11 +105,22 @@ def _finding(facts: Facts, replay: Replay, stage: Stage, step: Step, run: GoRun)
 
 
 def _dropped(facts: Facts, replay: Replay, run: GoRun, index: int) -> tuple[Fix, ...]:
-    """The flag gone, with the blanks before it."""
+    """The flag gone, with the blanks before it; where go.sum lacks something, the build lives by the flag."""
     source = facts.project.source(replay.path)
-    if source is None or index == 0:
+    if source is None or index == 0 or not _complete(facts, run):
         return ()
     span = Span(run.argv[index - 1].span.end, run.argv[index].span.end)
     if span.start >= span.end or source.text[span.start : run.argv[index].span.start].strip(" \t"):
         return ()
     return (Fix("Drop -mod=mod", Safety.UNSAFE, (FileEdit(replay.path, Edit(span, "")),)),)
+
+
+def _complete(facts: Facts, run: GoRun) -> bool:
+    """Whether the image's go.sum is the project's and has every module that go.mod requires from elsewhere."""
+    node = run.image.look(join(run.module or "/", "go.sum")).node if run.image is not None else None
+    sums = facts.project.gosum(node.source) if node is not None and node.source else None
+    file = facts.project.gomod(run.module_source) if run.module_source else None
+    if sums is None or file is None or file.problems:
+        return False
+    replaced = {line.old_path for line in file.replaces}
+    return all((one.path, one.version) in sums.modules for one in file.requires if one.path not in replaced)
