@@ -18,7 +18,10 @@ from gowharf.project.gitignore import Matcher, compile_patterns
 from gowharf.project.model import Project, Settings
 from gowharf.text.source import Source
 
-LIMIT = 64 * 1024 * 1024  # bytes; no go.mod, go.sum or Dockerfile comes near
+# Bytes: what people write by hand is small, and a Dockerfile's every line is replayed; lists of hashes may be long.
+LIMIT = 4 * 1024 * 1024
+LIMIT_OF_LISTS = 256 * 1024 * 1024
+_LISTS = (".sum", ".txt", ".go")
 _LINKS = 40  # Linux's own limit
 _CONFIGURED = re.compile(r"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*gowharf\b", re.MULTILINE)
 _SHA256 = re.compile(rb"objectformat\s*=\s*sha256", re.IGNORECASE)
@@ -109,11 +112,12 @@ class DiskFiles:
             self._names(at)
             return self._closed.get(at)
         try:
-            data = _read_regular(self._base + at, LIMIT)
+            limit = LIMIT_OF_LISTS if at.endswith(_LISTS) else LIMIT
+            data = _read_regular(self._base + at, limit)
         except OSError as error:
             return None if error.errno in _MISSING else FileError(path, f"cannot read this file: {_words(error)}")
         if data is None:
-            return FileError(path, f"is larger than {LIMIT // 1024 // 1024} MiB and was not read; exclude it")
+            return FileError(path, f"this file is larger than {limit // 1024 // 1024} MiB and was not read; exclude it")
         return Source(path, data.decode("utf-8", "surrogateescape"))
 
     def _resolve(self, path: str) -> str | FileError | None:
