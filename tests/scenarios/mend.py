@@ -104,7 +104,7 @@ def _tree(root: pathlib.Path) -> dict[str, tuple[str, bytes]]:
 
 
 def _build(base: Base, case: Case, tree: dict[str, tuple[str, bytes]]) -> Build:
-    options = [case.data.get(name) for name in ("checkout", "build_args", "fakeproxy", "secrets")]
+    options = [case.data.get(name) for name in ("checkout", "build_args", "fakeproxy", "secrets", "dockerfile")]
     key = hashlib.sha256(repr((_executor(base), options, sorted(tree.items()))).encode()).hexdigest()
     cached = FOLDER / f"{key}.json"
     if cached.is_file():
