@@ -18,7 +18,7 @@ from tests.executor.copying import Origin, copy
 from tests.executor.images import Stage
 from tests.executor.reading import BuildError, Instruction
 from tests.executor.running import Step, Surroundings, execute, run
-from tests.executor.words import expand
+from tests.executor.words import expand, unquoted
 
 
 class Outcome(NamedTuple):
@@ -148,7 +148,7 @@ def _stage(build: _Build, name: str) -> Stage | None:
 def _global_arg(build: _Build, instruction: Instruction) -> None:
     for word in instruction.args:
         name, _, value = word.partition("=")
-        build.globals[name] = build.build_args.get(name, expand(value.strip('"'), build.globals))
+        build.globals[name] = build.build_args.get(name, expand(unquoted(value), build.globals))
 
 
 def _copy(build: _Build, stage: Stage, instruction: Instruction) -> None:
@@ -183,7 +183,7 @@ def _setting(build: _Build, stage: Stage, instruction: Instruction) -> None:
     elif instruction.command == "ENV":  # BuildKit's parser gives triples: name, value, the sign between
         known = stage.variables
         words = zip(args[::3], args[1::3], strict=True)
-        stage.env |= {name: expand(value.strip('"').strip("'"), known) for name, value in words}
+        stage.env |= {name: expand(unquoted(value), known) for name, value in words}
     elif instruction.command == "WORKDIR":
         stage.workdir = stage.path(expand(args[0], stage.variables))
         _make_workdir(stage)
@@ -214,6 +214,6 @@ def _arg(build: _Build, stage: Stage, args: tuple[str, ...]) -> None:
         if name in build.build_args:
             stage.args[name] = build.build_args[name]
         elif equals:
-            stage.args[name] = expand(value.strip('"'), known)
+            stage.args[name] = expand(unquoted(value), known)
         elif name in build.globals:
             stage.args[name] = build.globals[name]

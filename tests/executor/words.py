@@ -22,6 +22,11 @@ def expand(word: str, env: Mapping[str, str]) -> str:
     return _VARIABLE.sub(value, word)
 
 
+def unquoted(word: str) -> str:
+    """The word without the pair of quotes around it; quotes inside are part of the value."""
+    return word[1:-1] if len(word) > 1 and word[0] == word[-1] and word[0] in "\"'" else word
+
+
 def options(word: str) -> dict[str, str]:
     """`a=1,b` as a mapping, the way `--mount` is written."""
     pairs = (part.partition("=") for part in word.split(","))
