@@ -65,5 +65,9 @@ def _below(start: str, files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def cases(*folders: pathlib.Path) -> list[Case]:
-    """All cases of the folders, by name; of no folder: the scenarios, then their neighbours (see record.py)."""
-    return [load(path) for folder in folders or (FOLDER, NEIGHBOURS) for path in sorted(folder.glob("*.txtar"))]
+    """All cases of the folders, by name; of no folder: the scenarios, then their neighbours (see record.py).
+
+    A neighbour that is being written, so not yet recorded, is none.
+    """
+    found = [load(path) for folder in folders or (FOLDER, NEIGHBOURS) for path in sorted(folder.glob("*.txtar"))]
+    return [case for case in found if "before" in case.data]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.executor import base as executor
 from tests.executor.base import Base
-from tests.scenarios.case import Case, cases
+from tests.scenarios.case import FOLDER, NEIGHBOURS, Case, cases
 from tests.scenarios.mend import SAFE, UNSAFE, mend
 
 pytestmark = pytest.mark.needs("mends with real Go toolchains", executor.missing)
@@ -56,3 +56,9 @@ def test_a_project_that_passes_still_does_after_all_fixes(base: Base, case: Case
 
 def test_the_slice_is_there() -> None:
     assert sorted(case.name for case in named()) == sorted(MENDED)
+
+
+def test_every_scenario_is_recorded() -> None:
+    """`python -m tests.scenarios.record NAME` does it."""
+    written = {path.stem for folder in (FOLDER, NEIGHBOURS) for path in folder.glob("*.txtar")}
+    assert written == {case.name for case in cases()}
