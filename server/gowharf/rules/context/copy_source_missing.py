@@ -91,6 +91,7 @@ RUN go build -o /app .
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
+from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import command, wanted
@@ -108,6 +109,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         if case.spots and case.failure.place is not None:
             yield from _copy(case, facts.project, case.spots[0])
         return
+    if case.failure.kind == WORKSPACE_MODULE_MISSING:
+        return  # workspace-module-missing takes the whole module back
     lost = wanted(case, facts.project)
     if lost is None or lost.why.kind != "dockerignored" or lost.why.place is None:
         return

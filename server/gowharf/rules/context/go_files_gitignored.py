@@ -48,6 +48,7 @@ RUN go build -o /app .
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
+from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import command, wanted
@@ -68,6 +69,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             why = Absence("gitignored", values.get("origin"), failure.places.get("ignored"), values.get("pattern", ""))
             yield from _finding(facts.project, case.spots[0], why, "COPY")
         return
+    if failure.kind == WORKSPACE_MODULE_MISSING:
+        return  # workspace-module-missing takes the whole module back
     lost = wanted(case, facts.project)
     if lost is not None and lost.why.kind == "gitignored" and lost.origin.rpartition("/")[2] in GO_FILES:
         yield from _finding(facts.project, lost.spot, lost.why, command(lost.run))

@@ -14,6 +14,8 @@ from gowharf.replay.look import Absence
 from gowharf.replay.model import Failure, GoRun
 from gowharf.replay.paths import join, parents
 from gowharf.rules.facts import Case, Spot
+from gowharf.syntax.gomod import ModFile
+from gowharf.syntax.modules_txt import ModulesTxt
 
 # The commands that build packages, and so use a vendor directory by themselves.
 BUILDING = frozenset(("build", "test", "install", "run", "vet", "list", "generate", "fix"))
@@ -162,8 +164,26 @@ def _fits(project: Project, modules_txt: str, source: str, run: GoRun) -> bool:
     file = project.gowork(source) if run.workspace is not None else project.gomod(source)
     if vendored is None or file is None or vendored.workspace != (run.workspace is not None):
         return False
+    if run.flags.get("mod") == "vendor":
+        return True
     go = file.go.value if file.go is not None else ""
-    return run.flags.get("mod") == "vendor" or compare(go or "1.0", "1.14") >= 0
+    return compare(go or "1.0", "1.14") >= 0 and (run.workspace is not None or agrees(vendored, file))
+
+
+def agrees(vendored: ModulesTxt, file: ModFile) -> bool:
+    """Whether go would find modules.txt consistent with go.mod (a vendor directory that doesn't is nobody's mend)."""
+    for require in file.requires:
+        if not vendored.explicit(require.path, require.version):
+            return False
+    for replace in file.replaces:
+        if vendored.replacement(replace.old_path, replace.old_version) != (replace.new_path, replace.new_version):
+            return False
+    required = {(require.path, require.version) for require in file.requires}
+    return all(
+        (module.path, module.version) in required or not vendored.explicit(module.path, module.version)
+        for module in vendored.modules
+        if module.packages
+    )
 
 
 def _names_version(run: GoRun) -> bool:

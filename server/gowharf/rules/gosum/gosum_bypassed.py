@@ -63,6 +63,7 @@ from gowharf.replay.paths import join
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import lineage, part, stage_settings
+from gowharf.rules.vendor.vendor_not_used import passed_over
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Span
 
@@ -78,6 +79,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         for stage in replay.stages:
             for step in stage.steps:
                 for run in step.go:
+                    if passed_over(run, facts):
+                        continue  # vendor-not-used
                     if run.name in _BUILDS and run.flags.get("mod") == "mod" and run.mod == "mod" and run.module:
                         finding = _finding(facts, replay, stage, step, run)
                         if finding is not None and finding.place not in seen:

@@ -85,6 +85,7 @@ from gowharf.rules.dockerfile.gowords import runs
 from gowharf.rules.edits import delete_command, loses_comment
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.text.source import Source, Span
 
 RULE = Rule("network-command-in-vendored-build", Severity.ERROR, "vendor", "https://go.dev/ref/mod#go-mod-vendor")
 _FETCHING = frozenset(("mod download", "mod vendor", "mod tidy", "work vendor"))
@@ -156,6 +157,16 @@ def _wiped_by(spot: Spot, run: GoRun) -> Spot | None:
     return found
 
 
+def _with_verify(source: Source, spot: Spot, run: GoRun) -> Span:
+    """The command, with a `go mod verify` right behind it, which has nothing to verify any more."""
+    span = run.span
+    for later in spot.step.go:
+        between = source.text[span.end : later.span.start] if later.span.start > span.end else ""
+        if later.name == "mod verify" and later.module == run.module and between.strip(" \t\r\n\\") == "&&":
+            return span.cover(later.span)
+    return span
+
+
 def _finding(facts: Facts, spot: Spot, run: GoRun, severity: Severity, related: tuple[Label, ...]) -> Finding:
     message = f"go {run.name} fetches modules although vendor/ is in the image"
     if run.name.endswith("vendor"):
@@ -163,7 +174,7 @@ def _finding(facts: Facts, spot: Spot, run: GoRun, severity: Severity, related: 
     source = facts.project.source(spot.replay.path)
     fixes: tuple[Fix, ...] = ()
     if source is not None and spot.replay.build.inline is None:
-        edit = delete_command(source, spot.step.instruction, run.span)
+        edit = delete_command(source, spot.step.instruction, _with_verify(source, spot, run))
         safety = Safety.UNSAFE if loses_comment(spot.step.instruction) else Safety.SAFE
         fixes = (Fix(f"Drop go {run.name}", safety, (edit,)),) if edit is not None else ()
     return Finding(RULE.name, severity, message, step_place(spot), related=related, fixes=fixes)

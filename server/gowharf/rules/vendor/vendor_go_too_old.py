@@ -83,12 +83,14 @@ from collections.abc import Iterator
 
 from gowharf.project.versions import compare
 from gowharf.replay.model import GoRun
-from gowharf.rules.context.missing import BUILDING, CURED_BY_VENDOR, vendor_path
+from gowharf.rules.context.missing import BUILDING, CURED_BY_VENDOR, agrees, vendor_path
 from gowharf.rules.dockerfile.gowords import runs
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.rules.vendor.sync import vendor_again
 from gowharf.syntax.gomod import Value
+from gowharf.syntax.modules_txt import parse
 from gowharf.text.source import Place
 
 RULE = Rule("vendor-go-too-old", Severity.ERROR, "vendor", "https://go.dev/ref/mod#vendoring")
@@ -100,7 +102,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     for spot in case.spots:
         if spot.run is not None and (go := _ignores(spot.run, facts)) is not None:
-            yield _finding(spot.run, go, Severity.ERROR)
+            yield _finding(facts, spot.run, go, Severity.ERROR)
             return
 
 
@@ -108,7 +110,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Builds that fetch although vendor/ is in the image."""
     for spot in runs(facts):
         if spot.run is not None and spot.run.network == "needed" and (go := _ignores(spot.run, facts)) is not None:
-            yield _finding(spot.run, go, Severity.WARNING)
+            yield _finding(facts, spot.run, go, Severity.WARNING)
 
 
 def _ignores(run: GoRun, facts: Facts) -> Value | None:
@@ -123,8 +125,13 @@ def _ignores(run: GoRun, facts: Facts) -> Value | None:
     return go if go is not None and compare(go.value, "1.14") < 0 else None
 
 
-def _finding(run: GoRun, go: Value, severity: Severity) -> Finding:
+def _finding(facts: Facts, run: GoRun, go: Value, severity: Severity) -> Finding:
     place = Place(run.module_source or "go.mod", go.token.span)
     message = f"go {go.value} makes go {run.name} ignore vendor/: Go uses it by itself from go 1.14 on"
-    fix = Fix("Use go 1.14", Safety.UNSAFE, (replace(place, "1.14"),))
-    return Finding(RULE.name, severity, message, place, fixes=(fix,))
+    fixes: tuple[Fix, ...] = (vendor_again(run),)
+    vendor = vendor_path(run)
+    file = facts.project.gomod(run.module_source or "go.mod")
+    source = run.image.read(f"{vendor}/modules.txt") if run.image is not None else None
+    if source is not None and file is not None and agrees(source.memo(parse), file):
+        fixes = (Fix("Use go 1.14", Safety.UNSAFE, (replace(place, "1.14"),)),)
+    return Finding(RULE.name, severity, message, place, fixes=fixes)

@@ -82,11 +82,12 @@ from collections.abc import Iterator
 
 from gowharf.project.versions import compare
 from gowharf.replay.model import GoRun
-from gowharf.rules.context.missing import BUILDING, CURED_BY_VENDOR, vendor_path
+from gowharf.rules.context.missing import BUILDING, CURED_BY_VENDOR, agrees, vendor_path
 from gowharf.rules.dockerfile.gowords import runs
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Rule, Severity
 from gowharf.rules.vendor.modflag import mod_place, without_mod
+from gowharf.syntax.modules_txt import parse
 
 RULE = Rule("vendor-not-used", Severity.ERROR, "vendor", "https://go.dev/ref/mod#build-commands")
 
@@ -116,7 +117,10 @@ def passed_over(run: GoRun, facts: Facts) -> bool:
     if run.image is None or not run.image.look(f"{vendor}/modules.txt").present or run.workspace is not None:
         return False
     file = facts.project.gomod(run.module_source) if run.module_source is not None else None
-    return file is not None and file.go is not None and compare(file.go.value, "1.14") >= 0
+    source = run.image.read(f"{vendor}/modules.txt")
+    if file is None or file.go is None or source is None or compare(file.go.value, "1.14") < 0:
+        return False
+    return agrees(source.memo(parse), file)
 
 
 def _finding(spot: Spot, run: GoRun, facts: Facts, severity: Severity) -> Finding:

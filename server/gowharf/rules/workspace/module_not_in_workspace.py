@@ -85,9 +85,9 @@ RUN go build -o /app ./api
 
 from collections.abc import Iterator
 
-from gowharf.replay.go.kinds_commands import PACKAGE_NOT_IN_WORKSPACE
+from gowharf.replay.go.kinds_commands import PACKAGE_NOT_IN_WORKSPACE, PATTERN_WITHOUT_MODULE
 from gowharf.replay.model import GoRun
-from gowharf.replay.paths import join
+from gowharf.replay.paths import join, parents
 from gowharf.rules.context.missing import ran
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.dockerfile.gowords import insert_before, written
@@ -102,10 +102,14 @@ RULE = Rule("module-not-in-workspace", Severity.ERROR, "workspace", "https://go.
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At go.work's use directives where the project has the file, else at the command."""
     first = ran(case)
-    if case.failure.kind != PACKAGE_NOT_IN_WORKSPACE or first is None:
+    if case.failure.kind not in (PACKAGE_NOT_IN_WORKSPACE, PATTERN_WITHOUT_MODULE) or first is None:
         return
     spot, run = first
     image_path = case.failure.values.get("module", "")
+    if case.failure.kind == PATTERN_WITHOUT_MODULE:
+        image_path = module_above(run, case.failure.values.get("directory", "")) or ""
+    if run.workspace is None or not image_path:
+        return
     source = run.workspace_source
     file = facts.project.gowork(source) if source is not None else None
     origin = _origin(run, image_path)
@@ -119,6 +123,14 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     fixes = (Fix(f"Use {use}", Safety.SAFE, (edit,)),) if edit is not None else ()
     message = f"go.work doesn't use {use}, which go {run.name} is to build"
     yield Finding(RULE.name, RULE.severity, message, place, fixes=(*fixes, *_off(facts, spot)))
+
+
+def module_above(run: GoRun, directory: str) -> str | None:
+    """The directory of the module that a directory of the image lies in."""
+    for at in parents(directory) if run.image is not None and directory else ():
+        if run.image is not None and run.image.look(join(at, "go.mod")).present:
+            return at
+    return None
 
 
 def _origin(run: GoRun, module: str) -> str | None:

@@ -96,6 +96,7 @@ from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.dockerfile.gowords import argument, argument_place, replace_word, written
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.rules.workspace.module_not_in_workspace import module_above
 
 RULE = Rule("no-module-at-workspace-root", Severity.ERROR, "workspace", "https://go.dev/ref/mod#workspaces")
 
@@ -106,6 +107,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if case.failure.kind != PATTERN_WITHOUT_MODULE or first is None or first[1].workspace is None:
         return
     spot, run = first
+    if module_above(run, case.failure.values.get("directory", "")) is not None:
+        return  # module-not-in-workspace
     word, directory = case.failure.values.get("argument", ""), case.failure.values.get("directory", "")
     place = argument_place(spot, run, word) if argument(run, word) is not None else step_place(spot)
     what = "holds go.work but" if directory == run.workspace else "holds"

@@ -151,6 +151,7 @@ from gowharf.project.model import Project
 from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.model import GoRun
 from gowharf.rules.context.copies import add_copy, copies
+from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import BUILDING, Missing, ran, wanted
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts
@@ -169,6 +170,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     spot, run = first
     use = failure.values.get("use", "")
     lost = wanted(case, facts.project)
+    if lost is not None and lost.why.place is not None:
+        yield _ignored(facts, lost, lost.why.place, use)
+        return
     if lost is not None:
         related = (Label(failure.place, "used here"),) if failure.place is not None else ()
         message = f"go.work uses {use}, but {lost.origin} is not in the image when go {run.name} runs"
@@ -179,6 +183,19 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     message = f"go.work uses {use}, but the project has no {gomod}"
     place = failure.place or step_place(spot)
     yield Finding(RULE.name, RULE.severity, message, place, fixes=_dropped(facts.project, failure.place, gomod))
+
+
+def _ignored(facts: Facts, lost: Missing, place: Place, use: str) -> Finding:
+    """A member, or its go.mod alone, that an ignore file keeps out."""
+    directory = lost.origin.rpartition("/")[0]
+    image = lost.run.image
+    whole = image is not None and image.why_absent(lost.path.rpartition("/")[0]).place == place
+    path = directory if whole and directory else lost.origin
+    fix = included(facts.project, lost.spot, lost.why, path, directory=path == directory)
+    message = f"go.work uses {use}, but this pattern keeps {path} out of the build context"
+    if lost.why.kind == "gitignored":
+        message = f"go.work uses {use}, but git ignores {path} by this pattern, so a fresh clone lacks it"
+    return Finding(RULE.name, RULE.severity, message, place, fixes=(fix,) if fix is not None else ())
 
 
 def _copied(facts: Facts, lost: Missing) -> tuple[Fix, ...]:
