@@ -1,7 +1,7 @@
 """A cache mount is not where go looks, or is missing at a step that needs what it holds.
 
-Why: a cache mount is there during its own RUN only. Modules that `go mod download` left in one are not in the image; one
-mounted at another path than GOMODCACHE or GOCACHE keeps nothing. (Dockerfile reference, "RUN --mount=type=cache")
+Why: a cache mount is there during its own RUN only. Modules that `go mod download` left in one are not in the image;
+one mounted at another path than GOMODCACHE or GOCACHE keeps nothing. (Dockerfile reference, "RUN --mount=type=cache")
 
 ```go.mod
 module example.com/app
@@ -192,7 +192,7 @@ def _misplaced(facts: Facts, spot: Spot) -> Iterator[Finding]:
             places = [place_of(run) for run in users]
             if any(at is None or below(at, mounted.target) or below(mounted.target, at) for at in places):
                 continue
-            if mounted.mount.from_ is not None or _other_user(spot.step, mounted.target):
+            if mounted.mount.from_ is not None:
                 continue
             actual = places[0] or ""
             message = f"this cache mount keeps nothing: {what} to {actual}"
@@ -205,8 +205,3 @@ def _misplaced(facts: Facts, spot: Spot) -> Iterator[Finding]:
                 fixes = (Fix(f"Mount it at {actual}", Safety.SAFE, (edit,)),)
             yield Finding(RULE.name, Severity.WARNING, message, Place(spot.replay.path, span), fixes=fixes)
             break
-
-
-def _other_user(step: Step, target: str) -> bool:
-    """Whether the script names the directory itself, as a variable's value or a copy's source."""
-    return target in step.instruction.args.text or any(target in h.content for h in step.instruction.heredocs)
