@@ -129,6 +129,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         vendor = f"{directory}/vendor" if directory else "vendor"
         if source is None or path in covered or facts.project.files.kind(vendor) is not None:
             continue
+        file = facts.project.gomod(path.removesuffix(".sum") + ".mod")
+        if file is not None and not file.requires:
+            continue
         yield from _lines(source, Severity.WARNING)
 
 
