@@ -446,10 +446,9 @@ def go_not_found(state: State, name: str, env: Mapping[str, str | None], dockerf
         if not directory:
             continue
         at = join("/", directory) + "/go"
-        # What is unknown of a base image that isn't Go's is no go, as long as nothing was put there.
-        if not state.image.look(at).absent and (
-            state.golang or state.image.look(at).present or state.image.touched(at)
-        ):
+        look = state.image.look(at)
+        # What is unknown of a base image's own folders is no go, as long as nothing was put there.
+        if look.present or state.image.touched(at) or (state.packaged and not look.absent):
             return None
     says = "/bin/sh: 1: go: not found" if state.tools.libc == "glibc" else "/bin/sh: go: not found"
     if not state.golang:

@@ -160,14 +160,14 @@ def cannot_fetch(
             values,
             certain=False,
         )
-    if is_private(scene, path) and not _way_in(scene, entries, bool(direct)):
+    if is_private(scene, path) and not _way_in(scene, path, entries, bool(direct)):
         host = path.partition("/")[0]
         says = f"{where}{name}{_refused(scene, path, version, entries, bool(direct))}"
         return Failure(kinds.PRIVATE_MODULE, says, place, {**values, "host": host}, certain=False)
     return None
 
 
-def _way_in(scene: Scene, entries: tuple[str, ...], direct: bool) -> bool:
+def _way_in(scene: Scene, path: str, entries: tuple[str, ...], direct: bool) -> bool:
     """Whether something may let go in where the public can't: a secret or an SSH agent, credentials in the image, a
     proxy that somebody runs for themselves."""
     world = scene.world
@@ -175,6 +175,8 @@ def _way_in(scene: Scene, entries: tuple[str, ...], direct: bool) -> bool:
         return True
     if any(name in world.env for name in _CREDENTIALS) or scene.env.get("GOAUTH") not in ("", "netrc", "off"):
         return True
+    if not direct and not private.is_private(path, ",".join(world.private)):
+        return True  # only GOPRIVATE names it, and GONOPROXY sends it to the proxy all the same
     if not direct and any(entry.own for entry in map(proxylist.Entry, entries, [""] * len(entries))):
         return True
     home = scene.env.get("HOME") or world.user.home

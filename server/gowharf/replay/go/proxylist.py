@@ -15,6 +15,7 @@ _USERINFO = re.compile(r"://[^/@]*@")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _AUTHORITY = re.compile(r"[^/?#]*")
 _PORT = re.compile(r":\d*\Z")
+_PARTED = re.compile(r";\s*(?:direct|off|https?://|file://)")
 _PUBLIC = frozenset(
     """proxy.golang.org goproxy.io goproxy.cn mirrors.aliyun.com goproxy.baidu.com athens.azurefd.net gocenter.io
     goproxies.io proxy.golang.com.cn mirrors.cloud.tencent.com repo.huaweicloud.com mirrors.tencent.com
@@ -109,6 +110,8 @@ def _refused(entry: Entry) -> str | None:
     if ";" in host and scheme in ("http", "https"):
         # Taken for a part of the host's name, which so can't be resolved.
         return f"Get {quote(url)}: dial tcp: lookup {host}: no such host"
+    if scheme == "file" and _PARTED.search(rest):
+        return f"reading {url}: no such file or directory"
     if scheme not in ("http", "https", "file"):
         return f"invalid proxy URL scheme (must be https, http, file): {url}"
     return None

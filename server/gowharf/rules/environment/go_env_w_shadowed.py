@@ -41,7 +41,7 @@ RUN go vet ./...
 
 from collections.abc import Iterator
 
-from gowharf.rules.edits import replace
+from gowharf.rules.edits import delete_command, line_before, replace
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, settings, shown
@@ -82,21 +82,22 @@ def _other(held: list[Setting], setting: Setting) -> Setting | None:
 
 
 def _fixes(facts: Facts, setting: Setting) -> tuple[Fix, ...]:
-    """The RUN as an ENV, where it does nothing else."""
+    """An ENV in place of the RUN, or before it where the RUN does more."""
     instruction = setting.step.instruction
     source = facts.project.source(setting.at.path)
-    if source is None or setting.command is None or instruction.json or instruction.heredocs or instruction.flags:
+    if source is None or setting.command is None or setting.run is None or instruction.json:
         return ()
-    alone = instruction.args.text.strip() == setting.command.text(source.text)
-    words = setting.run.argv if setting.run is not None else ()
-    if not alone or len(words) != 4 or not literal(facts.project, setting) or len(instruction.args.pieces) > 1:
+    if len(setting.run.argv) != 4 or not literal(facts.project, setting):
         return ()
-    place = Place(setting.at.path, instruction.keyword_span.cover(setting.command))
     keyword = "env" if instruction.keyword_span.text(source.text).islower() else "ENV"
-    return (
-        Fix(f"Set {setting.name} with ENV", Safety.SAFE, (replace(place, f"{keyword} {_word(setting, source.text)}"),)),
-    )
-
-
-def _word(setting: Setting, text: str) -> str:
-    return setting.at.span.text(text)
+    text = f"{keyword} {setting.at.span.text(source.text)}"
+    title = f"Set {setting.name} with ENV"
+    written = instruction.keyword_span.cover(setting.command).text(source.text)
+    alone = instruction.args.text.strip() == setting.command.text(source.text)
+    if alone and not instruction.flags and "\n" not in written:
+        place = Place(setting.at.path, instruction.keyword_span.cover(setting.command))
+        return (Fix(title, Safety.SAFE, (replace(place, text),)),)
+    gone = delete_command(source, instruction, setting.command)
+    if gone is None:
+        return ()
+    return (Fix(title, Safety.SAFE, (line_before(source, instruction.span.start, text), gone)),)

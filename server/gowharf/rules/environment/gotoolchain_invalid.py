@@ -54,7 +54,7 @@ RUN GOTOOLCHAIN=local go build -o /app .
 
 from collections.abc import Iterator
 
-from gowharf.project.versions import is_valid
+from gowharf.project.versions import compare, is_valid
 from gowharf.replay.go import kinds
 from gowharf.replay.go.versions import too_old
 from gowharf.rules.facts import Case, Facts
@@ -74,7 +74,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     value = case.failure.values.get("value", "")
     number = value.lstrip("vgo").partition("+")[0]
-    example = f"go{number}" if is_valid(number) and number.count(".") == 2 else "go1.24.3"
+    example = f"go{number}{'.0' if number.count('.') == 1 else ''}" if is_valid(number) else "go1.24.3"
     message = f"GOTOOLCHAIN={value} is not local, auto, path or the name of a release such as {example}"
     place = setting.written if setting.written.span.end > setting.written.span.start else setting.at
     run = case.spots[0].run
@@ -87,6 +87,8 @@ def _fixes(facts: Facts, setting: Setting, value: str, number: str, has: str | N
     gone = removal(facts.project, setting, "Remove GOTOOLCHAIN, so that the image's own Go runs")
     if not literal(facts.project, setting):
         return gone
+    if is_valid(number) and number.count(".") < 2 and compare(number, "1.21") >= 0:
+        return gone  # since 1.21 the name of a release has a patch in it
     if is_valid(number):
         named = Fix(f"Use go{number}", Safety.UNSAFE, (with_value(facts.project, setting, f"go{number}"),))
         if has == number:
