@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 from gowharf.project.model import Project
+from gowharf.replay.commands import exec_form
 from gowharf.replay.image import Mount
 from gowharf.replay.model import Argument, Assignment, Failure, GoRun, Outcome, Step
 from gowharf.replay.mounts import Mounted
-from gowharf.replay.script import Runner, Setting, Status
+from gowharf.replay.script import construct, follow
+from gowharf.replay.shellrun import Run, Setting, Status
 from gowharf.replay.state import State
 from gowharf.syntax.dockerfile import Heredoc, Instruction, Joined
 from gowharf.text.source import Place
@@ -44,17 +46,17 @@ def run(project: Project, dockerfile: str, before: State, step: Step, mounted: M
         return Result(before, (), Outcome.FAILS, (failure,), False, state.image.mounts, ())
     flags = _shell_flags(state.shell)
     joined = None if instruction.json or flags is None else script_text(instruction)
-    runner = Runner(state, setting, joined or instruction.args, mounted.env)
+    shell_run = Run(state, setting, joined or instruction.args, mounted.env, construct)
     if instruction.json:
-        status = runner.exec_form(tuple(Argument(word.raw, word.span) for word in instruction.words))
+        status = exec_form(shell_run, tuple(Argument(word.raw, word.span) for word in instruction.words))
     elif joined is None:
-        runner.lose()
+        shell_run.lose()
         status = Status.UNKNOWN
     else:
-        runner.errexit = "e" in (flags or "")
-        runner.pipefail = "pipefail" in (state.shell or ())
-        status = runner.script(joined.text)
-    return _result(before, runner, status)
+        shell_run.errexit = "e" in (flags or "")
+        shell_run.pipefail = "pipefail" in (state.shell or ())
+        status = follow(shell_run, joined.text)
+    return _result(before, shell_run, status)
 
 
 def _lacks_shell(state: State, instruction: Instruction) -> bool:
@@ -64,19 +66,19 @@ def _lacks_shell(state: State, instruction: Instruction) -> bool:
     return not state.image.look("/bin/sh").present and not state.image.touched("/bin/sh")
 
 
-def _result(before: State, runner: Runner, status: Status) -> Result:
-    after = runner.state
-    certain = [f for r in runner.runs if not r.conditional and not r.ignored for f in r.failures if f.certain]
+def _result(before: State, shell_run: Run, status: Status) -> Result:
+    after = shell_run.state
+    certain = [f for r in shell_run.runs if not r.conditional and not r.ignored for f in r.failures if f.certain]
     outcome = Outcome.UNKNOWN
-    if status is Status.FAIL and (certain or runner.failures):
+    if status is Status.FAIL and (certain or shell_run.failures):
         outcome = Outcome.FAILS
     elif status is Status.OK:
         outcome = Outcome.SUCCEEDS
     mounts = after.image.mounts
     # Files stay; the shell's variables and directory end with it.
     state = after._replace(image=after.image.unmounted(), env=before.env, args=before.args, workdir=before.workdir)
-    runs, sets, failures = tuple(runner.runs), tuple(runner.sets), tuple(runner.failures)
-    return Result(state, runs, outcome, failures, runner.opaque, mounts, sets)
+    runs, sets, failures = tuple(shell_run.runs), tuple(shell_run.sets), tuple(shell_run.failures)
+    return Result(state, runs, outcome, failures, shell_run.opaque, mounts, sets)
 
 
 def _shell_flags(shell: tuple[str, ...] | None) -> str | None:

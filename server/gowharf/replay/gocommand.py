@@ -1,0 +1,90 @@
+"""A go command in a RUN: what it sees, what is predicted, and what becomes of the stage."""
+
+from collections.abc import Mapping
+
+from gowharf.replay import programs
+from gowharf.replay.go.predict import predict
+from gowharf.replay.go.world import Prediction, World
+from gowharf.replay.model import Argument, GoRun, Outcome
+from gowharf.replay.paths import join
+from gowharf.replay.shellrun import Flow, Run, Status
+from gowharf.replay.state import State
+from gowharf.text.source import Place, Span
+
+
+def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """Predicts a go command and takes over what it leaves; how it ends."""
+    failure = programs.go_not_found(run.state, argv[0].value or "", env, run.setting.dockerfile, argv[0].span)
+    if failure is not None:
+        if not flow.conditional and not flow.ignored:
+            run.failures.append(failure)
+        return Status.FAIL
+    world = World(
+        run.setting.project,
+        run.state.image,
+        env,
+        run.state.env_complete,
+        run.state.goenv,
+        run.workdir,
+        run.state.user,
+        run.state.go_version,
+        run.state.tools,
+        run.setting.network,
+        run.setting.readonly,
+        {**run.state.places, **run.places},
+        run.setting.dockerfile,
+        run.state.go_floating,
+        run.setting.project.settings.private,
+    )
+    said = predict(world, argv)
+    run.runs.append(
+        GoRun(
+            argv,
+            span,
+            run.setting.instruction,
+            said.name,
+            run.workdir,
+            env,
+            run.state.user,
+            run.state.go_version,
+            said.module,
+            said.workspace,
+            said.module_source,
+            said.workspace_source,
+            said.mod,
+            said.mod_reason,
+            said.network,
+            said.fetches,
+            said.flags,
+            said.arguments,
+            said.packages,
+            said.outcome,
+            said.failures,
+            flow.conditional,
+            flow.ignored,
+            run.state.image,
+        )
+    )
+    run.state = _after_go(run, said, argv, env)
+    if said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures):
+        return Status.FAIL
+    return Status.OK if said.outcome is Outcome.SUCCEEDS else Status.UNKNOWN
+
+
+def _after_go(run: Run, said: Prediction, argv: tuple[Argument, ...], env: Mapping[str, str | None]) -> State:
+    """The state after a go command; what `go env -w` sets has its place there, unless ENV hides it."""
+    places = dict(run.state.places)
+    if said.goenv is not run.state.goenv:
+        for argument in argv:
+            name, equals, _ = (argument.value or "").partition("=")
+            if equals and name in said.goenv and not env.get(name, ""):
+                places[name] = Place(run.setting.dockerfile, argument.span)
+    return run.state._replace(image=said.image, goenv=said.goenv, places=places)
+
+
+def _outputs(run: Run, output: str | None, env: Mapping[str, str | None]) -> list[str]:
+    """Where a go command's programs go: -o, GOBIN, GOPATH/bin, or the work directory."""
+    found = [env.get("GOBIN") or "", (env.get("GOPATH") or "/go").partition(":")[0] + "/bin"]
+    if output is not None and (run.workdir is not None or output.startswith("/")):
+        found.append(join(run.workdir or "/", output))
+    return [path for path in found if path.startswith("/")]

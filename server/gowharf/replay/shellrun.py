@@ -1,0 +1,159 @@
+"""The shell of one RUN while it is followed: its variables, directory and options, and what it has done so far."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from gowharf.project.model import Project
+from gowharf.replay import programs
+from gowharf.replay.model import Assignment, Failure, GoRun
+from gowharf.replay.paths import join
+from gowharf.replay.state import State
+from gowharf.replay.trees import StageFiles
+from gowharf.syntax import shell
+from gowharf.syntax.dockerfile import Joined
+from gowharf.text.source import Place, Span
+
+
+class Status(Enum):
+    """How a command ends."""
+
+    OK = 0
+    FAIL = 1
+    UNKNOWN = 2
+
+
+class Setting(NamedTuple):
+    """What does not change while one RUN is followed."""
+
+    project: Project
+    dockerfile: str
+    instruction: int
+    network: bool
+    readonly: tuple[str, ...]
+
+
+class Flow(NamedTuple):
+    """How a command stands in the script."""
+
+    conditional: bool = False
+    ignored: bool = False
+
+
+class Frame(NamedTuple):
+    """What a subshell gets back when it ends."""
+
+    workdir: str | None
+    variables: dict[str, str | None]
+    exported: frozenset[str]
+    errexit: bool
+    places: dict[str, Place]
+
+
+class Everywhere(Joined):
+    """A text of which every place is shown at one word of the Dockerfile."""
+
+    def __new__(cls, text: str, span: Span) -> "Everywhere":
+        made = super().__new__(cls, text, ((0, span.start),))
+        made.word = span
+        return made
+
+    word: Span
+
+    def span(self, start: int, end: int) -> Span:
+        return self.word
+
+
+Node = Callable[["Run", shell.Node, Flow], Status]
+
+
+class Run:
+    """One RUN being followed. `state` and `runs` are the result; `opaque`: something could not be followed.
+
+    `node` follows a part of a script; it is given from outside, since what a command does may be to run more script.
+    """
+
+    def __init__(self, state: State, setting: Setting, joined: Joined, secrets: Mapping[str, None], node: Node) -> None:
+        self.state = state
+        self.node = node
+        self.setting = setting
+        self.runs: list[GoRun] = []
+        self.failures: list[Failure] = []
+        self.opaque = False
+        self.sets: list[Assignment] = []
+        self.workdir = state.workdir
+        self.variables: dict[str, str | None] = {**state.variables, **secrets}
+        self.exported = frozenset(self.variables)
+        self.errexit = False
+        self.pipefail = False
+        self.places: dict[str, Place] = {}  # of variables that this RUN sets
+        self.joined = joined
+        self.depth = 0
+        self.exited: Status | None = None
+        self.functions: dict[str, shell.Node] = {}
+
+    def lose(self) -> Status:
+        """Something that can't be followed: it may have changed any file."""
+        self.opaque = True
+        self.state = self.state._replace(image=self.state.image.with_haze("/"))
+        return Status.UNKNOWN
+
+    def redirects(self, node: shell.Simple) -> None:
+        for redirect in node.redirects:
+            if not redirect.op.startswith(">") and redirect.op not in ("&>", "&>>"):
+                continue
+            if "&" in redirect.op and not redirect.op.startswith("&"):
+                continue
+            target = shell.value(redirect.target, self.lookup)
+            image = self.state.image
+            if target is None or (self.workdir is None and not target.startswith("/")):
+                image = image.with_haze(self.workdir or "/")
+            elif not target.startswith("/dev/"):
+                image = programs.written(image, join(self.workdir or "/", target), self.state.user)
+            self.state = self.state._replace(image=image)
+
+    def matches(self, patterns: tuple[str, ...]) -> tuple[str, ...] | None:
+        """What wildcards become: the paths that match, the pattern itself where none does; None where unknown."""
+        found: list[str] = []
+        for pattern in patterns:
+            if self.workdir is None and not pattern.startswith("/"):
+                return None
+            base = "" if pattern.startswith("/") else (self.workdir or "").rstrip("/") + "/"
+            paths, whole = StageFiles(self.state.image).match(join(self.workdir or "/", pattern))
+            if not whole:
+                return None
+            lead = "./" if pattern.startswith("./") else ""
+            found.extend([lead + path.removeprefix(base) for path in paths] or [pattern])
+        return tuple(found)
+
+    def assigned(self, assignment: shell.Assignment) -> str | None:
+        value = shell.value(assignment.value, self.lookup)
+        if not assignment.append:
+            return value
+        before = self.variables.get(assignment.name, "")
+        return None if before is None or value is None else before + value
+
+    def lookup(self, name: str) -> "str | None | shell.Unset":
+        if name in self.variables:
+            return self.variables[name]
+        if name == "PWD":
+            return self.workdir
+        if name == "HOME":
+            return self.state.user.home
+        if not name.isidentifier() or not self.state.env_complete:
+            return None
+        return shell.UNSET
+
+    def frame(self) -> Frame:
+        return Frame(self.workdir, dict(self.variables), self.exported, self.errexit, self.places)
+
+    def leave(self, frame: Frame) -> None:
+        self.workdir, self.variables, self.exported, self.errexit, self.places = frame
+
+    def set(self, name: str, value: str | None, how: str, span: Span, command: Span) -> None:
+        """Notes that the script sets a variable."""
+        self.sets.append(Assignment(name, value, how, span, command))
+        self.places = {**self.places, name: Place(self.setting.dockerfile, span)}
+
+    def span_of(self, assignment: shell.Assignment) -> Span:
+        return self.joined.span(assignment.span.start, assignment.span.end)
