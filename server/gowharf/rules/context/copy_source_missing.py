@@ -107,7 +107,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """A COPY or a bind mount without its source, and a go command without a file that .dockerignore drops."""
     if case.failure.kind in ("copy-source-missing", "mount-source-missing"):
         if case.spots and case.failure.place is not None:
-            yield from _copy(case, facts.project, case.spots[0])
+            yield from _copy(case, facts, case.spots[0])
         return
     if case.failure.kind == WORKSPACE_MODULE_MISSING:
         return  # workspace-module-missing takes the whole module back
@@ -119,13 +119,16 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield Finding(RULE.name, RULE.severity, message, lost.why.place, fixes=(fix,) if fix else ())
 
 
-def _copy(case: Case, project: Project, spot: Spot) -> Iterator[Finding]:
+def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
+    project = facts.project
     failure = case.failure
     path, why = failure.values.get("path", ""), failure.values.get("why", "")
     ignored = failure.places.get("ignored")
     root = spot.replay.build.context.directory
     origin = failure.values.get("origin") or (f"{root}/{path}" if root else path)
     severity = _severity(project, spot, origin, path, why)
+    if _works_elsewhere(facts, spot):
+        severity = min(severity, Severity.WARNING)
     keyword = spot.step.instruction.keyword
     if why == "dockerignored" and ignored is not None:
         absence = Absence(why, origin, ignored, failure.values.get("pattern", ""))
@@ -142,6 +145,16 @@ def _copy(case: Case, project: Project, spot: Spot) -> Iterator[Finding]:
     elif root:
         message = f"{path or '/'} is not in the build context, {root}/"
     yield Finding(RULE.name, severity, message, place, fixes=_mends(case, project, spot, origin))
+
+
+def _works_elsewhere(facts: Facts, spot: Spot) -> bool:
+    """Whether the project also builds the Dockerfile from another context, where the step finds its sources."""
+    for replay in facts.replays:
+        if replay.path == spot.replay.path and replay.build.context != spot.replay.build.context:
+            steps = [step for stage in replay.stages for step in stage.steps if step.number == spot.step.number]
+            if steps and not any(step.failures for step in steps):
+                return True
+    return False
 
 
 def _severity(project: Project, spot: Spot, origin: str, path: str, why: str) -> Severity:
