@@ -6,7 +6,7 @@ Builtins are in one table; what programs do to the image is in `programs`, go co
 import re
 from collections.abc import Callable
 
-from gowharf.replay import programs
+from gowharf.replay import filetools, programs
 from gowharf.replay.gocommand import go
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
@@ -233,7 +233,7 @@ def _do_test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     words = [a.value for a in argv[1:]]
     if argv[0].value in ("[", "[["):
         words = words[:-1]
-    held = programs.test(run.state.image, run.workdir, words)
+    held = filetools.test(run.state.image, run.workdir, words)
     return Status.UNKNOWN if held is None else Status.OK if held else Status.FAIL
 
 

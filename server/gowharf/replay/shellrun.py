@@ -5,7 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from gowharf.project.model import Project
-from gowharf.replay import programs
+from gowharf.replay import filetools
 from gowharf.replay.model import Assignment, Failure, GoRun
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
@@ -109,7 +109,7 @@ class Run:
             if target is None or (self.workdir is None and not target.startswith("/")):
                 image = image.with_haze(self.workdir or "/")
             elif not target.startswith("/dev/"):
-                image = programs.written(image, join(self.workdir or "/", target), self.state.user)
+                image = filetools.written(image, join(self.workdir or "/", target), self.state.user)
             self.state = self.state._replace(image=image)
 
     def matches(self, patterns: tuple[str, ...]) -> tuple[str, ...] | None:

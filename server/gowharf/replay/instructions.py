@@ -1,0 +1,234 @@
+"""What each instruction of a stage does to the stage's state."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gowharf.project.contexttree import context_tree
+from gowharf.project.model import BuildConfig, Context, Project
+from gowharf.replay.copying import CopySource, copy
+from gowharf.replay.image import Image
+from gowharf.replay.images import base_image
+from gowharf.replay.look import Node
+from gowharf.replay.model import ROOT, Assignment, Outcome, Stage, Step
+from gowharf.replay.mounts import mounts_of
+from gowharf.replay.paths import join
+from gowharf.replay.running import run
+from gowharf.replay.state import State, find_user
+from gowharf.replay.trees import ContextFiles, StageFiles
+from gowharf.syntax.dockerfile import Dockerfile, Instruction, expand
+from gowharf.text.source import Place
+
+
+class Build(NamedTuple):
+    """What stays the same while one Dockerfile is replayed."""
+
+    project: Project
+    config: BuildConfig
+    tree: Dockerfile
+    context: ContextFiles
+    global_args: dict[str, str | None]
+    platform_args: dict[str, str | None]
+    empty: Image
+
+
+class Walked(NamedTuple):
+    """A stage that has been walked: what later ones may copy from, and its name."""
+
+    name: str
+    stage: Stage
+    state: State
+
+
+def declare(
+    build: Build, instruction: Instruction, args: dict[str, str | None], variables: Mapping[str, str | None]
+) -> None:
+    """ARG: a --build-arg wins, then the default, then the global ARG; without any the value is unknown."""
+    for pair in instruction.pairs:
+        name = pair.key
+        if name in build.config.args:
+            args[name] = build.config.args[name]
+        elif pair.value is not None:
+            args[name] = expand(pair.value, dict(variables), build.tree.escape).value
+        elif args is not build.global_args and name in build.global_args:
+            args[name] = build.global_args[name]
+        else:
+            args[name] = build.platform_args.get(name)
+
+
+def carry_out(
+    build: Build, state: State, number: int, instruction: Instruction, held: list[Walked], caches: dict[str, Image]
+) -> tuple[Step, State]:
+    before = state
+    step = Step(
+        number,
+        instruction,
+        state.workdir,
+        state.user,
+        state.variables,
+        state.image,
+        (),
+        Outcome.SUCCEEDS,
+        (),
+        False,
+    )
+    match instruction.keyword:
+        case "ARG":
+            args = dict(state.args)
+            declare(build, instruction, args, state.variables)
+            state = state._replace(args=args, places=_placed(build, state, instruction))
+            step = step._replace(sets=_sets(instruction, args))
+        case "ENV":
+            state = _env(build, state, instruction)
+            step = step._replace(sets=_sets(instruction, state.env))
+        case "WORKDIR":
+            state = _workdir(build, state, instruction, number)
+        case "USER":
+            state = _user(build, state, instruction)
+        case "SHELL":
+            state = state._replace(shell=tuple(word.raw for word in instruction.words) if instruction.json else None)
+        case "COPY" | "ADD":
+            source, label = _source_of(build, instruction, held)
+            if source is None:
+                state = _copied_unknown(build, state, instruction)
+                step = step._replace(outcome=Outcome.UNKNOWN)
+            else:
+                done = copy(state, instruction, number, build.config.dockerfile, build.tree.escape, source, label)
+                state = _with_go(build, done.state, instruction, held)
+                outcome = Outcome.FAILS if done.failures else Outcome.SUCCEEDS if done.sure else Outcome.UNKNOWN
+                step = step._replace(outcome=outcome, failures=done.failures)
+        case "RUN":
+            step, state = _run(build, state, step, held, caches)
+        case "ENTRYPOINT":
+            state = state._replace(entrypoint=instruction, command=None)
+        case "CMD":
+            state = state._replace(command=instruction)
+        case "ONBUILD":
+            if instruction.inner is not None:
+                state = state._replace(onbuild=(*state.onbuild, instruction.inner))
+        case _:
+            pass
+    return step._replace(number=number), state if state is not None else before
+
+
+def _env(build: Build, state: State, instruction: Instruction) -> State:
+    variables = state.variables
+    env = dict(state.env)
+    for pair in instruction.pairs:
+        key = expand(pair.key, variables, build.tree.escape).value
+        if key is None:
+            return state._replace(env_complete=False)
+        env[key] = expand(pair.value or "", variables, build.tree.escape).value
+    return state._replace(env=env, places=_placed(build, state, instruction))
+
+
+def _sets(instruction: Instruction, values: Mapping[str, str | None]) -> tuple[Assignment, ...]:
+    """The variables that an ENV or ARG sets, with the values that they have afterwards."""
+    keyword = instruction.keyword
+    return tuple(Assignment(pair.key, values.get(pair.key), keyword, pair.span) for pair in instruction.pairs)
+
+
+def _placed(build: Build, state: State, instruction: Instruction) -> dict[str, Place]:
+    return {**state.places, **{pair.key: Place(build.config.dockerfile, pair.span) for pair in instruction.pairs}}
+
+
+def _workdir(build: Build, state: State, instruction: Instruction, number: int) -> State:
+    raw = instruction.words[0].raw if instruction.words else ""
+    value = expand(raw, state.variables, build.tree.escape).value
+    if value is None or (state.workdir is None and not value.startswith("/")):
+        return state._replace(workdir=None)
+    path = join(state.workdir or "/", value)
+    image = state.image
+    if not image.look(path).present:
+        # BuildKit makes it for the user in force (dispatchWorkdir: llb.WithUser).
+        image = image.with_file(path, Node("dir", uid=state.user.uid, instruction=number))
+    return state._replace(workdir=path, image=image)
+
+
+def _user(build: Build, state: State, instruction: Instruction) -> State:
+    raw = instruction.words[0].raw if instruction.words else ""
+    value = expand(raw, state.variables, build.tree.escape).value
+    if value is None:
+        return state._replace(user=ROOT._replace(name="", uid=None, gid=None, home=None))
+    return state._replace(user=find_user(state, value))
+
+
+def _source_of(build: Build, instruction: Instruction, held: list[Walked]) -> tuple[CopySource | None, str]:
+    """Where a COPY takes its sources from, and what to call it; None where that is unknown."""
+    flag = instruction.flag("from")
+    if flag is None or not flag.value:
+        return build.context, ""
+    return open_source(build, flag.value, held), flag.value
+
+
+def open_source(build: Build, name: str, held: list[Walked]) -> CopySource | None:
+    """What `--from=name` or a mount's `from=name` means: a stage, a named context or an image."""
+    if not name:
+        return build.context
+    stage = find_stage(held, name)
+    if stage is not None:
+        return StageFiles(stage.state.image)
+    named = build.config.contexts.get(name)
+    if isinstance(named, Context):
+        return ContextFiles(context_tree(build.project, named, ""))
+    if "$" in name or (isinstance(named, str) and not named.startswith("image:")):
+        return None
+    image = base_image(named.removeprefix("image:") if isinstance(named, str) else name, build.project.settings.images)
+    return StageFiles(Image(image.files, build.project.source)) if image.known else None
+
+
+def find_stage(held: list[Walked], name: str) -> Walked | None:
+    for stage in reversed(held):
+        if stage.stage.name and stage.stage.name == name.lower():
+            return stage
+    return held[int(name)] if name.isdigit() and int(name) < len(held) else None
+
+
+def _copied_unknown(build: Build, state: State, instruction: Instruction) -> State:
+    raw = instruction.words[-1].raw if instruction.words else "/"
+    dest = expand(raw, state.variables, build.tree.escape).value
+    path = (
+        "/"
+        if dest is None or (state.workdir is None and not dest.startswith("/"))
+        else join(state.workdir or "/", dest)
+    )
+    state = state._replace(image=state.image.with_haze(path, changes=False))
+    # /usr/local/go from an image that isn't known is a Go that isn't known.
+    return (
+        state._replace(go_version=None, go_floating=False)
+        if path in ("/", "/usr", "/usr/local", "/usr/local/go")
+        else state
+    )
+
+
+def _with_go(build: Build, state: State, instruction: Instruction, held: list[Walked]) -> State:
+    """COPY --from=golang:1.24 /usr/local/go/ /usr/local/go/ brings that image's Go (but not its environment)."""
+    flag = instruction.flag("from")
+    if flag is None or not flag.value or not any("/usr/local/go" in word.raw for word in instruction.words):
+        return state
+    stage = find_stage(held, flag.value)
+    if stage is not None:
+        return state._replace(go_version=stage.state.go_version, go_floating=stage.state.go_floating)
+    image = base_image(flag.value, build.project.settings.images)
+    return state._replace(go_version=image.go_version, go_floating=image.go_floating)
+
+
+def _run(build: Build, state: State, step: Step, held: list[Walked], caches: dict[str, Image]) -> tuple[Step, State]:
+    instruction = step.instruction
+    mounted = mounts_of(
+        state,
+        instruction.flags,
+        build.config.dockerfile,
+        build.tree.escape,
+        build.empty,
+        lambda name: open_source(build, name, held),
+        caches,
+    )
+    result = run(build.project, build.config.dockerfile, state, step, mounted)
+    for mount in result.mounts:
+        name = mounted.caches.get(mount.target)
+        if name is not None:
+            caches[name] = mount.inner
+    failures = (*mounted.failures, *result.failures)
+    outcome = Outcome.FAILS if failures else result.outcome
+    step = step._replace(go=result.runs, outcome=outcome, failures=failures, opaque=result.opaque, sets=result.sets)
+    return step, result.state
