@@ -61,6 +61,7 @@ from gowharf.replay.go.replacing import contradictions
 from gowharf.replay.model import Failure
 from gowharf.rules.edits import delete_lines
 from gowharf.rules.facts import Case, Facts
+from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 
 RULE = Rule("conflicting-replace", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
@@ -75,7 +76,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 def check(facts: Facts) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
     covered = {case.failure.place.path for case in facts.cases if case.failure.place is not None}
-    severity = Severity.WARNING if facts.replays else RULE.severity
+    severity = RULE.severity if without_dockerfile(facts) else Severity.WARNING
     for path in facts.project.found.gomods:
         file, source = facts.project.gomod(path), facts.project.source(path)
         if path not in covered and file is not None and source is not None and not file.problems:

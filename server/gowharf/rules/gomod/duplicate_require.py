@@ -57,6 +57,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
 from gowharf.rules.facts import Case, Facts
+from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod import Require
@@ -79,7 +80,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path in facts.project.found.gomods:
         yield from _of(facts, path, Severity.INFO, differ=False)
         if path not in covered:
-            yield from _of(facts, path, Severity.WARNING if facts.replays else RULE.severity, differ=True)
+            yield from _of(facts, path, RULE.severity if without_dockerfile(facts) else Severity.WARNING, differ=True)
 
 
 def _of(facts: Facts, path: str, severity: Severity, differ: bool) -> Iterator[Finding]:

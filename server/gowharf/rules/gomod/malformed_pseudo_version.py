@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import go_command, versions_of
+from gowharf.rules.gomod.known import go_command, versions_of, without_dockerfile
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.syntax import pseudo
 from gowharf.syntax.gomod import Require
@@ -70,7 +70,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 def check(facts: Facts) -> Iterator[Finding]:
     """The same in modules that no Dockerfile builds."""
-    for path in facts.project.found.gomods if not facts.replays else ():
+    for path in facts.project.found.gomods if without_dockerfile(facts) else ():
         file = facts.project.gomod(path)
         replaced = {one.old_path for one in file.replaces} if file is not None else set()
         for require in file.requires if file is not None and not file.problems else ():

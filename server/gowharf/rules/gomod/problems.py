@@ -12,6 +12,7 @@ from gowharf.replay.go import kinds
 from gowharf.replay.go.modfiles import queries
 from gowharf.rules.conflicts import conflict_at
 from gowharf.rules.facts import Case, Facts
+from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Severity
 from gowharf.syntax import gomod, modpath
 from gowharf.syntax.gomod import Directive, ModFile, Problem, Token
@@ -122,7 +123,7 @@ def unreached(rule: Rule, describe: Describe, facts: Facts) -> Iterator[Finding]
     """The findings in files that no replayed command stops at. Without any Dockerfile every go command in the module
     stops there; with some it may be that none needs the file."""
     covered = {case.failure.place.path for case in facts.cases if case.failure.place and _is_about_text(case)}
-    severity = rule.severity if not facts.replays else min(rule.severity, Severity.WARNING)
+    severity = rule.severity if without_dockerfile(facts) else min(rule.severity, Severity.WARNING)
     for broken in problems(facts.project):
         if broken.source.path not in covered and owner(broken) == rule.name:
             yield _finding(rule, broken, describe(broken), severity)._replace(go_says=_says(broken))

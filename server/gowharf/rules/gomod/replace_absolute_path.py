@@ -87,6 +87,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
+from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.gomod.moved import relative_to
 from gowharf.rules.gomod.replacements import of, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -113,7 +114,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 def check(facts: Facts) -> Iterator[Finding]:
     """In modules that no Dockerfile builds."""
-    for path in facts.project.found.gomods if not facts.replays else ():
+    for path in facts.project.found.gomods if without_dockerfile(facts) else ():
         file = facts.project.gomod(path)
         for line in file.replaces if file is not None and not file.problems else ():
             if line.local and line.new_path.startswith("/"):

@@ -59,6 +59,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds
 from gowharf.replay.go import kinds_commands as later
 from gowharf.rules.facts import Case, Facts, Spot
+from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.gomod.replacements import Target, of
 from gowharf.rules.model import Finding, Rule, Severity
 
@@ -88,7 +89,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 def check(facts: Facts) -> Iterator[Finding]:
     """In modules that no Dockerfile builds."""
-    for path in facts.project.found.gomods if not facts.replays else ():
+    for path in facts.project.found.gomods if without_dockerfile(facts) else ():
         for target, _ in _inside(facts, path):
             yield _finding(target, Severity.WARNING)
 

@@ -50,6 +50,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
 from gowharf.rules.facts import Case, Facts
+from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
@@ -67,7 +68,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     covered = {case.failure.place.path for case in facts.cases if case.failure.place is not None}
     for path in facts.project.found.gomods:
         if path not in covered:
-            yield from _of(facts, path, Severity.WARNING if facts.replays else RULE.severity)
+            yield from _of(facts, path, RULE.severity if without_dockerfile(facts) else Severity.WARNING)
 
 
 def _of(facts: Facts, path: str, severity: Severity) -> Iterator[Finding]:
