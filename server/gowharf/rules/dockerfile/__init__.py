@@ -1,7 +1,8 @@
 """Rules on what a Dockerfile's steps do and on the go commands in them, in the order in which they explain a failure.
 
 `CLOSEST` are asked before all other families: a lost `cd`, `export` or cache mount is the cause of whatever fails for
-want of it. `go_command_fails` takes whatever is left, so the table puts it last of all.
+want of it, and `go install` of another module's program wants a version, not a requirement. `go_command_fails` takes
+whatever is left, so the table puts it last of all.
 """
 
 from types import ModuleType
@@ -49,7 +50,13 @@ from gowharf.rules.dockerfile import (
     wrong_goos,
 )
 
-CLOSEST: tuple[ModuleType, ...] = (cd_does_not_persist, export_does_not_persist, cache_mount_mismatch, exec_form_env)
+CLOSEST: tuple[ModuleType, ...] = (
+    cd_does_not_persist,
+    export_does_not_persist,
+    cache_mount_mismatch,
+    exec_form_env,
+    go_install_needs_version,
+)
 MODULES: tuple[ModuleType, ...] = (
     no_gomod_at_command,
     go_get_outside_module,
@@ -59,7 +66,6 @@ MODULES: tuple[ModuleType, ...] = (
     package_path_without_dot,
     tidy_before_sources,
     gomod_edited_in_image,
-    go_install_needs_version,
     go_install_restrictions,
     go_get_does_not_install,
     unpinned_tool,

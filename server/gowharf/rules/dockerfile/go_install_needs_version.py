@@ -56,12 +56,14 @@ from gowharf.text.source import Place
 
 RULE = Rule("go-install-needs-version", Severity.ERROR, "dockerfile", "https://go.dev/ref/mod#go-install")
 
+_KINDS = frozenset((kinds.INSTALL_NEEDS_VERSION, kinds.PACKAGE_NOT_PROVIDED, kinds.IMPORT_NOT_REQUIRED))
+
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """One finding for all packages without a version."""
     failure = case.failure
     first = first_run(case)
-    if failure.kind not in (kinds.INSTALL_NEEDS_VERSION, kinds.PACKAGE_NOT_PROVIDED) or first is None:
+    if failure.kind not in _KINDS or first is None or failure.values.get("importer"):
         return
     spot, run = first
     if run.name not in ("install", "run"):
@@ -69,7 +71,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     named = failure.values.get("packages") or failure.values.get("package", "")
     packages = [word for word in named.replace(",", " ").split() if "@" not in word]
     words = [word for package in packages if (word := argument(run, package)) is not None]
-    if not words or any("..." in package for package in packages):
+    if not words or any("..." in package or _own(facts, package) for package in packages):
         return
     why = "no go.mod says which" if failure.kind == kinds.INSTALL_NEEDS_VERSION else "go.mod does not require it"
     message = f"go {run.name} {' '.join(packages)} needs a version: {why}"
@@ -81,6 +83,13 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         Place(spot.replay.path, span),
         fixes=_fixes(facts, case, packages),
     )
+
+
+def _own(facts: Facts, package: str) -> bool:
+    """Whether the path is one of the project's own modules', or no module's at all."""
+    files = [facts.project.gomod(path) for path in facts.project.found.gomods]
+    own = [file.module.value for file in files if file is not None and file.module is not None]
+    return "." not in package.partition("/")[0] or any(package == at or package.startswith(at + "/") for at in own)
 
 
 def _fixes(facts: Facts, case: Case, packages: list[str]) -> tuple[Fix, ...]:

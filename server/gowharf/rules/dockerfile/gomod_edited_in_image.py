@@ -86,6 +86,7 @@ from gowharf.replay.image import Image
 from gowharf.replay.model import GoRun
 from gowharf.rules.dockerfile.gowords import command, drop_command, first_run, runs, written
 from gowharf.rules.dockerfile.tidying import early
+from gowharf.rules.dockerfile.trial import breaks
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
@@ -156,8 +157,16 @@ def _project_sources(run: GoRun) -> bool:
 
 
 def _removed(facts: Facts, spot: Spot, safety: Safety) -> tuple[Fix, ...]:
+    """The command gone, where the build does without what it did; else what to run in the repository."""
     place = written(spot, facts.project)
     edit = drop_command(place) if place is not None else None
-    if edit is None or spot.run is None:
-        return ()
-    return (Fix(f"Remove {command(spot.run)}", safety, (edit,)),)
+    run = spot.run
+    fixes: list[Fix] = []
+    if edit is not None and run is not None and not breaks(facts, spot.replay, (edit,)):
+        fixes.append(Fix(f"Remove {command(run)}", safety, (edit,)))
+    if run is not None and safety is Safety.UNSAFE and run.name in ("mod tidy", "mod init"):
+        directory = (run.module_source or "go.mod").rpartition("/")[0]
+        cd = f"cd {directory} && " if directory else ""
+        words = " ".join(word.value or "" for word in run.argv)
+        fixes.append(Fix("Run it in the repository", Safety.MANUAL, command=f"{cd}{words}"))
+    return tuple(fixes)

@@ -74,7 +74,9 @@ from gowharf.project.versions import compare
 from gowharf.replay.go import kinds
 from gowharf.replay.model import Argument, GoRun
 from gowharf.rules.dockerfile.gowords import Written, drop_words, first_run, flag_words, replace_word, written
-from gowharf.rules.facts import Case, Facts, Spot
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.image.references import base_of
+from gowharf.rules.image.tags import raise_fix
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
@@ -99,7 +101,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         RULE.severity,
         _message(case, run, name, words),
         failure.place if failure.place is not None and len(words) < 2 else place,
-        fixes=_fixes(facts, spot, run, name, words) if failure.certain else (),
+        fixes=_fixes(facts, case, run, name, words) if failure.certain else (),
     )
 
 
@@ -118,13 +120,18 @@ def _message(case: Case, run: GoRun, name: str, words: tuple[Argument, ...]) -> 
     return f"{command} has no flag -{name}{more}"
 
 
-def _fixes(facts: Facts, spot: Spot, run: GoRun, name: str, words: tuple[Argument, ...]) -> tuple[Fix, ...]:
+def _fixes(facts: Facts, case: Case, run: GoRun, name: str, words: tuple[Argument, ...]) -> tuple[Fix, ...]:
+    spot = case.spots[0]
     place = written(spot, facts.project)
     if place is None or not words:
         return ()
     if (run.name, name) == ("mod tidy", "check") and compare(run.go_version or "0", "1.23") >= 0:
         edit = replace_word(place, words[0], "-diff")
         return (Fix("Use -diff", Safety.SAFE, (edit,)),) if edit is not None else ()
+    if since := case.failure.values.get("since"):
+        base = base_of(facts.project, spot.replay, spot.stage)
+        raised = raise_fix((base,), since) if base is not None else None
+        return (raised,) if raised is not None else ()
     if len(words) == 1 and "=" not in (words[0].value or "") and name == "mod":
         words = _with_value(run, words)
     return _dropped(place, run, name, words)
