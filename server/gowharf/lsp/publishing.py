@@ -86,10 +86,10 @@ class Publisher:
         if not root.stale:
             return root.report()
         start = time.perf_counter()
-        try:
-            return root.report()
-        finally:
-            self._took[root] = time.perf_counter() - start
+        report = root.report()
+        self._took[root] = time.perf_counter() - start
+        self._server.tell_problem(root)
+        return report
 
     def current(self, root: Root, path: str) -> Given:
         """The diagnostics of a file for a client that asks, with an id that stays while they do."""
@@ -106,12 +106,12 @@ class Publisher:
 
     def closed(self, root: Root, path: str, uri: str) -> None:
         """A document is closed: its diagnostics go. They come back when the file or its findings change."""
-        if self._session.client.pull:
-            return
-        if root.ready and root.place in self._session.roots:
-            self.update(root)
-        if self._given.get(uri) or not root.ready:
+        if not self._session.client.pull:
             self._publish(uri, None, [])
+        if root.ready and self._session.holds(root):
+            if not self._session.client.pull:
+                self.current(root, path)
+            self.touched(root)
 
     def forget(self, root: Root) -> None:
         """A project is no longer looked at."""
@@ -126,7 +126,7 @@ class Publisher:
 
     def _due(self, root: Root) -> None:
         self._waiting.pop(root, None)
-        if root.ready:
+        if root.ready and self._session.holds(root):
             self._server.guarded(self.update, root)
 
     def _push(self, root: Root, report: Report) -> None:

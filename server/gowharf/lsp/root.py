@@ -174,8 +174,8 @@ class Root:
         return self._snapshot(now.disk, now.git, files, analyser, now if known else None, None).report.findings
 
     def source(self, path: str) -> Source | None:
-        """The text of a file as the latest report has it."""
-        return self.now.project.source(path) if self.now else self.buffers.get(path)
+        """The text of a file: the open document's, else what the disk had for the latest report."""
+        return self.buffers.get(path) or (self.now.project.source(path) if self.now else None)
 
     def _note(self, path: str, structure: bool) -> None:
         if structure or _base(path) == ".gitignore" or path.startswith(".git/"):
@@ -205,7 +205,7 @@ class Root:
         before: Snapshot | None,
         progress: Progress | None,
     ) -> Snapshot:
-        """The next snapshot. `before` is an earlier one in which the same files are found and the same settings hold."""
+        """The next snapshot. `before` is an earlier one that found the same files and has the same settings."""
         files: Files = Overlay(disk, buffers) if buffers else disk
         if before is not None:
             old = before.project

@@ -103,7 +103,7 @@ class Scanner:
         self._show(scan, types.WorkDoneProgressEnd(message="done" if found else "cancelled"))
         if found is not None:
             self._server.guarded(self._server.publisher.scanned, root)
-            self._server.tell_problem(found.problem)
+            self._server.tell_problem(root)
 
     def _begin(self, root: Root, scan: _Scan) -> None:
         if not self._server.session.client.progress:

@@ -8,6 +8,7 @@ import asyncio
 import gc
 import logging
 import sys
+import weakref
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,9 +20,9 @@ from gowharf.lsp import wire
 from gowharf.lsp.protocol import Protocol
 
 if TYPE_CHECKING:
-    from gowharf.check.errors import ConfigError
     from gowharf.lsp.client import Client
     from gowharf.lsp.publishing import Publisher
+    from gowharf.lsp.root import Root
     from gowharf.lsp.scanning import Scanner
     from gowharf.lsp.session import Session
     from gowharf.lsp.settings import EditorSettings
@@ -41,7 +42,7 @@ class Server(LanguageServer):
         super().__init__("gowharf", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.status = 1
         self.stopped = asyncio.Event()
-        self._problem = ""
+        self._problems: weakref.WeakKeyDictionary[Root, str] = weakref.WeakKeyDictionary()
 
     def start_session(self, client: "Client") -> None:
         """The client has said what it can do: everything else is imported, which takes a moment, and set up."""
@@ -77,12 +78,12 @@ class Server(LanguageServer):
         if editor.problem:
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"gowharf: {editor.problem}"))
 
-    def tell_problem(self, problem: "ConfigError | None") -> None:
-        """Shows the user why a configuration isn't used, once."""
-        said = str(problem) if problem else ""
-        if said and said != self._problem:
-            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"gowharf: {said}"))
-        self._problem = said
+    def tell_problem(self, root: "Root") -> None:
+        """Shows the user why a project's configuration isn't used, once."""
+        said = f"gowharf: {root.now.problem}" if root.now and root.now.problem else ""
+        if said and said != self._problems.get(root):
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, said))
+        self._problems[root] = said
 
     def refresh_diagnostics(self) -> None:
         self.protocol.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)

@@ -128,6 +128,10 @@ class Session:
         holding = [root for root in self.roots.values() if root.holds(absolute)]
         return max(holding, key=lambda root: len(root.place.directory), default=None)
 
+    def holds(self, root: Root) -> bool:
+        """Whether a root is still looked at."""
+        return root in self.all_roots()
+
     def all_roots(self) -> Iterator[Root]:
         yield from self.roots.values()
         yield from self._untitled.values()

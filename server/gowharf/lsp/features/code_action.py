@@ -26,11 +26,13 @@ QUICK_FIX = types.CodeActionKind.QuickFix
 
 
 class _Asked(NamedTuple):
-    """What the client asks about, and what it wants to see of that."""
+    """What the client asks about, and what it wants to see of that. `findings` are those of the whole document, `others`
+    those of other files in which a place of this one has a part."""
 
     session: Session
     file: File
-    findings: tuple[Finding, ...]  # of the whole document
+    findings: tuple[Finding, ...]
+    others: tuple[Finding, ...]
     span: Span
     only: tuple[str, ...]
 
@@ -46,9 +48,11 @@ def code_action(ls: "Server", params: types.CodeActionParams) -> list[types.Code
     report = ls.publisher.report(file.root)
     file = ls.session.file(params.text_document.uri) or file
     span = ls.session.lines(file.root, file.path, file.source).span(params.range)
-    found = tuple(reporting.by_path(report.findings).get(file.path, ()))
+    path = file.path
+    found = tuple(each for each in report.findings if each.place.path == path)
+    others = tuple(each for each in report.findings if each.place.path != path and _has_part(each, path, span))
     only = tuple(str(getattr(kind, "value", kind)) for kind in params.context.only or ())
-    return list(_actions(_Asked(ls.session, file, found, span, only)))
+    return list(_actions(_Asked(ls.session, file, found, others, span, only)))
 
 
 def resolve(ls: "Server", action: types.CodeAction) -> types.CodeAction:
@@ -69,13 +73,13 @@ def resolve(ls: "Server", action: types.CodeAction) -> types.CodeAction:
 def _actions(asked: _Asked) -> Iterator[types.CodeAction]:
     here = [finding for finding in asked.findings if _touches(finding.place.span, asked.span)]
     if asked.wants(QUICK_FIX.value):
-        for finding in here:
+        for finding in (*here, *asked.others):
             yield from _fixes(asked, finding)
         for rule in dict.fromkeys(finding.rule for finding in here):
             yield from _all_of_rule(asked, rule)
         for finding in here:
             yield from _ignores(asked, finding)
-    if asked.wants(FIX_ALL) and choose(asked.findings):
+    if asked.wants(FIX_ALL) and (asked.only or here) and choose(asked.findings):
         yield _everything(asked, "Fix all that gowharf can fix safely", FIX_ALL, None)
 
 
@@ -137,8 +141,14 @@ def _ignores(asked: _Asked, finding: Finding) -> Iterator[types.CodeAction]:
 
 
 def _quick_fix(asked: _Asked, title: str, finding: Finding) -> types.CodeAction:
+    if finding.place.path != asked.file.path:
+        return types.CodeAction(title, QUICK_FIX)
     shown = reporting.diagnostic(asked.session, asked.file.root, finding)
     return types.CodeAction(title, QUICK_FIX, diagnostics=[shown])
+
+
+def _has_part(finding: Finding, path: str, span: Span) -> bool:
+    return any(label.place.path == path and _touches(label.place.span, span) for label in finding.related)
 
 
 def _touches(span: Span, other: Span) -> bool:

@@ -49,11 +49,9 @@ def did_close(ls: "Server", params: types.DidCloseTextDocumentParams) -> None:
     document = ls.session.close(params.text_document.uri)
     if document is None or document.root is None:
         return
-    ls.publisher.closed(document.root, document.path, document.uri)
     for root in ls.session.unneeded():
         ls.publisher.forget(root)
-    if document.root.ready:
-        ls.publisher.touched(document.root)
+    ls.publisher.closed(document.root, document.path, document.uri)
 
 
 def _looked_at(ls: "Server", root: Root) -> None:
