@@ -36,6 +36,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.project.versions import compare
 from gowharf.rules.facts import Facts
+from gowharf.rules.gomod.imported import within
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place, Span
@@ -45,11 +46,12 @@ RULE = Rule("gosum-stale", Severity.INFO, "gosum", "https://go.dev/ref/mod#go-su
 
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a go.sum, where go.mod lists all modules that give packages (go 1.17 and later)."""
+    missed = tuple(case.failure.values.get("package", "") for case in facts.cases)
     for path in facts.project.found.gosums:
         if not path.endswith("go.sum"):
             continue
         gomod = path.removesuffix("go.sum") + "go.mod"
-        stale = _stale(facts.project, gomod, path)
+        stale = [one for one in _stale(facts.project, gomod, path) if not any(within(name, one[0]) for name in missed)]
         if not stale:
             continue
         name, version, span = stale[0]
