@@ -19,6 +19,13 @@ def test_an_arg_without_default_is_unknown_not_empty() -> None:
     assert runs(got)[0].outcome is Outcome.UNKNOWN
 
 
+def test_a_default_written_in_the_word_holds_where_nobody_gives_the_arg() -> None:
+    assert replayed("ARG V\nFROM golang:${V:-1.22}\n").stages[0].base == "golang:1.22"
+    assert replayed("ARG V\nFROM golang:${V}\n").stages[0].base is None
+    assert replayed("ARG V\nFROM golang:${V:-1.22}\n", args={"V": "1.24"}).stages[0].base == "golang:1.24"
+    assert replayed("ARG V\nFROM golang:${V:-1.22}\n", args={"V": None}).stages[0].base is None
+
+
 def test_a_build_argument_wins_over_the_default() -> None:
     got = replayed("ARG V=1.22\nFROM golang:$V\n", args={"V": "1.24"})
     assert got.stages[0].base == "golang:1.24"

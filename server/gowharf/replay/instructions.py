@@ -1,5 +1,6 @@
 """What each instruction of a stage does to the stage's state."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -39,6 +40,18 @@ class Walked(NamedTuple):
     state: State
 
 
+def expand_given(build: Build, raw: str, variables: Mapping[str, str | None]) -> str | None:
+    """A word's value where an ARG that nobody gives has its default written in the word: `golang:${V:-1.24}`."""
+    escape = build.tree.escape
+    found = expand(raw, dict(variables), escape)
+    if found.value is not None or found.problem is not None:
+        return found.value
+    bare = {name for name in found.names if variables.get(name, "") is None}
+    if bare & build.config.args.keys() or not all(re.search(r"\$\{%s:?-" % re.escape(name), raw) for name in bare):
+        return None
+    return expand(raw, {name: value for name, value in variables.items() if name not in bare}, escape).value
+
+
 def declare(
     build: Build, instruction: Instruction, args: dict[str, str | None], variables: Mapping[str, str | None]
 ) -> None:
@@ -48,7 +61,7 @@ def declare(
         if name in build.config.args:
             args[name] = build.config.args[name]
         elif pair.value is not None:
-            args[name] = expand(pair.value, dict(variables), build.tree.escape).value
+            args[name] = expand_given(build, pair.value, variables)
         elif args is not build.global_args and name in build.global_args:
             args[name] = build.global_args[name]
         else:

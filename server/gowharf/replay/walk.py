@@ -8,12 +8,12 @@ from gowharf.project.contexttree import context_tree
 from gowharf.project.model import BuildConfig, Project
 from gowharf.replay.image import Image
 from gowharf.replay.images import SCRATCH, UNKNOWN_IMAGE, BaseImage, base_image
-from gowharf.replay.instructions import Build, Walked, carry_out, declare, find_stage
+from gowharf.replay.instructions import Build, Walked, carry_out, declare, expand_given, find_stage
 from gowharf.replay.model import ROOT, Failure, Replay, Stage, Step
 from gowharf.replay.starting import start
 from gowharf.replay.state import State, find_user, hub_users
 from gowharf.replay.trees import ContextFiles
-from gowharf.syntax.dockerfile import Dockerfile, Instruction, Problem, expand
+from gowharf.syntax.dockerfile import Dockerfile, Instruction, Problem
 from gowharf.text.source import Place
 
 SHELL = ("/bin/sh", "-c")
@@ -102,7 +102,7 @@ def _stage(build: Build, group: list[tuple[int, Instruction]], held: list[Walked
     number, head = group[0]
     variables = {**build.platform_args, **build.global_args}
     raw = head.words[0].raw if head.words else ""
-    base = expand(raw, variables, build.tree.escape).value if raw else None
+    base = expand_given(build, raw, variables) if raw else None
     name = head.words[2].raw.lower() if len(head.words) == 3 else ""
     parent = next((h for h in reversed(held) if base is not None and h.name and h.name == base.lower()), None)
     state, version = _first_state(build, base, parent)
