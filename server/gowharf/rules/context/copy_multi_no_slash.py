@@ -79,10 +79,10 @@ def _in(replay: Replay, step: Step) -> Iterator[Finding]:
         return
     if step.workdir is None and not dest.startswith("/"):
         return
-    if not step.image.look(join(step.workdir or "/", dest)).absent:
-        return
     place = Place(replay.path, word.span)
-    message = f"several files are copied to {dest}, which is no directory yet: it needs a trailing slash"
+    message = f"several files are copied to {dest} without a trailing slash, which only BuildKit takes for a directory"
+    if step.image.look(join(step.workdir or "/", dest)).absent:
+        message = f"several files are copied to {dest}, which is no directory yet: it needs a trailing slash"
     fixes: tuple[Fix, ...] = ()
     if not instruction.json:
         fixes = (Fix(f"Use {dest}/", Safety.SAFE, (insert(replay.path, word.span.end, "/"),)),)

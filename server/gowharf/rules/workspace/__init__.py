@@ -4,6 +4,7 @@ from types import ModuleType
 
 from gowharf.rules.workspace import (
     gowork_go_too_low,
+    gowork_sum,
     gowork_syntax,
     mod_vendor_in_workspace,
     modfile_in_workspace,
@@ -40,4 +41,5 @@ MODULES: tuple[ModuleType, ...] = (
     work_init_twice,
     workspace_replace,
     unpublished_sibling_required,
+    gowork_sum,
 )
