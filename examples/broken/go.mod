@@ -1,6 +1,6 @@
 module example.com/shop
 
-go 1.24
+go 1.26
 
 require example.com/money v1.2.0
 

@@ -1,3 +1,4 @@
+// Package money shows amounts.
 package money
 
 import "fmt"

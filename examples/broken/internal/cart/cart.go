@@ -1,3 +1,4 @@
+// Package cart holds what a customer wants.
 package cart
 
 // Total is what the cart costs, in cents.

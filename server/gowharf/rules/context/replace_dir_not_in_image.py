@@ -117,13 +117,13 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     message = f"{written} replaces {module}, but {directory}/ is not in the image when {command(lost.run)} runs"
     place = step_place(lost.spot)
-    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=copied(facts, lost))
+    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=copied(case, facts, lost))
 
 
-def copied(facts: Facts, lost: Missing) -> tuple[Fix, ...]:
-    """A COPY of the directory, or of its go.mod alone where the command reads no more."""
+def copied(case: Case, facts: Facts, lost: Missing) -> tuple[Fix, ...]:
+    """A COPY of the directory, or of its go.mod alone where no command that fails reads more."""
     directory, path = lost.origin.rpartition("/")[0], lost.path.rpartition("/")[0]
-    if lost.run.name not in BUILDING:
+    if not any(spot.run is not None and spot.run.name in BUILDING for spot in case.spots):
         edit = add_copy(lost.spot, facts.project, lost.origin, lost.path, directory=False)
         return (Fix(f"Copy {lost.origin}", Safety.SAFE, (edit,)),) if edit is not None else ()
     edit = add_copy(lost.spot, facts.project, directory, path, directory=True)

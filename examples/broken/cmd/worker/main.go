@@ -1,0 +1,11 @@
+package main
+
+import (
+	"fmt"
+
+	"example.com/money"
+)
+
+func main() {
+	fmt.Println("charged", money.Format(1299))
+}

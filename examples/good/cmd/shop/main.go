@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+
+	"example.com/money"
+	"example.com/shop/internal/cart"
+)
+
+func main() {
+	fmt.Println(money.Format(cart.Total()))
+}

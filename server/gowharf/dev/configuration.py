@@ -1,0 +1,85 @@
+"""docs/configuration.md: the settings, from the table that reads them."""
+
+from collections.abc import Iterator
+
+from gowharf.check.settings import TABLE, Setting
+from gowharf.dev.markdown import NOTE, document, fence, table
+
+INTRO = """
+gowharf needs no configuration. Where the project can't show what it needs to know (how an image is built, which modules
+are private), a `gowharf.toml` says so, or `[tool.gowharf]` in `pyproject.toml`, with the same keys. For each checked
+file the nearest one upwards holds; paths in it are relative to its folder. An unknown key or a wrong type is an error
+that names the file, the line and the nearest known key. The command line has the last word, and
+`gowharf check --show-settings` prints what is in force.
+"""
+
+EXAMPLE = """required-version = ">=0.1"
+ignore = ["copy-all-before-download"]
+exclude = ["third_party/"]
+private = ["git.example.com/*"]
+
+[severity]
+image-end-of-life = "info"
+
+[per-file-ignores]
+"examples/**" = ["all"]
+
+[[build]]
+dockerfile = "deploy/api.Dockerfile"
+context = "."
+target = "release"
+args = { GO_VERSION = "1.26" }
+contexts = { shared = "../shared" }
+
+[images."registry.example.com/go:stable"]
+go = "1.26"
+"""
+
+IGNORES = """
+`# gowharf: ignore[rule-name] why` in Dockerfiles and .dockerignore, `// gowharf: ignore[rule-name] why` in go.mod and
+go.work, on the line above, or at the end of a line where a comment can stand there. `ignore-file[rule-name]` at the top
+holds for the whole file. Several names are separated by commas. A name that no rule has, and an ignore that ignores
+nothing, are findings.
+"""
+
+KINDS = {
+    "string": "string",
+    "strings": "array of strings",
+    "rules": "array of rules or families",
+    "levels": "table: rule or family = severity",
+    "rules-by-glob": "table: pattern = array of rules or families",
+    "args": "table: name = string",
+    "table": "table",
+    "tables": "array of tables",
+    "named-tables": "table of tables",
+}
+
+
+def configuration() -> str:
+    """The page's text."""
+    return document([NOTE, "# Configuration", INTRO, fence(EXAMPLE, "toml"), *_settings(), *_ignores()])
+
+
+def _settings() -> Iterator[str]:
+    yield "## Settings"
+    yield table(("key", "type", "meaning"), [_row(setting) for setting in TABLE])
+    for setting in TABLE:
+        if setting.children:
+            yield f"### {_heading(setting)}"
+            yield setting.doc
+            yield table(("key", "type", "meaning"), [_row(child) for child in setting.children])
+
+
+def _heading(setting: Setting) -> str:
+    return {"tables": f"`[[{setting.name}]]`", "named-tables": f'`[{setting.name}."NAME"]`'}.get(
+        setting.kind, f"`[{setting.name}]`"
+    )
+
+
+def _row(setting: Setting) -> tuple[str, str, str]:
+    return f"`{setting.name}`", KINDS[setting.kind], setting.doc + (" Required." if setting.required else "")
+
+
+def _ignores() -> Iterator[str]:
+    yield "## In the files themselves"
+    yield IGNORES

@@ -1,0 +1,78 @@
+"""Writes what is generated: `python -m gowharf.dev.generate [--check]`.
+
+docs/rules (a page a rule, and the index), docs/configuration.md, and the parts of README.md between markers. All of it
+comes from the table of rules, the table of settings and real runs of gowharf, so it is written down once. The same tree
+gives the same bytes. `--check` writes nothing: it prints what is stale and ends with 1.
+"""
+
+import argparse
+import os
+import pathlib
+import sys
+from collections.abc import Mapping, Sequence
+
+from gowharf.dev.configuration import configuration
+from gowharf.dev.index import index
+from gowharf.dev.pages import page
+from gowharf.dev.readme import readme
+from gowharf.dev.runs import recorded_runs
+from gowharf.rules.table import TABLE
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+RULES = "docs/rules"
+
+
+def main(argv: Sequence[str], root: pathlib.Path = ROOT) -> int:
+    """Writes, or with --check compares; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m gowharf.dev.generate", description="Writes what is generated.")
+    parser.add_argument("--check", action="store_true", help="write nothing; print what is stale, and exit with 1")
+    options = parser.parse_args(argv)
+    wanted = generated(root)
+    stale = [path for path, text in wanted.items() if _held(root / path) != text.encode()]
+    left = [path for path in _pages(root) if path not in wanted]
+    if options.check:
+        for path in stale:
+            print(f"{path} is stale")
+        for path in left:
+            print(f"{path} belongs to no rule")
+        if stale or left:
+            print("python -m gowharf.dev.generate writes them anew")
+        return 1 if stale or left else 0
+    for path in stale:
+        _write(root / path, wanted[path])
+    for path in left:
+        (root / path).unlink()
+    return 0
+
+
+def generated(root: pathlib.Path = ROOT) -> Mapping[str, str]:
+    """Every generated file's text by its path from the repository's root."""
+    real = recorded_runs(root)
+    texts = {f"{RULES}/{entry.rule.name}.md": page(entry, real.get(entry.rule.name)) for entry in TABLE.entries}
+    texts[f"{RULES}/index.md"] = index(TABLE)
+    texts["docs/configuration.md"] = configuration()
+    texts["README.md"] = readme((root / "README.md").read_text(), root)
+    return texts
+
+
+def _pages(root: pathlib.Path) -> list[str]:
+    return sorted(f"{RULES}/{path.name}" for path in (root / RULES).glob("*.md"))
+
+
+def _held(path: pathlib.Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _write(path: pathlib.Path, text: str) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        aside.write_bytes(text.encode())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
