@@ -1,0 +1,281 @@
+"""Nothing that a client sends brings the server down, and every request is answered."""
+
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lsp.raw import CAPS, PATIENCE, SERVER, Raw
+
+PROJECT = {
+    "go.mod": "module example.com/app\n\ngo 1.27\n",
+    "main.go": "package main\n\nfunc main() {}\n",
+    "Dockerfile": "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+}
+PLACE = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    for path, text in PROJECT.items():
+        (tmp_path / path).write_text(text, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def fresh() -> Iterator[Raw]:
+    with Raw() as raw:
+        yield raw
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Raw]:
+    folder = tmp_path_factory.mktemp("project")
+    with Raw() as raw:
+        raw.initialize(folder=folder)
+        yield raw
+
+
+def test_before_initialize(fresh: Raw, folder: Path) -> None:
+    assert fresh.request("textDocument/hover", {})["error"]["code"] == -32002
+    fresh.notify("textDocument/didOpen", {"nothing": 1})
+    fresh.notify("initialized", {})
+    assert "capabilities" in fresh.initialize(folder=folder)["result"]
+    assert fresh.request("initialize", {"capabilities": {}})["error"]["code"] == -32600
+    assert fresh.alive()
+
+
+def test_after_shutdown(fresh: Raw) -> None:
+    fresh.initialize()
+    assert fresh.request("shutdown", None)["result"] is None
+    assert fresh.request("textDocument/codeAction", {})["error"]["code"] == -32600
+    fresh.open("untitled:x", "module x\n")
+    fresh.notify("exit", None)
+    assert fresh.process.wait(PATIENCE) == 0
+
+
+def test_exit_without_shutdown(fresh: Raw) -> None:
+    fresh.initialize()
+    fresh.notify("exit", None)
+    assert fresh.process.wait(PATIENCE) == 1
+
+
+def test_a_client_that_dies(fresh: Raw) -> None:
+    fresh.initialize()
+    assert fresh.process.stdin is not None
+    fresh.process.stdin.close()
+    assert fresh.process.wait(PATIENCE) == 1
+
+
+@pytest.mark.parametrize("name", ["code-server", "neovim", "helix", "eglot"])
+def test_real_clients_are_understood(fresh: Raw, folder: Path, name: str) -> None:
+    offered = json.loads((CAPS / f"{name}.json").read_text("utf-8"))["capabilities"]["general"]["positionEncodings"]
+    capabilities = fresh.initialize(name, folder)["result"]["capabilities"]
+    assert capabilities["positionEncoding"] == offered[0]
+    assert capabilities["textDocumentSync"]["change"] == 1
+    assert ("diagnosticProvider" in capabilities) == (name in ("code-server", "neovim"))
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"capabilities": {}},
+        {"capabilities": None, "processId": "x", "trace": "compact", "rootUri": 3},
+        {"capabilities": {"textDocument": {"documentSymbol": {"symbolKind": {"valueSet": [1, 99]}}}}},
+        {"capabilities": {"general": {"positionEncodings": ["ebcdic"]}, "workspace": []}},
+        {"capabilities": {}, "workspaceFolders": [None, {"uri": None}, {"uri": "file:///nowhere", "name": "n"}]},
+        {"capabilities": {}, "rootPath": "/nowhere", "initializationOptions": [1, 2]},
+        {"capabilities": {}, "initializationOptions": {"select": 3, "features": 1}},
+        [],
+        None,
+    ],
+)
+def test_odd_parameters_of_initialize(fresh: Raw, params: Any) -> None:
+    assert "capabilities" in fresh.request("initialize", params)["result"]
+    fresh.notify("initialized", {})
+    uri = "untitled:go.mod"
+    fresh.open(uri, "requre x\n")
+    assert fresh.codes(uri, bool)
+
+
+ODD = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b"3",
+    b'"x"',
+    b"\xff\xfe\x00",
+    b"[" * 100000,
+    b'{"jsonrpc": "1.0", "method": "x"}',
+    b'{"jsonrpc": "2.0"}',
+    b'{"jsonrpc": "2.0", "id": 1.5, "method": "shutdown"}',
+    b'{"jsonrpc": "2.0", "id": null, "method": "textDocument/hover"}',
+    b'{"jsonrpc": "2.0", "id": {}, "result": 3}',
+    b'{"jsonrpc": "2.0", "id": "unheard", "result": 3}',
+    b'{"jsonrpc": "2.0", "id": "unheard", "error": 3}',
+    b'{"jsonrpc": "2.0", "method": 3}',
+    b'{"jsonrpc": "2.0", "method": "$/unheard", "params": {}}',
+    b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {"id": 77}}',
+    b'{"jsonrpc": "2.0", "method": "$/cancelRequest", "params": {}}',
+    b'{"jsonrpc": "2.0", "method": "$/setTrace", "params": {"value": "compact"}}',
+    b'{"jsonrpc": "2.0", "method": "window/workDoneProgress/cancel", "params": {"token": 1}}',
+    b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"jsonrpc": "2.0", "id": 3}}',
+    b'{"jsonrpc": "2.0", "method": "textDocument/didOpen"}',
+    b'{"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {"textDocument": {"uri": "file:///none"}}}',
+    b'{"jsonrpc": "2.0", "method": "textDocument/didSave", "params": {"textDocument": {"uri": "::"}}}',
+    b'{"jsonrpc": "2.0", "method": "workspace/didChangeConfiguration", "params": {"settings": 3}}',
+    b'{"jsonrpc": "2.0", "method": "workspace/didChangeWatchedFiles", "params": {"changes": [{"uri": "x", "type": 9}]}}',
+    b'{"jsonrpc": "2.0", "method": "notebookDocument/didOpen", "params": {}}',
+]
+
+
+@pytest.mark.parametrize("body", ODD)
+def test_odd_messages(shared: Raw, body: bytes) -> None:
+    shared.send_bytes(body)
+    assert shared.alive()
+
+
+def test_odd_headers(shared: Raw) -> None:
+    probe = b'{"jsonrpc": "2.0", "method": "$/x"}'
+    shared.send_bytes(b"", b"Content-Type: text/plain\r\n\r\n")
+    shared.send_bytes(b"", b"content-length: nonsense\r\n\r\n")
+    shared.send_bytes(probe, b"Content-Type: application/vscode-jsonrpc\r\ncontent-LENGTH:%d\r\n\r\n" % len(probe))
+    shared.send_bytes(probe, b"Content-Length: %d\n\n" % len(probe))
+    assert shared.alive()
+
+
+METHODS = [
+    "textDocument/codeAction", "textDocument/diagnostic", "workspace/diagnostic", "codeAction/resolve",
+    "workspace/executeCommand", "textDocument/hover", "textDocument/completion", "textDocument/definition",
+    "textDocument/references", "textDocument/rename", "textDocument/prepareRename", "textDocument/documentSymbol",
+    "workspace/symbol", "textDocument/foldingRange", "textDocument/selectionRange", "textDocument/documentLink",
+    "textDocument/semanticTokens/full", "textDocument/inlayHint", "textDocument/formatting", "textDocument/codeLens",
+    "textDocument/documentHighlight",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("params", [{}, None, [], {"textDocument": {"uri": 3}}, {"textDocument": {"uri": "file:///x"}}])
+def test_every_request_is_answered(shared: Raw, method: str, params: Any) -> None:
+    answer = shared.request(method, params)
+    assert ("error" in answer) != ("result" in answer)
+    if "error" in answer:
+        assert answer["error"]["code"] in (-32601, -32602)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("line", [0, 10**6, 2**31 - 1])
+def test_positions_past_the_end(shared: Raw, tmp_path: Path, method: str, line: int) -> None:
+    uri = (tmp_path / "Dockerfile").as_uri()
+    shared.open(uri, PROJECT["Dockerfile"])
+    place = {"line": line, "character": line}
+    params = {
+        "textDocument": {"uri": uri},
+        "position": place,
+        "positions": [place],
+        "range": {"start": place, "end": {"line": 0, "character": 0}},
+        "context": {"diagnostics": [], "includeDeclaration": True},
+        "options": {"tabSize": 4, "insertSpaces": True},
+        "newName": "x",
+        "query": "x",
+        "previousResultIds": [],
+        "command": "gowharf.explain",
+        "arguments": [uri],
+        "title": "x",
+    }
+    answer = shared.request(method, params)
+    assert "result" in answer or answer["error"]["code"] in (-32601, -32602, -32803), answer
+    shared.close(uri)
+
+
+@pytest.mark.parametrize(
+    "command", ["gowharf.explain", "gowharf.restart", "gowharf.showSettings", "gowharf.showCommand"]
+)
+@pytest.mark.parametrize("arguments", [None, [], [None], [{}], ["file:///none"], [1, 2, 3]])
+def test_commands_with_odd_arguments(shared: Raw, command: str, arguments: Any) -> None:
+    answer = shared.request("workspace/executeCommand", {"command": command, "arguments": arguments})
+    assert "result" in answer or answer["error"]["code"] == -32602
+    assert shared.alive()
+
+
+def test_unknown_commands(shared: Raw) -> None:
+    assert shared.request("workspace/executeCommand", {"command": "rm"})["error"]["code"] == -32602
+
+
+def test_edits_out_of_order_and_for_documents_that_are_not_open(shared: Raw, tmp_path: Path) -> None:
+    uri = (tmp_path / "go.mod").as_uri()
+    shared.change(uri, "nothing", 1)
+    shared.close(uri)
+    shared.open(uri, "requre\n", 5)
+    shared.codes(uri, bool)
+    shared.change(uri, "module example.com/app\n\ngo 1.27\n", 7)
+    shared.change(uri, "requre\n", 6)
+    shared.codes(uri, lambda codes: "gomod-syntax" not in codes)
+    shared.open(uri, "requre\n", 1)
+    shared.codes(uri, bool)
+    shared.close(uri)
+    shared.close(uri)
+    assert shared.alive()
+
+
+def test_what_is_no_unicode(shared: Raw, tmp_path: Path) -> None:
+    """A lone surrogate in a document comes back as JSON that strict clients read."""
+    uri = (tmp_path / "go.mod").as_uri()
+    shared.open(uri, "module example.com/app\n\nreq\ud800re \ud83d\n")
+    shared.codes(uri, bool)
+    (tmp_path / "Dockerfile").write_bytes(b"FROM golang:1.27\nRUN \xff\xfe go bild\n")
+    shared.open((tmp_path / "Dockerfile").as_uri(), "FROM golang:1.27\nCOPY \udcff /\n")
+    assert shared.alive()
+    shared.close(uri)
+
+
+def test_a_folder_that_is_none(fresh: Raw, tmp_path: Path) -> None:
+    fresh.initialize(folder=tmp_path / "missing")
+    uri = (tmp_path / "missing" / "go.mod").as_uri()
+    fresh.open(uri, "requre\n")
+    fresh.codes(uri, bool)
+    assert fresh.end() == 0
+
+
+def test_scan_progress_can_be_cancelled(fresh: Raw, folder: Path) -> None:
+    fresh.initialize("eglot", folder)
+    created = fresh.until(lambda message: message.get("method") == "window/workDoneProgress/create")
+    token = created["params"]["token"]
+    fresh.notify("window/workDoneProgress/cancel", {"token": token})
+    ended = fresh.until(lambda m: m.get("method") == "$/progress" and m["params"]["value"]["kind"] == "end")
+    assert ended["params"]["token"] == token
+    fresh.request("workspace/executeCommand", {"command": "gowharf.restart"})
+    fresh.codes((folder / "Dockerfile").as_uri(), lambda codes: "image-go-too-old" in codes)
+
+
+def test_over_tcp_on_the_loopback_interface(folder: Path) -> None:
+    command = [*SERVER, "--tcp", "127.0.0.1:0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        port = int(process.stderr.readline().rpartition(":")[2])
+        with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+            body = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+            connection.sendall(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+            assert b"Content-Length" in connection.recv(4096)
+        assert process.wait(PATIENCE) == 1
+
+
+def test_no_other_interface_is_served() -> None:
+    done = subprocess.run([*SERVER, "--tcp", "0.0.0.0:0"], capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 2
+    assert "loopback" in done.stderr
+
+
+def test_nothing_else_is_written_to_stdout() -> None:
+    """What a library prints by mistake would break the protocol."""
+    code = "import sys; from gowharf.lsp import wire; wire.own_stdio(); print('by mistake')"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.stdout, done.stderr) == ("", "by mistake\n")
