@@ -20,9 +20,11 @@ def is_private_host(host: str) -> bool:
 
 
 def is_private(path: str, patterns: str) -> bool:
-    """Whether a module can't be public. `patterns` are a comma-separated list as GOPRIVATE holds it."""
+    """Whether a module can't be public. `patterns` are a comma-separated list as GOPRIVATE holds it; a pattern that
+    matches every module says nothing of this one."""
     host = path.partition("/")[0]
-    return ":" in host or is_private_host(host) or match_prefixes(patterns, path)
+    telling = ",".join(pattern for pattern in patterns.split(",") if pattern.strip("*/?"))
+    return ":" in host or is_private_host(host) or match_prefixes(telling, path)
 
 
 def match_prefixes(patterns: str, path: str) -> bool:

@@ -194,6 +194,8 @@ def _refused(scene: Scene, path: str, version: str, entries: tuple[str, ...], di
     if path.startswith(_GIT_HOSTS):
         prompt = f"could not read Username for 'https://{host}': terminal prompts disabled"
         return f"invalid version: git ls-remote -q origin: exit status 128:\n\tfatal: {prompt}"
+    if private.match_prefixes(scene.env.get("GOINSECURE") or "", path):
+        return f'unrecognized import path "{path}": http/https fetch: Get "http://{path}?go-get=1"'
     return f'unrecognized import path "{path}": https fetch: Get "https://{path}?go-get=1"'
 
 

@@ -159,9 +159,14 @@ def check_modules(world: World, env: GoEnv, command: Command, force: bool) -> St
 
 
 def check_builder(world: World, env: GoEnv, command: Command) -> Stop | None:
-    """work.NewBuilder: whether Go can build for GOOS and GOARCH at all."""
+    """work.NewBuilder: whether it can make its work directory, and Go can build for GOOS and GOARCH at all."""
     if command.name not in BUILDERS:
         return None
+    variable = "GOTMPDIR" if env.get("GOTMPDIR") else "TMPDIR"
+    temporary = env.get(variable)
+    if temporary and temporary.startswith("/") and files.is_directory(world, clean(temporary)) is False:
+        says = f"go: creating work dir: stat {temporary}: no such file or directory"
+        return Stop((failure(world, kinds.GO_PATH_VARIABLE, says, variable, temporary),))
     goos, goarch = env.get("GOOS"), env.get("GOARCH")
     if goos is None or (goarch is None and goos in {pair[0] for pair in PAIRS}):
         return None

@@ -122,7 +122,9 @@ def _switch(world: World, env: GoEnv, here: Chosen, name: str, mode: str, wanted
             name, least = f"go{wanted.go}" + ".0" * released, wanted.go + ".0" * released
             place = files.place(wanted.source, wanted.go_span)
             suffix = f"{here.suffix}; {wanted.path} sets go {wanted.go}"
-    if name == f"go{here.version}":
+    # Where the patch isn't known, go1.26 would look like this very Go; but since 1.21 no toolchain has such a name.
+    no_name = is_language(here.version) and compare(here.version, "1.21") >= 0 and env.get("GOTOOLCHAIN") == name
+    if name == f"go{here.version}" and not no_name:
         return here._replace(suffix=suffix)
     return _fetched(world, env, here, name, mode, place, suffix)
 

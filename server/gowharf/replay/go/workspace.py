@@ -36,7 +36,10 @@ def load(context: Context, path: str) -> Workspace | Stop:
     world, version = context.world, context.version
     there = files.is_file(world, path)
     if there is False:
-        says = f"go: reading go.work: open {context.short(path)}: no such file or directory"
+        why = f"open {context.short(path)}: no such file or directory"
+        if files.is_directory(world, path):
+            why = f"read {context.short(path)}: is a directory"
+        says = f"go: reading go.work: {why}"
         return Stop((failure(world, kinds.GOWORK_VALUE, says, "GOWORK", path),))
     source = world.image.read(path)
     if there is None or source is None:

@@ -13,7 +13,7 @@ require example.com/lib v1.1.0
 ```Dockerfile
 FROM golang:1.24
 ENV GOPROXY=https://bob:example@proxy.example.com,direct
-                    ^^^^^^^^^^^ credentials for proxy.example.com stay in the image; a netrc secret would not
+                    ^^^^^^^^^^^ credentials for proxy.example.com stay in the image, where all who have it can read them
 WORKDIR /src
 COPY go.mod ./
 RUN go mod download
@@ -78,7 +78,7 @@ def _in(replay: Replay, stage: Stage, step: Step, source: Source) -> Iterator[Fi
             continue
         place = Place(source.path, Span(start + found.start, start + found.end))
         host = found.host or "this host"
-        message = f"credentials for {host} stay in the image; a netrc secret would not"
+        message = f"credentials for {host} stay in the image, where all who have it can read them"
         yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(stage, step, source, found, place))
 
 

@@ -60,13 +60,30 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     failure = case.failure
     if failure.kind != kinds.PRIVATE_MODULE or not case.spots or case.spots[0].run is None:
         return
-    module, host = failure.values.get("module", ""), failure.values.get("host", "")
+    host = failure.values.get("host", "")
+    # Modules of one host lack the same thing: one finding, at the first of them.
+    same = [other for other in facts.cases if _like(other, case, host)]
+    first = same[0]
+    module = first.failure.values.get("module", "")
     name = case.spots[0].run.name
-    message = f"{module} is private, and go {name} has no credentials for it"
+    more = len(same) - 1
+    what = f"{module} and {more} more of {host} are" if more else f"{module} is"
+    message = f"{what} private, and go {name} has no credentials for {'them' if more else 'it'}"
     step = step_place(case.spots[0])
-    place = failure.place or step
-    related = (Label(step, f"go {name} fails here"),) if failure.place is not None else ()
-    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_fixes(case, facts, module, host))
+    related = [Label(step, f"go {name} fails here")] if first.failure.place is not None else []
+    if case is not first and failure.place is not None:
+        related.append(Label(failure.place, f"{failure.values.get('module')} is private as well"))
+    place = first.failure.place or step
+    fixes = _fixes(first, facts, module, host)
+    yield Finding(RULE.name, RULE.severity, message, place, first.failure.says, tuple(related), fixes)
+
+
+def _like(other: Case, case: Case, host: str) -> bool:
+    """Another private module of the host that the same command wants."""
+    failure = other.failure
+    if failure.kind != kinds.PRIVATE_MODULE or failure.values.get("host") != host or not other.spots:
+        return False
+    return step_place(other.spots[0]) == step_place(case.spots[0])
 
 
 def _fixes(case: Case, facts: Facts, module: str, host: str) -> tuple[Fix, ...]:

@@ -68,6 +68,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         last = next((stage for stage in stages if wanted and stage.name == wanted.lower()), stages[-1])
         if setting.stage not in lineage(setting.replay, last) or not any(s.go for st in stages for s in st.steps):
             continue
+        pairs = [pair for pair in setting.step.instruction.pairs if pair.key.lower() in _NAMES]
+        if pairs and pairs[0].key_span != setting.key.span:
+            continue  # said of the first one of an ENV, for all
         message = f"{setting.name} stays set in every container of this image; a build argument ends with the build"
         yield Finding(RULE.name, RULE.severity, message, setting.key, fixes=_fixes(facts, setting))
 

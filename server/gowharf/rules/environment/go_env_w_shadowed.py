@@ -54,7 +54,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """Every `go env -w` of what ENV, ARG, the shell or the base image has set."""
     held = list(settings(facts))
     for setting in held:
-        if setting.how != "env -w" or setting.run is None:
+        if setting.how != "env -w" or setting.run is None or setting.run.failures:
             continue
         value = setting.run.env.get(setting.name)
         if not value or value == setting.value:

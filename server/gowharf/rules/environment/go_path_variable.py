@@ -81,25 +81,38 @@ RUN go build -o /app .
 ```
 """
 
+import re
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
+from gowharf.replay.go.kinds_commands import GOBIN_RELATIVE
 from gowharf.replay.paths import clean
+from gowharf.rules.edits import line_before
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, removal, setting_at, with_value
 
 RULE = Rule("go-path-variable", Severity.ERROR, "environment", "https://pkg.go.dev/cmd/go#hdr-Environment_variables")
 
+_PLAIN = re.compile(r"[\w./-]+\Z")
+
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """A command that stops for such a path."""
-    if case.failure.kind != kinds.GO_PATH_VARIABLE:
+    failure = case.failure
+    if failure.kind == GOBIN_RELATIVE:
+        failure = failure._replace(values={"variable": "GOBIN", "value": failure.values.get("path", "")})
+    elif failure.kind != kinds.GO_PATH_VARIABLE:
         return
-    setting = setting_at(case, facts)
+    setting = setting_at(case._replace(failure=failure), facts)
     if setting is None:
         return
-    name, value = setting.name, case.failure.values.get("value", "")
+    name, value = setting.name, failure.values.get("value", "")
+    if name in ("GOTMPDIR", "TMPDIR") and value.startswith("/"):
+        message = f"{name}={value} is not in the image, and go does not make it"
+        fixes = _made(facts, setting, value)
+        yield Finding(RULE.name, RULE.severity, message, setting.at, fixes=fixes)
+        return
     if value == "off":
         message = f"{name}=off turns the build cache off, which Go needs since 1.12"
         yield Finding(RULE.name, RULE.severity, message, setting.at, fixes=removal(facts.project, setting))
@@ -108,6 +121,15 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     message = f"{name}={value} {what}; go takes an absolute path only"
     place = setting.written if setting.written.span.end > setting.written.span.start else setting.at
     yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, setting))
+
+
+def _made(facts: Facts, setting: Setting, directory: str) -> tuple[Fix, ...]:
+    """The directory made in a step of its own."""
+    source = facts.project.source(setting.at.path)
+    if source is None or not _PLAIN.match(directory) or setting.how not in ("ENV", "ARG"):
+        return removal(facts.project, setting, safety=Safety.UNSAFE)
+    edit = line_before(source, setting.step.instruction.span.start, f"RUN mkdir -p {directory}")
+    return (Fix(f"Make {directory} first", Safety.SAFE, (edit,)),)
 
 
 def _fixes(facts: Facts, setting: Setting) -> tuple[Fix, ...]:

@@ -130,6 +130,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield Finding(RULE.name, Severity.WARNING, message, place, fixes=_quoted(facts, setting, head, tail))
 
 
+def _before(value: str, bad: str) -> str:
+    """The flag with a list for its value that stands right before the word; "" where there is none."""
+    held = value.split()
+    at = held.index(bad) if bad in held else 0
+    before = held[at - 1].lstrip("'\"") if at else ""
+    return before.partition("=")[0] if before.startswith(_LISTS) else ""
+
+
 def _message(bad: str, says: str) -> str:
     if not bad:
         return f"GOFLAGS cannot be read: {says.rpartition(': ')[2]}"
@@ -151,6 +159,9 @@ def _fixes(facts: Facts, setting: Setting, bad: str, place: Place) -> tuple[Fix,
     held = (setting.value or "").split()
     if not bad or not literal(facts.project, setting):
         return removal(facts.project, setting, safety=Safety.UNSAFE)
+    whole = _whole(facts, setting, held, bad)
+    if whole is not None:
+        return (whole,)
     name, _, value = bad.lstrip("-").partition("=")
     other = nearest(name, _FLAGS) if bad.startswith("-") else None
     fixes: tuple[Fix, ...] = ()
@@ -168,6 +179,23 @@ def _fixes(facts: Facts, setting: Setting, bad: str, place: Place) -> tuple[Fix,
     if left:
         return (*fixes, Fix(title, Safety.SAFE, (with_value(facts.project, setting, left),)))
     return (*fixes, *removal(facts.project, setting, title))
+
+
+def _whole(facts: Facts, setting: Setting, held: list[str], bad: str) -> Fix | None:
+    """Where the word is the end of a value with a blank in it: the value as one word."""
+    at = held.index(bad) if bad in held else 0
+    start = at - 1
+    flag = _before(setting.value or "", bad)
+    if not flag:
+        return None
+    parts = [word.replace("'", "").replace('"', "") for word in held[start : at + 1]]
+    text = ",".join(parts) if flag == "-tags" else f"'{' '.join(parts)}'"
+    value = " ".join((*held[:start], text, *held[at + 1 :]))
+    words_after, error = split_quoted(value)
+    if error or "'" in bad[:-1] or setting.how == "export" or len(words_after) != len(held) - 1:
+        return None
+    title = "Part the tags with a comma" if flag == "-tags" else f"Quote the whole of {flag}"
+    return Fix(title, Safety.SAFE, (with_value(facts.project, setting, value),))
 
 
 def _lost(facts: Facts, setting: Setting) -> tuple[str, list[str], Place] | None:

@@ -68,6 +68,7 @@ RUN go build -o /app .
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.model import Failure
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Label, Rule, Safety, Severity
 from gowharf.rules.variables import removal, setting_at
@@ -84,9 +85,23 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     setting = setting_at(case._replace(failure=named), facts)
     if setting is None:
         return
-    module = f"{failure.values.get('module')}@{failure.values.get('version')}"
+    # Every module that the command wants lacks the same thing: one finding, in the first one's words.
+    same = [
+        other for other in facts.cases if other.failure.kind == kinds.PROXY_OFF and other.spots[:1] == case.spots[:1]
+    ]
+    first = same[0].failure if same else failure
+    module, more = _name(first), len(same) - 1
     cache = failure.values.get("cache") or "the module cache"
-    message = f"GOPROXY=off forbids fetching {module}, and nothing before has put it into {cache}"
-    related = (Label(failure.place, f"{module} is required here"),) if failure.place is not None else ()
+    what = (
+        f"{module} and {more} more, and nothing before has put them"
+        if more > 0
+        else f"{module}, and nothing before has put it"
+    )
+    message = f"GOPROXY=off forbids fetching {what} into {cache}"
+    related = (Label(failure.place, f"{_name(failure)} is required here"),) if failure.place is not None else ()
     fixes = removal(facts.project, setting, safety=Safety.UNSAFE)
-    yield Finding(RULE.name, RULE.severity, message, setting.at, related=related, fixes=fixes)
+    yield Finding(RULE.name, RULE.severity, message, setting.at, first.says, related, fixes)
+
+
+def _name(failure: Failure) -> str:
+    return f"{failure.values.get('module')}@{failure.values.get('version')}"

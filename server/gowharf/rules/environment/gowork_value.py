@@ -72,6 +72,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     value = case.failure.values.get("value", "")
     rooted = value.startswith("/")
     what = "names a file that is not in the image" if rooted else "is neither off nor an absolute path"
+    if "is a directory" in case.failure.says:
+        what = "is a directory; go takes the path of a go.work file"
     fixes: tuple[Fix, ...] = removal(facts.project, setting, safety=Safety.UNSAFE if rooted else Safety.SAFE)
     if literal(facts.project, setting):
         off = Fix("Use off", Safety.UNSAFE, (with_value(facts.project, setting, "off"),))

@@ -73,11 +73,12 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun, Replay, Stage, Step
-from gowharf.rules.edits import line_before
+from gowharf.rules.edits import line_before, replace
 from gowharf.rules.environment.modcache import cache_of, culprit
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, lineage, literal, removal, stage_settings
+from gowharf.syntax.modpath import escape
 from gowharf.text.source import Place
 
 RULE = Rule("modcache-mismatch", Severity.ERROR, "environment", "https://go.dev/ref/mod#module-cache")
@@ -100,20 +101,51 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         if module in filled[1].fetches:
             yield from _finding(facts, _Pair(spot.replay, spot.stage, filled, spot.run), Severity.ERROR)
             return
+    yield from _copied_elsewhere(case, spot, spot.run)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Otherwise it fetches again what was there."""
     for replay in facts.replays:
         for stage in replay.stages:
-            for step in stage.steps:
-                for run in step.go:
-                    if not run.fetches or any(failure.kind == kinds.PROXY_OFF for failure in run.failures):
-                        continue
-                    found = [one for one in _before(replay, stage, run) if set(one[1].fetches) & set(run.fetches)]
-                    if found:
-                        yield from _finding(facts, _Pair(replay, stage, found[-1], run), Severity.WARNING)
-                        return
+            pair = _first(replay, stage)
+            if pair is not None:
+                yield from _finding(facts, pair, Severity.WARNING)
+
+
+def _first(replay: Replay, stage: Stage) -> _Pair | None:
+    """The first command of a stage that fetches again what an earlier one has put elsewhere."""
+    for step in stage.steps:
+        for run in step.go:
+            if not run.fetches or any(failure.kind == kinds.PROXY_OFF for failure in run.failures):
+                continue
+            found = [one for one in _before(replay, stage, run) if set(one[1].fetches) & set(run.fetches)]
+            if found:
+                return _Pair(replay, stage, found[-1], run)
+    return None
+
+
+def _copied_elsewhere(case: Case, spot: Spot, run: GoRun) -> Iterator[Finding]:
+    """A cache that a COPY put where go doesn't look."""
+    wanted = cache_of(run)
+    values = case.failure.values
+    path, version = values.get("module", ""), values.get("version", "")
+    homes = {"/root", "/go", run.user.home or "/root"}
+    for folder in sorted({f"{home}{middle}/pkg/mod" for home in homes for middle in ("", "/go")} - {wanted or ""}):
+        archive = f"{folder}/cache/download/{escape(path)}/@v/{escape(version)}.zip"
+        node = run.image.look(archive).node if run.image is not None else None
+        step = next((s for s in spot.stage.steps if node is not None and s.number == node.instruction), None)
+        if wanted is None or step is None or step.instruction.keyword != "COPY" or step.instruction.json:
+            continue
+        word = step.instruction.words[-1]
+        place = Place(spot.replay.path, word.span)
+        message = f"go {run.name} looks for modules in {wanted}, but this COPY has put them into {folder}"
+        fixes: tuple[Fix, ...] = ()
+        if word.raw.rstrip("/") == folder:
+            text = wanted + word.raw[len(folder) :]
+            fixes = (Fix(f"Copy them to {wanted}", Safety.SAFE, (replace(place, text),)),)
+        yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)
+        return
 
 
 def _before(replay: Replay, stage: Stage, run: GoRun) -> Iterator[tuple[Step, GoRun]]:

@@ -69,14 +69,21 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     held = entries(value)
     if any(entry.keyword for entry in held):
         return
-    module, host = failure.values.get("module", ""), failure.values.get("host", "")
+    same = [
+        other.failure
+        for other in facts.cases
+        if other.failure.kind == kinds.PRIVATE_MODULE and other.spots[:1] == case.spots[:1]
+    ]
+    module, host = same[0].values.get("module", ""), same[0].values.get("host", "")
     proxy = held[0].host if held and held[0].host else "file:" if held else "nobody"
     message = f"GOPROXY has no direct, and {'a file tree' if proxy == 'file:' else proxy} cannot have {module}"
     if held and held[0].text.startswith("file:"):
         message = f"GOPROXY has no direct, and {module} is private: it is looked for in {held[0].text} only"
-    related = (Label(failure.place, f"{module} is required here"),) if failure.place is not None else ()
+    related = (
+        (Label(failure.place, f"{failure.values.get('module')} is required here"),) if failure.place is not None else ()
+    )
     place = setting.written if setting.written.span.end > setting.written.span.start else setting.at
-    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_fixes(setting, host))
+    yield Finding(RULE.name, RULE.severity, message, place, same[0].says, related, fixes=_fixes(setting, host))
 
 
 def _fixes(setting: Setting, host: str) -> tuple[Fix, ...]:
