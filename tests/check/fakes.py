@@ -80,5 +80,5 @@ def replay(project: Project, path: str = "Dockerfile", *, reached: bool = True, 
         for n, instruction in enumerate(tree.instructions[1:])
     )
     first = tree.instructions[0]
-    stage = Stage(0, "", first, "golang:1.24", None, "1.24", steps, reached, None, {}, "/src", ROOT)
+    stage = Stage(0, "", first, "golang:1.26", None, "1.24", steps, reached, None, {}, "/src", ROOT)
     return Replay(build(path), path, (stage,), (), {})

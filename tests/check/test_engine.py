@@ -1,14 +1,14 @@
 """What a check reports, whatever the rules are."""
 
-from tests.check.fakes import GO_MOD, finds, go_run, project, replay, rule, span_of, with_own
-
 from gowharf.check.engine import check
 from gowharf.check.settings import Settings
+from gowharf.project.model import Context
 from gowharf.replay.model import Failure
 from gowharf.rules.model import Finding, Severity
 from gowharf.text.source import Place, Span
+from tests.check.fakes import GO_MOD, finds, go_run, project, replay, rule, span_of, with_own
 
-DOCKERFILE = "FROM golang:1.24\nRUN go build ./a\nRUN go build ./b\n"
+DOCKERFILE = "FROM golang:1.26\nRUN go build ./a\nRUN go build ./b\n"
 MISSING = Failure("gomod-missing", "go: go.mod file not found in current directory or any parent directory")
 
 
@@ -154,3 +154,14 @@ def test_a_rule_that_is_off_by_default_runs_where_it_is_selected():
     rules = with_own(rule("quiet", checks, default=False))
     assert not check(held, Settings(), [], rules).findings
     assert check(held, Settings(select=("quiet",)), [], rules).findings
+
+
+def test_what_fails_from_one_of_two_contexts_only_is_at_most_a_warning():
+    held = project({"Dockerfile": DOCKERFILE, "go.mod": GO_MOD})
+    failing = replay(held, step_0=(go_run(held, "Dockerfile", 0, (MISSING,)),))
+    elsewhere = replay(held, step_0=(go_run(held, "Dockerfile", 0, ()),))
+    elsewhere = elsewhere._replace(build=elsewhere.build._replace(context=Context("dir", "api")))
+    (finding,) = check(held, Settings(), [failing, elsewhere]).findings
+    assert finding.severity is Severity.WARNING
+    (finding,) = check(held, Settings(), [failing, failing]).findings
+    assert finding.severity is Severity.ERROR

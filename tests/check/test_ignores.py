@@ -1,11 +1,11 @@
 """Inline ignores as a user writes them."""
 
 import pytest
-from tests.check.fakes import GO_MOD, finds, project, with_own
 
 from gowharf.check.engine import check
 from gowharf.check.fixing import apply, choose
 from gowharf.check.settings import Settings
+from tests.check.fakes import GO_MOD, finds, project, with_own
 
 
 def left(texts, *rules, settings=None):

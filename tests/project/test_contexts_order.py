@@ -1,9 +1,8 @@
 """Which description of a build counts, and what the command line changes."""
 
-from tests.project.contexts_project import DOCKERFILE, answers, project, short
-
 from gowharf.project.contexts import builds, override
 from gowharf.project.model import BuildConfig, Context, Reason, Settings
+from tests.project.contexts_project import DOCKERFILE, answers, project, short
 
 COMPOSE = "services:\n  api:\n    build: ./api\n"
 BAKE = 'target "api" {\n  context = "."\n  dockerfile = "api/Dockerfile"\n}\n'
@@ -20,7 +19,14 @@ def test_compose_is_heard_before_bake_workflows_and_makefiles():
     texts["docker-bake.hcl"] = BAKE
     assert short(texts) == [("api/Dockerfile", "dir", "")]
     texts["compose.yaml"] = COMPOSE
+    assert [build.context.directory for build in answers(texts)] == ["api", ""]
+
+
+def test_a_weaker_description_adds_only_what_it_builds_from_elsewhere():
+    texts = {"api/Dockerfile": DOCKERFILE, "compose.yaml": COMPOSE, "Makefile": "all:\n\tdocker build api\n"}
     assert short(texts) == [("api/Dockerfile", "dir", "api")]
+    texts["Makefile"] = MAKEFILE
+    assert short(texts) == [("api/Dockerfile", "dir", "api"), ("api/Dockerfile", "dir", "")]
 
 
 def test_configuration_is_heard_before_everything():

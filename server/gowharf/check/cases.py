@@ -13,12 +13,31 @@ def cases_of(replays: tuple[Replay, ...]) -> tuple[Case, ...]:
     """One case for each cause in each Dockerfile, in the order in which the builds meet them.
 
     Two Dockerfiles that break for one reason are two cases: each is mended in its own place. A case is certain where
-    one of its steps surely runs and fails; that step then comes first.
+    one of its steps surely runs and fails; that step then comes first. Where the project's descriptions of a build
+    disagree about the context, only what fails from each of them is certain.
     """
-    grouped: dict[tuple[object, ...], list[tuple[Failure, Spot | None]]] = {}
+    contexts: dict[str, set[str]] = {}
+    for replay in replays:
+        contexts.setdefault(replay.path, set()).add(replay.build.context.directory)
+    grouped: dict[tuple[str, tuple[object, ...]], list[tuple[Failure, Spot | None]]] = {}
+    failing: dict[tuple[object, ...], set[str]] = {}
     for failure, path, spot in _failures(replays):
         grouped.setdefault((path, failure.key), []).append((failure, spot))
-    return tuple(_case(members) for members in grouped.values())
+        if spot is not None:
+            failing.setdefault(_where(failure, spot), set()).add(spot.replay.build.context.directory)
+    cases: list[Case] = []
+    for (path, _), members in grouped.items():
+        elsewhere = contexts[path]
+        doubted = [
+            (_doubted(f, spot is not None and failing[_where(f, spot)] != elsewhere), spot) for f, spot in members
+        ]
+        cases.append(_case(doubted))
+    return tuple(cases)
+
+
+def _where(failure: Failure, spot: Spot) -> tuple[object, ...]:
+    """What a failure is called that stands at one step, from whichever context."""
+    return (failure.kind, step_place(spot))
 
 
 def with_steps(finding: Finding, case: Case) -> Finding:

@@ -1,8 +1,9 @@
 """How is this Dockerfile built: from which context, with which target and arguments, and who says so?
 
 `builds` asks, in this order: the configuration, compose files, bake files, GitHub workflows, makefiles and scripts,
-other build tools, and at last the files that the Dockerfile copies. Only the first that speaks for a Dockerfile
-counts; where it says several things, each is a build. Everything is read through the project's `Files`.
+other build tools, and at last the files that the Dockerfile copies. The configuration has the last word. Of the others
+the first that speaks for a Dockerfile comes first, all that it says; a later one adds what it builds from another
+context. Everything is read through the project's `Files`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,25 +30,35 @@ def builds(project: Project) -> tuple[BuildConfig, ...]:
     """
     known = frozenset(project.found.dockerfiles)
     found: dict[str, list[BuildConfig]] = {}
-    for configured in project.settings.builds:
-        found.setdefault(configured.dockerfile, []).append(configured)
+    for given in project.settings.builds:
+        found.setdefault(given.dockerfile, []).append(given)
+    configured = frozenset(found)
     for rank in _RANKS:
         said: dict[str, list[BuildConfig]] = {}
         for kind in rank:
             paths = project.found.builders.get(kind, ())
             for claim in _claims(project, kind, paths) if paths else ():
                 build = settle(project, claim)
-                if build is None or build.dockerfile in found:
+                if build is None or build.dockerfile in configured or _known_context(found, build):
                     continue
                 if build.dockerfile in known or _is_extra(project, build.dockerfile):
                     said.setdefault(build.dockerfile, []).append(build)
-        found.update(said)
+        for path, added in said.items():
+            found.setdefault(path, []).extend(added)
     for path in project.found.dockerfiles:
         if path not in found:
             from gowharf.project.contexts import heuristic
 
             found[path] = [heuristic.build(project, path)]
     return tuple(build for path in sorted(found) for build in _distinct(found[path])[:_MOST])
+
+
+def _known_context(found: dict[str, list[BuildConfig]], build: BuildConfig) -> bool:
+    """Whether a stronger source builds the Dockerfile from there too, or the weaker one doesn't know from where."""
+    stronger = found.get(build.dockerfile)
+    if stronger is None:
+        return False
+    return build.context.kind == "unknown" or any(b.context.directory == build.context.directory for b in stronger)
 
 
 def override(
