@@ -86,7 +86,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
 from gowharf.replay.go.kinds_commands import GOBIN_RELATIVE
-from gowharf.replay.paths import clean
+from gowharf.replay.paths import clean, join
 from gowharf.rules.edits import line_before
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -94,6 +94,7 @@ from gowharf.rules.variables import Setting, literal, removal, setting_at, with_
 
 RULE = Rule("go-path-variable", Severity.ERROR, "environment", "https://pkg.go.dev/cmd/go#hdr-Environment_variables")
 
+_SYSTEM = frozenset("bin boot dev etc lib lib64 proc root run sbin sys tmp usr var".split())
 _PLAIN = re.compile(r"[\w./-]+\Z")
 
 
@@ -143,6 +144,8 @@ def _fixes(facts: Facts, setting: Setting) -> tuple[Fix, ...]:
         absolute = clean(f"{home}/{value[1:].lstrip('/')}") if home and value[1:2] in ("/", "") else None
     else:
         absolute = clean("/" + value)
+        if absolute.split("/")[1] in _SYSTEM:
+            absolute = join(setting.step.workdir or "/", value)
     if absolute is None:
         return gone
     return (Fix(f"Use {absolute}", Safety.UNSAFE, (with_value(facts.project, setting, absolute),)), *gone)

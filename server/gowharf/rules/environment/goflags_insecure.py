@@ -15,16 +15,16 @@ FROM golang:1.24
 ENV GOFLAGS=-insecure
             ^^^^^^^^^ -insecure was removed in Go 1.17, so it has no effect here; GOINSECURE names the hosts
 WORKDIR /src
-COPY go.mod ./
-RUN --mount=type=ssh go mod download
+COPY . .
+RUN --mount=type=ssh go vet ./...
 ```
 Fixed:
 ```Dockerfile
 FROM golang:1.24
 ENV GOINSECURE=git.corp.internal
 WORKDIR /src
-COPY go.mod ./
-RUN --mount=type=ssh go mod download
+COPY . .
+RUN --mount=type=ssh go vet ./...
 ```
 Fine:
 ```go.mod
@@ -54,6 +54,8 @@ from gowharf.rules.variables import Setting, literal, removal, setting_at, setti
 
 RULE = Rule("goflags-insecure", Severity.ERROR, "environment", "https://go.dev/ref/mod#environment-variables")
 
+_COMMANDS = frozenset(["build", "get", "install", "run", "test", "vet", "list"])
+
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """go get stops at it."""
@@ -70,7 +72,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for setting in settings(facts):
         if setting.name != "GOFLAGS" or not setting.value or setting.at in explained:
             continue
-        versions = [run.go_version for run in runs_of(setting.replay, setting.stage)]
+        runs = [run for run in runs_of(setting.replay, setting.stage) if run.name in _COMMANDS]
+        versions = [run.go_version for run in runs]
         if versions and all(version is not None and at_least(version, 17) for version in versions):
             said = "so it has no effect here; GOINSECURE names the hosts"
             yield from _finding(facts, setting, Severity.WARNING, said)

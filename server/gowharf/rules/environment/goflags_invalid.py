@@ -110,9 +110,11 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     bad = failure.values.get("word", "")
     at = next((word for word in words(facts.project, setting) if word.text == bad), None)
     place = at.place if at is not None else setting.at
-    yield Finding(
-        RULE.name, RULE.severity, _message(bad, failure.says), place, fixes=_fixes(facts, setting, bad, place)
-    )
+    message = _message(bad, failure.says)
+    before = _before(setting.value or "", bad)
+    if before:
+        message = f"GOFLAGS: {bad} is not part of {before} but a word of its own, which is no flag"
+    yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, setting, bad, place))
 
 
 def check(facts: Facts) -> Iterator[Finding]:
