@@ -129,3 +129,18 @@ def test_a_dockerfile_without_stages_is_a_failure_of_its_own() -> None:
     got = replayed("ARG A=1\n")
     assert got.stages == ()
     assert got.failures
+
+
+def test_the_caches_that_an_old_go_fills_may_be_copied_from_its_stage() -> None:
+    copies = "COPY --from=deps /go/pkg /go/pkg\nCOPY --from=deps /root/.cache/go-build /root/.cache/go-build\n"
+    for version in ("1.14", "1.24"):
+        deps = f"FROM golang:{version} AS deps\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download -x\n"
+        files = {**MAIN, "go.mod": "module example.com/app\n\ngo 1.14\n\nrequire example.com/lib v1.0.0\n"}
+        first, second = replayed(deps + "FROM deps\n" + copies, files).stages[1].steps
+        assert not first.failures
+        assert version != "1.14" or not second.failures
+
+
+def test_a_destination_keeps_its_mode_and_owner_when_something_is_copied_into_it() -> None:
+    got = replayed("FROM golang:1.24\nWORKDIR /src\nRUN chmod 777 /src\nCOPY . .\n")
+    assert got.stages[0].image.writable("/src/app", 4242) is True

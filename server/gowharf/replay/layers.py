@@ -51,8 +51,8 @@ class Shown(NamedTuple):
     keeps: Callable[[str], bool] | None
 
     def decide(self, path: str) -> Look | None:
-        if not below(path, self.dest):
-            return None
+        if not below(path, self.dest) or path == self.dest:
+            return None  # the destination itself was there before and stays as it was
         inner = moved(path, self.dest, self.path)
         if self.keeps is not None and not self.keeps(inner):
             return None
@@ -146,18 +146,19 @@ class Gone(NamedTuple):
 
 
 class Haze(NamedTuple):
-    """Something may have been written below `path`; `changes`: what was there may have been changed too."""
+    """Something may have been written at or below `path`, with the directories above it; `changes`: what was there may
+    have been changed too."""
 
     path: str
     changes: bool
 
     def decide(self, path: str) -> Look | None:
-        return _LATER if below(path, self.path) else None
+        return _LATER if below(path, self.path) or below(self.path, path) else None
 
     def settle(self, path: str, look: Look) -> Look:
         if look.node is None:
             return UNKNOWN if look.link is None else look
-        if not self.changes:
+        if not self.changes or not below(path, self.path):
             return look
         return look._replace(node=look.node._replace(source=None, text=None, uid=None, mode=None))
 
