@@ -127,6 +127,14 @@ def test_a_context_of_git_has_only_what_is_tracked() -> None:
     assert (found.look("a"), found.look("b"), found.look("d"), found.look(".git")) == (FILE, ABSENT, DIRECTORY, ABSENT)
 
 
+def test_an_ignore_file_says_nothing_of_a_context_that_the_builder_clones() -> None:
+    ignore = {".dockerignore": "*\n", "Dockerfile.dockerignore": "*\n"}
+    found = tree(ignore, "go.mod", kind="git", tracked=["go.mod", *ignore])
+    assert found.look("go.mod") == FILE
+    assert found.why("go.mod") is None
+    assert found.ignore_path == ""
+
+
 def test_an_empty_context_has_nothing_and_an_unknown_one_may_have_anything() -> None:
     nothing, unknown = tree({}, "a", kind="none"), tree({}, "a", kind="outside")
     assert (nothing.look("a"), nothing.entries(""), nothing.match("*"), nothing.known) == (ABSENT, ((), True), (), True)

@@ -79,6 +79,13 @@ def test_haze_makes_the_absent_unknown_and_the_content_of_what_was_there_too() -
     assert added.look("/src/vendor").unknown
 
 
+def test_what_may_have_been_written_may_have_its_directories_too() -> None:
+    hazy = copied().with_haze("/go/pkg/mod", changes=False)
+    assert hazy.look("/go/pkg").unknown
+    assert hazy.look("/go/pkg/sum").absent
+    assert copied().with_haze("/src/deep/cache").look("/src").node.uid == copied().look("/src").node.uid
+
+
 def test_links_are_followed_inside_the_image_and_dangle_when_they_lead_out() -> None:
     got = copied()
     assert got.look("/src/link/x").present

@@ -1,9 +1,10 @@
 """The files of a build context as the builder sees them on a fresh clone.
 
-A file is there when it is on disk, a clone has it, and the ignore file keeps it in. A directory is there when something
-in it is, or when the clone has it and nothing excludes it; git knows no empty directories. Where two builders (or the
-two matchers inside BuildKit) would decide differently, and where a sparse checkout or a submodule hides what the clone
-may have, the answer is "unknown". Paths are relative to the context; like the builder, ".." stops at its root.
+A file is there when it is on disk, a clone has it, and the ignore file keeps it in; where the builder itself clones the
+repository no ignore file is read (dockerui's MainContext). A directory is there when something in it is, or when the
+clone has it and nothing excludes it; git knows no empty directories. Where two builders (or the two matchers inside
+BuildKit) would decide differently, and where a sparse checkout or a submodule hides what the clone may have, the answer
+is "unknown". Paths are relative to the context; like the builder, ".." stops at its root.
 """
 
 import re
@@ -70,7 +71,7 @@ class ContextTree:
         self._prefix = context.directory + "/" if context.directory else ""
         self.ignore_path, self.ignore = "", _NO_IGNORES
         self._podman = _NO_IGNORES
-        if self.known and not self.empty:
+        if self.known and context.kind == "dir":
             self._choose(dockerfile)
         self._seen: dict[str, Seen] = {"": Seen("present", "dir")}
 

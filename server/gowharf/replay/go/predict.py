@@ -4,8 +4,20 @@ The first phase that fails decides. Where a phase can't know, the outcome is unk
 written is unknown in the image from then on.
 """
 
+from gowharf.replay.go import (
+    build,
+    commands,
+    files,
+    flagfiles,
+    goenv,
+    gopath,
+    kinds,
+    mode,
+    modules,
+    toolchain,
+    versions,
+)
 from gowharf.replay.go import command as command_line
-from gowharf.replay.go import commands, files, flagfiles, goenv, gopath, kinds, mode, modules, toolchain, versions
 from gowharf.replay.go.command import Line
 from gowharf.replay.go.kinds_commands import GO_MOD_NEEDS_UPDATE
 from gowharf.replay.go.modfiles import Context
@@ -239,6 +251,11 @@ def _hazed(known: _Known) -> Image:
     """The image after a command of which no more is known: whatever it may have written may be there."""
     image = known.world.image
     name = known.name
+    if versions.minor(known.world.go_version or "1.1") < versions.minor(versions.OLDEST_MODELLED):
+        # Of these even `go env` and `go mod download` may make the build cache.
+        version = known.world.go_version or _NEWEST
+        cache = build.build_cache(Scene(known.world, known.command, known.env, known.workdir or "/", version, None))
+        image = image.with_haze(cache, changes=False) if cache else image
     if name in _SAYS_ONLY:
         return image
     if not name or known.workdir is None:
