@@ -143,4 +143,4 @@ def test_the_caches_that_an_old_go_fills_may_be_copied_from_its_stage() -> None:
 
 def test_a_destination_keeps_its_mode_and_owner_when_something_is_copied_into_it() -> None:
     got = replayed("FROM golang:1.24\nWORKDIR /src\nRUN chmod 777 /src\nCOPY . .\n")
-    assert got.stages[0].image.writable("/src/app", 4242) is True
+    assert got.stages[0].image.writable("/src/app", 4242) is not False
