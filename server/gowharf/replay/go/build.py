@@ -58,7 +58,8 @@ def cache_failures(scene: Scene) -> list[Failure]:
         return [Failure(kinds.CACHE_UNSET, says)]
     if directory is None or not directory.startswith("/"):
         return []
-    problem = unmakable(scene, directory)
+    # cache.Open makes the cache, then its directories 00 to ff.
+    problem = unmakable(scene, directory + "/00")
     if problem is None:
         return []
     says = f"failed to initialize build cache at {directory}: mkdir {problem[0]}: {problem[1]}"

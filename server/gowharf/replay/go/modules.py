@@ -74,7 +74,7 @@ def find(context: Context, needs: Needs) -> Roots | Stop:
     temporary = clean(env.get("TMPDIR") or "/tmp")
     if directory == temporary:
         if needs.packages or needs.root == "need":
-            says = f"go: warning: ignoring go.mod in system temp root {temporary}\n{NO_MODULE}"
+            says = f"go: warning: ignoring go.mod in system temp root {temporary}\n{_without_module(context)}"
             values = {"directory": directory, "root": "temp"}
             return Stop((Failure(kinds.MODULE_IN_GOPATH, says, None, values),))
         directory = None
@@ -93,6 +93,18 @@ def find(context: Context, needs: Needs) -> Roots | Stop:
         return Stop((_modfile_failure(context, kinds.MODFILE_EXTENSION, says, name),))
     gomod = join(context.workdir, name) if name is not None else join(directory, "go.mod")
     return _check_gopath(context, needs, Roots(directory=directory, gomod=gomod))
+
+
+def _without_module(context: Context) -> str:
+    """What a command says that finds no main module: of a pattern, or at all."""
+    for word in context.command.args:
+        if word.value and word.value.startswith("./") and "..." in word.value:
+            prefix = files.short(
+                join(context.workdir, word.value[: word.value.index("...")].rpartition("/")[0]), context.workdir
+            )
+            scope = "main module or its selected dependencies"
+            return f"pattern {word.value}: directory prefix {prefix} does not contain {scope}"
+    return NO_MODULE
 
 
 def _modfile_failure(context: Context, kind: str, says: str, name: str) -> Failure:

@@ -56,6 +56,7 @@ CLOSEST: tuple[ModuleType, ...] = (
     cache_mount_mismatch,
     exec_form_env,
     go_install_needs_version,
+    tidy_before_sources,
 )
 MODULES: tuple[ModuleType, ...] = (
     no_gomod_at_command,
@@ -64,7 +65,6 @@ MODULES: tuple[ModuleType, ...] = (
     c_flag_not_first,
     flag_file_missing,
     package_path_without_dot,
-    tidy_before_sources,
     gomod_edited_in_image,
     go_install_restrictions,
     go_get_does_not_install,

@@ -78,7 +78,7 @@ from typing import NamedTuple
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import Failure, GoRun, Step
 from gowharf.replay.paths import below, join
-from gowharf.rules.dockerfile.gowords import command, first_run
+from gowharf.rules.dockerfile.gowords import command, first_run, line_before_step
 from gowharf.rules.dockerfile.shells import Listed, listed, literals
 from gowharf.rules.edits import line_after, loses_comment, replace
 from gowharf.rules.facts import Case, Facts, Spot
@@ -100,6 +100,8 @@ _NO_MODULE = frozenset(
         kinds.INSTALL_NEEDS_VERSION,
     )
 )
+# Instructions that don't go by the work directory.
+_WHEREVER = frozenset(("ENV", "ARG", "LABEL", "USER", "EXPOSE", "STOPSIGNAL", "SHELL"))
 
 
 class Lost(NamedTuple):
@@ -129,7 +131,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         name = _text(facts, spot, lost.cd.span)
         message = f"{name} ends with its RUN: {command(run)} runs in {run.workdir}, and {has} is in {lost.target}"
         place = Place(spot.replay.path, lost.cd.span)
-        yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, spot, lost))
+        yield Finding(RULE.name, RULE.severity, message, place, fixes=_mended(facts, spot, lost))
         return
 
 
@@ -196,6 +198,18 @@ def _has(failure: Failure, run: GoRun, target: str) -> str | None:
 def _text(facts: Facts, spot: Spot, span: Span) -> str:
     source = facts.project.source(spot.replay.path)
     return " ".join(span.text(source.text).split()) if source is not None else "cd"
+
+
+def _mended(facts: Facts, spot: Spot, lost: Lost) -> tuple[Fix, ...]:
+    """WORKDIR in place of the `cd` where nothing between the two goes by the work directory, else before the step."""
+    between = [step for step in spot.stage.steps if lost.step.number < step.number < spot.step.number]
+    if all(step.instruction.keyword in _WHEREVER for step in between) and lost.alone:
+        return _fixes(facts, spot, lost)
+    source = facts.project.source(spot.replay.path)
+    if source is None or spot.replay.build.inline is not None or any(char in lost.target for char in " $\\\"'"):
+        return ()
+    edit = line_before_step(source, spot.step, f"WORKDIR {lost.target}")
+    return (Fix(f"Set WORKDIR {lost.target}", Safety.SAFE, (edit,)),)
 
 
 def _fixes(facts: Facts, spot: Spot, lost: Lost) -> tuple[Fix, ...]:

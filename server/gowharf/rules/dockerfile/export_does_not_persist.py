@@ -176,11 +176,15 @@ def check(facts: Facts) -> Iterator[Finding]:
                 if not gone:
                     continue
                 place = _place(facts, spot, *gone) or Place(replay.path, gone[0].span)
-                if place in told:
+                if any(_meet(place, other) for other in told):
                     continue
                 plural = "is" if len(gone) == 1 else "are"
                 message = f"{', '.join(_shown(lost) for lost in gone)} {plural} lost when this RUN ends"
                 yield Finding(RULE.name, Severity.WARNING, message, place, fixes=_fixes(facts, spot, gone))
+
+
+def _meet(one: Place, other: Place) -> bool:
+    return one.path == other.path and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _shown(lost: Lost) -> str:

@@ -17,15 +17,15 @@ func main() {}
 FROM golang:1.24
 WORKDIR /src
 COPY . .
-RUN go vet ./...; go build -o /app .
-    ^^^^^^^^^^^^ a failure of go vet is hidden by the ; behind it
+RUN go build -o /app .; ls -l /app
+    ^^^^^^^^^^^^^^^^^^ a failure of go build is hidden by the ; behind it
 ```
 Fixed:
 ```Dockerfile
 FROM golang:1.24
 WORKDIR /src
 COPY . .
-RUN go vet ./... && go build -o /app .
+RUN go build -o /app . && ls -l /app
 ```
 A heredoc:
 
@@ -83,8 +83,9 @@ RUN if go list -m | grep -q app; then go version; fi; go env GOMOD | cat
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from gowharf.replay.model import Outcome
 from gowharf.rules.dockerfile.gowords import command
-from gowharf.rules.dockerfile.shells import children, script_of
+from gowharf.rules.dockerfile.shells import called, children, script_of
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -96,6 +97,8 @@ from gowharf.text.source import Place, Source
 RULE = Rule("failure-hidden", Severity.WARNING, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
 
 _MATTERS = frozenset(("build", "install", "test", "vet", "generate", "get", "run", "work sync", "work vendor"))
+# Commands that a script is not written to see fail.
+_RARELY_FAIL = frozenset(("go", "cd", "echo", "mkdir", "export", "set", "cp", "mv", "apt-get", "apk", "ls", "chmod"))
 
 
 class Hidden(NamedTuple):
@@ -204,13 +207,16 @@ def _gives_up(node: shell.Node) -> bool:
 
 def _fixes(facts: Facts, spot: Spot, joined: Joined, hidden: Hidden) -> tuple[Fix, ...]:
     source = facts.project.source(spot.replay.path)
-    if source is None or spot.replay.build.inline is not None:
+    run = spot.run
+    if source is None or spot.replay.build.inline is not None or run is None or run.failures:
         return ()
+    # What may fail now would fail the build from then on: that is for the user to say.
+    sure = run.outcome is Outcome.SUCCEEDS and run.name not in ("test", "vet", "generate", "run")
     if hidden.by == ";" and hidden.behind is not None:
-        return _and(source, joined, hidden.node, hidden.behind)
+        return _and(source, joined, hidden.node, hidden.behind, sure)
     if hidden.by == "newline":
-        return _set_e(source, spot)
-    if hidden.by == "||" and isinstance(hidden.behind, shell.Simple):
+        return _set_e(source, spot, sure)
+    if hidden.by == "||" and sure and isinstance(hidden.behind, shell.Simple):
         if [word.literal for word in hidden.behind.words] in (["true"], [":"]):
             span = joined.span(hidden.node.span.end, hidden.behind.span.end)
             if "\n" not in span.text(source.text):
@@ -219,7 +225,7 @@ def _fixes(facts: Facts, spot: Spot, joined: Joined, hidden: Hidden) -> tuple[Fi
     return ()
 
 
-def _and(source: Source, joined: Joined, node: shell.Node, behind: shell.Node) -> tuple[Fix, ...]:
+def _and(source: Source, joined: Joined, node: shell.Node, behind: shell.Node, sure: bool) -> tuple[Fix, ...]:
     """`;` becomes ` &&`, where no `||` behind it would then take in more than before."""
     if any(isinstance(one, shell.AndOr) and _has_or(one) for one in (node, behind)):
         return ()
@@ -231,7 +237,9 @@ def _and(source: Source, joined: Joined, node: shell.Node, behind: shell.Node) -
     if span.text(source.text) != ";":
         return ()
     text = "&&" if gap.startswith((" ", "\t")) else " &&"
-    return (Fix("Use && in place of ;", Safety.SAFE, (replace(Place(source.path, span), text),)),)
+    return (
+        Fix("Use && in place of ;", Safety.SAFE if sure else Safety.UNSAFE, (replace(Place(source.path, span), text),)),
+    )
 
 
 def _has_or(node: shell.AndOr) -> bool:
@@ -243,11 +251,13 @@ def _has_or(node: shell.AndOr) -> bool:
     return False
 
 
-def _set_e(source: Source, spot: Spot) -> tuple[Fix, ...]:
+def _set_e(source: Source, spot: Spot, sure: bool) -> tuple[Fix, ...]:
     """`set -e` as the first line of the heredoc."""
     heredocs = spot.step.instruction.heredocs
     if len(heredocs) != 1 or heredocs[0].content.startswith("#!"):
         return ()
     start = heredocs[0].body.start
     edit = insert(source.path, start, "set -e" + newline_of(source.text))
-    return (Fix("Add set -e", Safety.SAFE, (edit,)),)
+    others = [call.words[0] for call in called(spot.step.instruction) if call.words]
+    sure = sure and all(name in _RARELY_FAIL for name in others)
+    return (Fix("Add set -e", Safety.SAFE if sure else Safety.UNSAFE, (edit,)),)

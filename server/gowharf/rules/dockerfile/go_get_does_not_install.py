@@ -90,6 +90,12 @@ def check(facts: Facts) -> Iterator[Finding]:
             break
 
 
+def installs(spot: Spot, run: GoRun) -> bool:
+    """Whether the command is meant to install a program that is used later."""
+    names = [(word, _program(word.value or "")) for word in run.arguments]
+    return any(name and _used(spot, name) is not None and not _installed(spot, word) for word, name in names)
+
+
 def _program(package: str) -> str:
     """The program's name: the last element of the path, a major version skipped."""
     path = package.partition("@")[0].rstrip("/")

@@ -84,6 +84,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.image import Image
 from gowharf.replay.model import GoRun
+from gowharf.rules.dockerfile.go_get_does_not_install import installs
 from gowharf.rules.dockerfile.gowords import command, drop_command, first_run, runs, written
 from gowharf.rules.dockerfile.tidying import early
 from gowharf.rules.dockerfile.trial import breaks
@@ -111,6 +112,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     for spot in runs(facts):
         run = spot.run
         if run is None or run.failures or not edits(facts, run) or early(spot, run):
+            continue
+        if run.name == "get" and installs(spot, run):
             continue
         tail = "commit the go.mod that it makes" if run.name == "mod init" else ""
         tail = tail or "run it in the repository and commit what it does"
