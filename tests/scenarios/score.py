@@ -15,6 +15,7 @@ from typing import NamedTuple
 from gowharf.check.engine import Report, check
 from gowharf.check.settings import Settings
 from gowharf.project.load import load_project
+from gowharf.project.model import Settings as ProjectSettings
 from gowharf.rules.model import Finding, Severity
 from tests.scenarios.case import Case, cases
 
@@ -39,7 +40,7 @@ def findings(case: Case, side: str) -> Report:
         root.mkdir()
         case.write(root, side)
         settings = Settings()
-        report = check(load_project(str(root), settings.project), settings)
+        report = check(load_project(str(root), ProjectSettings()), settings)
         for path in report.project.found.dockerfiles:
             report.project.source(path)
         return report
@@ -114,7 +115,9 @@ def show(verdicts: Sequence[Verdict], verbose: bool) -> None:
             continue
         error = v.case.data["before"]["error"]
         print(f"{v.case.name} [{v.case.data['rule']}] owed {v.case.data['owed']}: {error!r}")
-        print("   ", "MISSED" if missed else "", "WORDS" if v.words is False else "", f"noise {v.noise}" * bool(v.noise))
+        print(
+            "   ", "MISSED" if missed else "", "WORDS" if v.words is False else "", f"noise {v.noise}" * bool(v.noise)
+        )
         for line in v.false_errors:
             print("    FALSE ERROR", line)
         for line in v.said:
