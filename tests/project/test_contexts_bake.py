@@ -1,9 +1,8 @@
 """docker-bake files say how Dockerfiles are built."""
 
-from tests.project.contexts_project import DOCKERFILE, answers, line, short
-
 from gowharf.project.contexts import hcl
 from gowharf.project.model import Context
+from tests.project.contexts_project import DOCKERFILE, answers, line, short
 
 BAKE = """
 variable "GO_VERSION" { default = "1.24" }

@@ -1,8 +1,7 @@
 """Compose files say how Dockerfiles are built."""
 
-from tests.project.contexts_project import DOCKERFILE, answers, line, short
-
 from gowharf.project.model import Context
+from tests.project.contexts_project import DOCKERFILE, answers, line, short
 
 
 def test_a_build_as_one_word_is_the_context():

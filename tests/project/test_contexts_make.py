@@ -1,9 +1,9 @@
 """Makefiles and shell scripts say how Dockerfiles are built."""
 
 import pytest
-from tests.project.contexts_project import DOCKERFILE, answers, line, short
 
 from gowharf.project.model import Context
+from tests.project.contexts_project import DOCKERFILE, answers, line, short
 
 
 def test_a_recipe_names_the_dockerfile_and_the_context():

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.project.contexts_project import DOCKERFILE, answers
 
 PATHS = (

@@ -1,8 +1,7 @@
 """GitHub workflows and cloud builders say how Dockerfiles are built."""
 
-from tests.project.contexts_project import DOCKERFILE, answers, line, short
-
 from gowharf.project.model import Context
+from tests.project.contexts_project import DOCKERFILE, answers, line, short
 
 HEAD = "on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n"
 

@@ -1,10 +1,10 @@
 """Programs that a RUN can't start: go where the image has none, a shell where there is none, words only a shell knows."""
 
 import pytest
-from tests.check.fakes import build, project
 
 from gowharf.replay.model import Outcome, Replay
 from gowharf.replay.walk import replay
+from tests.check.fakes import build, project
 
 GO_MOD = {"go.mod": "module example.com/app\n\ngo 1.24\n"}
 

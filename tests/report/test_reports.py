@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.check.fakes import GO_MOD, project, span_of
 
 from gowharf.check.engine import Report
 from gowharf.report.formats import FORMATS
@@ -11,6 +10,7 @@ from gowharf.report.model import Shown
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Safety, Severity
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Span
+from tests.check.fakes import GO_MOD, project, span_of
 
 DOCKERFILE = "FROM golang:1.21 AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
 TEXTS = {"build/Dockerfile": DOCKERFILE, "go.mod": GO_MOD}

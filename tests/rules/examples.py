@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from tests.check.fakes import project
-
 from gowharf.check.engine import check
 from gowharf.check.fixing import apply
 from gowharf.check.settings import Settings
@@ -11,6 +9,7 @@ from gowharf.project.model import Project
 from gowharf.rules.doc import Example, Expected
 from gowharf.rules.model import Finding
 from gowharf.rules.table import Table
+from tests.check.fakes import project
 
 
 def run(name: str, example: Example, rules: Table | None = None) -> None:

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.check.fakes import finds, rule
-from tests.rules.examples import run
 
 from gowharf.rules.doc import Expected, read
 from gowharf.rules.table import Table
 from gowharf.text.source import Span
+from tests.check.fakes import finds, rule
+from tests.rules.examples import run
 
 DOC = """The user is root.
 

@@ -1,10 +1,10 @@
 """Every rule's docstring holds: it explains itself, and its examples are found, mended and clean as they say."""
 
 import pytest
-from tests.rules.examples import run
 
 from gowharf.rules.doc import read
 from gowharf.rules.table import TABLE
+from tests.rules.examples import run
 
 RULES = {entry.rule.name: entry for entry in TABLE.entries}
 EXAMPLES = [

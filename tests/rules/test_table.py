@@ -1,9 +1,9 @@
 """The table of rules."""
 
 import pytest
-from tests.check.fakes import rule
 
 from gowharf.rules.table import TABLE, Table
+from tests.check.fakes import rule
 
 
 def test_a_former_name_finds_the_rule():

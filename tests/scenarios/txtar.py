@@ -33,7 +33,7 @@ def format(archive: Archive) -> bytes:
     """Writes an archive; every file must end with a newline and hold no line that looks like a marker."""
     out = [archive.head.encode()]
     for name, content in archive.files.items():
-        if content and not content.endswith(b"\n") or _MARK.search(content):
+        if (content and not content.endswith(b"\n")) or _MARK.search(content):
             raise ValueError(f"{name} does not fit into a txtar archive")
         out.append(b"-- %s --\n%s" % (name.encode(), content))
     return b"".join(out)

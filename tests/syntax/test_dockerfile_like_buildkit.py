@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import pytest
-from tests.syntax.dockerfile_corpus import Case, load
 
 from gowharf.syntax.dockerfile import Dockerfile, Heredoc, Instruction, parse
 from gowharf.syntax.dockerfile_instructions import KEYWORDS
 from gowharf.text.source import LineIndex
+from tests.syntax.dockerfile_corpus import Case, load
 
 CASES = load()
 PARSED = [case for case in CASES if "ast" in case.expected]

@@ -4,10 +4,10 @@ import io
 
 import pytest
 from dockerfile_parse import DockerfileParser
-from tests.syntax.dockerfile_corpus import Case, load
 
 from gowharf.syntax.dockerfile import parse
 from gowharf.text.source import LineIndex
+from tests.syntax.dockerfile_corpus import Case, load
 
 PLAIN = """\
 # syntax=docker/dockerfile:1

@@ -5,11 +5,11 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.syntax.dockerfile_corpus import load
 
 from gowharf.syntax.dockerfile import Dockerfile, Flag, Instruction, Joined, expand, parse, parse_mount, split_words
 from gowharf.syntax.dockerfile_words import SPACE
 from gowharf.text.source import Span
+from tests.syntax.dockerfile_corpus import load
 
 TOKENS = (
     "FROM golang:1.22 AS b", "RUN ", "COPY ", "ENV ", "ARG ", "LABEL ", "ONBUILD ", "HEALTHCHECK ", "CMD ", "SHELL ",

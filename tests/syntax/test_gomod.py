@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.syntax.gomod_cases import GOMOD, GOWORK
 
 from gowharf.syntax import gomod
 from gowharf.text.source import LineIndex, Span
+from tests.syntax.gomod_cases import GOMOD, GOWORK
 
 PIECES = st.sampled_from(
     ["module ", "go 1.21", "require ", "replace ", "=>", "(", ")", "[", ",", "]", '"', "`", "'", "//", "/*", "\\", "\n",

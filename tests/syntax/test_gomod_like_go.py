@@ -5,11 +5,11 @@ import re
 from typing import Any
 
 import pytest
-from tests.syntax.gomod_cases import GOMOD, GOWORK
-from tests.syntax.real_go import Answer, run_on_texts
 
 from gowharf.syntax import gomod, modpath
 from gowharf.text.source import LineIndex
+from tests.syntax.gomod_cases import GOMOD, GOWORK
+from tests.syntax.real_go import Answer, run_on_texts
 
 # What go says once it has asked the (empty) proxy; a question to the network is no error of the text.
 ASKED = re.compile(r".*(?:no such file or directory|no matching versions for query).*\n?")
