@@ -52,8 +52,15 @@ def pytest_testnodedown(node: object) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in _lines():
+    for line in (*_figures(terminalreporter), *_lines()):
         terminalreporter.write_line(line)
+
+
+def _figures(terminalreporter: pytest.TerminalReporter) -> list[str]:
+    """What tests measured: `record_property("figures", "…")`."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    properties = [held for report in reports if report.when == "call" for held in report.user_properties]
+    return sorted(str(value) for name, value in properties if name == "figures")
 
 
 def _highest(counts: dict[str, int]) -> dict[str, int]:
