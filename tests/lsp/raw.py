@@ -23,7 +23,7 @@ class Raw:
 
     def __init__(self, command: Sequence[str] = SERVER) -> None:
         pipe = subprocess.PIPE
-        self.log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self.log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self.log)
         self.diagnostics: dict[str, list[Message]] = {}
         self.versions: dict[str, int | None] = {}

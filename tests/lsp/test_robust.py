@@ -132,7 +132,7 @@ ODD = [
     b'{"jsonrpc": "2.0", "method": "textDocument/didClose", "params": {"textDocument": {"uri": "file:///none"}}}',
     b'{"jsonrpc": "2.0", "method": "textDocument/didSave", "params": {"textDocument": {"uri": "::"}}}',
     b'{"jsonrpc": "2.0", "method": "workspace/didChangeConfiguration", "params": {"settings": 3}}',
-    b'{"jsonrpc": "2.0", "method": "workspace/didChangeWatchedFiles", "params": {"changes": [{"uri": "x", "type": 9}]}}',
+    b'{"jsonrpc": "2.0", "method": "workspace/didChangeWatchedFiles", "params": {"changes": [{"uri": "x"}]}}',
     b'{"jsonrpc": "2.0", "method": "notebookDocument/didOpen", "params": {}}',
 ]
 
@@ -197,7 +197,7 @@ def test_positions_past_the_end(shared: Raw, tmp_path: Path, method: str, line: 
 
 
 @pytest.mark.parametrize(
-    "command", ["gowharf.explain", "gowharf.restart", "gowharf.showSettings", "gowharf.showCommand"]
+    "command", [f"gowharf.{name}" for name in ("explain", "restart", "showSettings", "showCommand")]
 )
 @pytest.mark.parametrize("arguments", [None, [], [None], [{}], ["file:///none"], [1, 2, 3]])
 def test_commands_with_odd_arguments(shared: Raw, command: str, arguments: Any) -> None:

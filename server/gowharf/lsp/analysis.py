@@ -1,10 +1,11 @@
 """The analysis of one project again and again: what an edit doesn't touch is not computed anew.
 
-A replay is kept with the paths whose text it, or a rule that looked into its image, has read; it holds as long as none
-of these changes. What a path *is*, and what a folder holds, changes only on disk: then all replays are dropped.
+A replay is kept with the texts that it, or a rule that looked into its image, has read; it holds wherever these are the
+same again. The last few of each build are kept, since people undo, and type what they take back. What a path *is*, and
+what a folder holds, changes only on disk: then all replays are dropped.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from gowharf.check.engine import Report, check
 from gowharf.check.settings import Settings
@@ -14,6 +15,7 @@ from gowharf.replay.model import Replay
 from gowharf.text.source import Source
 
 Progress = Callable[[str], None]
+KEPT = 4  # replays of one build
 
 
 class TrackedFiles:
@@ -21,11 +23,15 @@ class TrackedFiles:
 
     def __init__(self, below: Files) -> None:
         self.below = below
-        self.seen: set[str] = set()
+        self._seen: dict[str, Source | FileError | None] = {}
+
+    def holds(self, files: Files) -> bool:
+        """Whether other files have the same texts wherever one was read."""
+        return all(_same(before, files.read(path)) for path, before in self._seen.items())
 
     def read(self, path: str) -> Source | FileError | None:
-        self.seen.add(path)
-        return self.below.read(path)
+        found = self._seen[path] = self.below.read(path)
+        return found
 
     def kind(self, path: str) -> str | None:
         return self.below.kind(path)
@@ -38,41 +44,43 @@ class TrackedFiles:
 
 
 class Analyser:
-    """Analyses snapshots of one project. `edited` and `forget` say what differs from the last one."""
+    """Analyses snapshots of one project. `forget` says that more than texts differs from the last one."""
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[Replay, TrackedFiles]] = {}
-
-    def edited(self, paths: Iterable[str]) -> None:
-        """The texts of these files have changed, and nothing else about them."""
-        changed = set(paths)
-        self._held = {key: held for key, held in self._held.items() if changed.isdisjoint(held[1].seen)}
+        self._held: dict[str, list[tuple[Replay, TrackedFiles]]] = {}
 
     def forget(self) -> None:
-        """Anything may have changed."""
         self._held = {}
-
-    def branch(self, paths: Iterable[str]) -> "Analyser":
-        """One for a snapshot in which these files' texts differ, which this one will not see."""
-        other = Analyser()
-        other._held = self._held
-        other.edited(paths)
-        return other
 
     def analyse(self, project: Project, settings: Settings, progress: Progress | None = None) -> Report:
         """The report of a snapshot, as `check` gives it."""
-        kept: dict[str, tuple[Replay, TrackedFiles]] = {}
+        asked: set[str] = set()
 
         def replayed(snapshot: Project, build: BuildConfig) -> Replay:
             key = repr(build._replace(reason=Reason("", None)))
-            held = self._held.get(key) or _replay(snapshot, build)
-            held[1].below = snapshot.files
-            kept[key] = held
-            return held[0]._replace(build=build)
+            asked.add(key)
+            held = self._held.setdefault(key, [])
+            fitting = next((each for each in held if each[1].holds(snapshot.files)), None) or _replay(snapshot, build)
+            fitting[1].below = snapshot.files
+            self._held[key] = [fitting, *(each for each in held if each is not fitting)][:KEPT]
+            return fitting[0]._replace(build=build)
 
         report = check(project, settings, progress=progress, replay=replayed)
-        self._held = kept
+        self._held = {key: held for key, held in self._held.items() if key in asked}
         return report
+
+    def look_through(self, files: Files) -> None:
+        """Lets the replays of an earlier snapshot, which these files are, read them again."""
+        for held in self._held.values():
+            for _, tracked in held:
+                if tracked.holds(files):
+                    tracked.below = files
+
+
+def _same(before: Source | FileError | None, now: Source | FileError | None) -> bool:
+    if before is now:
+        return True
+    return isinstance(before, Source) and isinstance(now, Source) and before.text == now.text
 
 
 def _replay(project: Project, build: BuildConfig) -> tuple[Replay, TrackedFiles]:

@@ -1,8 +1,8 @@
 """When diagnostics go to the client: pushed to a client that can't pull, announced to one that can, never both.
 
-An edit is analysed at once while that is quick, and otherwise after a pause no longer than the last analysis took. What
-the client has been given is remembered, so that only what differs is sent, and an edit of one file that changes what is
-said of another is told.
+An edit is analysed at once, unless the last analysis was not quick and has only just ended: then after a pause as long
+as that took, at most. What the client has been given is remembered, so that only what differs is sent, and an edit of
+one file that changes what is said of another is told.
 """
 
 import asyncio
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 QUICK = 0.010  # seconds of analysis that nobody notices
 LONGEST_PAUSE = 0.050
-LONGEST_WAIT = 0.250  # after the first of several edits
-GLANCE_AFTER = 0.100
 
 
 class Given(NamedTuple):
@@ -32,11 +30,14 @@ class Given(NamedTuple):
     version: int | None
 
 
-class _Waiting(NamedTuple):
-    """An analysis that is due, and since when it has been waited for."""
+class _Analysis(NamedTuple):
+    """How long an analysis took, and when it ended, in seconds."""
 
-    timer: asyncio.TimerHandle | asyncio.Handle
-    since: float
+    took: float
+    ended: float
+
+
+_NEVER = _Analysis(0.0, 0.0)
 
 
 class Publisher:
@@ -47,22 +48,19 @@ class Publisher:
         self._session = server.session
         self._given: dict[str, Given] = {}  # by URI
         self._uris: dict[Root, set[str]] = {}  # with something given
-        self._waiting: dict[Root, _Waiting] = {}
-        self._took: dict[Root, float] = {}
+        self._waiting: dict[Root, asyncio.Handle] = {}
+        self._last: dict[Root, _Analysis] = {}
         self._count = 0
 
     def touched(self, root: Root) -> None:
         """Something of a project has changed: it is analysed soon, and what is different told."""
+        if root in self._waiting:
+            return
         loop = asyncio.get_running_loop()
-        now = loop.time()
-        waiting = self._waiting.pop(root, None)
-        since = waiting.since if waiting else now
-        if waiting:
-            waiting.timer.cancel()
-        took = self._took.get(root, 0.0)
-        pause = 0.0 if took <= QUICK else min(took, LONGEST_PAUSE, max(since + LONGEST_WAIT - now, 0.0))
-        timer = loop.call_later(pause, self._due, root) if pause else loop.call_soon(self._due, root)
-        self._waiting[root] = _Waiting(timer, since)
+        last = self._last.get(root, _NEVER)
+        pause = min(last.took, LONGEST_PAUSE) - (time.perf_counter() - last.ended) if last.took > QUICK else 0.0
+        timer = loop.call_later(pause, self._due, root) if pause > 0 else loop.call_soon(self._due, root)
+        self._waiting[root] = timer
 
     def scanned(self, root: Root) -> None:
         """A project is known now; what was said of its documents before was preliminary."""
@@ -87,7 +85,8 @@ class Publisher:
             return root.report()
         start = time.perf_counter()
         report = root.report()
-        self._took[root] = time.perf_counter() - start
+        ended = time.perf_counter()
+        self._last[root] = _Analysis(ended - start, ended)
         self._server.tell_problem(root)
         return report
 
@@ -117,8 +116,8 @@ class Publisher:
         """A project is no longer looked at."""
         waiting = self._waiting.pop(root, None)
         if waiting:
-            waiting.timer.cancel()
-        self._took.pop(root, None)
+            waiting.cancel()
+        self._last.pop(root, None)
         for uri in self._uris.pop(root, set()):
             given = self._given.pop(uri)
             if given.items and not self._session.client.pull:

@@ -143,8 +143,6 @@ class Root:
             return now.report
         if self._everything or self._settings:
             now.analyser.forget()
-        else:
-            now.analyser.edited(self._edited)
         before = None if self._everything or self._settings else now
         git = now.git if isinstance(now.disk, MemoryFiles) or not self._everything else load_git(now.disk)
         self._edited, self._everything, self._settings = set(), False, False
@@ -168,10 +166,13 @@ class Root:
         now = self.now
         assert now is not None
         changed = {path: Source(path, text) for path, text in texts.items()}
-        analyser = now.analyser.branch(changed)
         files = {**self.buffers, **changed}
         known = all(now.project.source(path) for path in changed) and not _RESHAPES.intersection(map(_base, changed))
-        return self._snapshot(now.disk, now.git, files, analyser, now if known else None, None).report.findings
+        analyser, before = (now.analyser, now) if known else (Analyser(), None)
+        try:
+            return self._snapshot(now.disk, now.git, files, analyser, before, None).report.findings
+        finally:
+            now.analyser.look_through(now.project.files)
 
     def source(self, path: str) -> Source | None:
         """The text of a file: the open document's, else what the disk had for the latest report."""

@@ -4,6 +4,7 @@ The `check_*` functions give None where all is well, else the text that Go print
 """
 
 import re
+from functools import lru_cache
 
 from gowharf.syntax import semver
 from gowharf.syntax.gostring import quote, quote_char
@@ -72,6 +73,7 @@ def check_path_major(version: str, path_major: str) -> str | None:
     return f"version {quote(version)} invalid: should be {wanted}, not {major}"
 
 
+@lru_cache(maxsize=4096)
 def canonical_version(version: str) -> str:
     """module.CanonicalVersion: semver's canonical form, "+incompatible" kept; "" for an invalid version."""
     canonical = semver.canonical(version)

@@ -5,6 +5,7 @@ text, never converted.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _NUMBER = r"(0|[1-9][0-9]*+)"
@@ -24,6 +25,7 @@ class Version(NamedTuple):
     build: str
 
 
+@lru_cache(maxsize=4096)  # one version is asked about by every rule and every go command
 def parse(version: str) -> Version | None:
     match = _VERSION.fullmatch(version)
     if match is None:

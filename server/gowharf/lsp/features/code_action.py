@@ -26,8 +26,8 @@ QUICK_FIX = types.CodeActionKind.QuickFix
 
 
 class _Asked(NamedTuple):
-    """What the client asks about, and what it wants to see of that. `findings` are those of the whole document, `others`
-    those of other files in which a place of this one has a part."""
+    """What the client asks about, and what it wants to see of that. `findings` are those of the whole document,
+    `others` those of other files in which a place of this one has a part."""
 
     session: Session
     file: File
