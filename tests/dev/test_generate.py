@@ -80,6 +80,7 @@ def test_the_configurations_example_uses_every_setting():
 def test_stale_pages_are_named_written_and_removed(tmp_path, capsys, monkeypatch):
     wanted = {"docs/rules/one.md": "one\n", "README.md": "é\n"}
     monkeypatch.setattr(generate, "generated", lambda root: wanted)
+    monkeypatch.setattr(generate, "_refreshed", lambda root: False, raising=False)
     (tmp_path / "docs" / "rules").mkdir(parents=True)
     (tmp_path / "docs" / "rules" / "gone.md").write_text("gone\n")
     (tmp_path / "README.md").write_bytes(b"old\n")

@@ -109,7 +109,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Commands that succeed, or that nobody knows of, and that change the project's own go.mod."""
-    for spot in runs(facts):
+    spots = tuple(runs(facts))
+    for at, spot in enumerate(spots):
         run = spot.run
         if run is None or run.failures or not edits(facts, run) or early(spot, run):
             continue
@@ -120,7 +121,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         verb = "makes" if run.name == "mod init" else "changes"
         message = f"{command(run)} {verb} go.mod in the image only: {tail}"
         place = Place(spot.replay.path, run.span)
-        yield Finding(RULE.name, Severity.WARNING, message, place, fixes=_removed(facts, spot, Safety.UNSAFE))
+        severity = Severity.WARNING if _is_read(facts, spot, spots[at + 1 :]) else Severity.INFO
+        yield Finding(RULE.name, severity, message, place, fixes=_removed(facts, spot, Safety.UNSAFE))
+
+
+def _is_read(facts: Facts, spot: Spot, later: tuple[Spot, ...]) -> bool:
+    """Whether a command of the same build makes something of the go.mod that was changed."""
+    others = [other.run for other in later if other.replay is spot.replay and other.run is not None]
+    return any(not edits(facts, run) and run.name not in ("env", "version") for run in others)
 
 
 def edits(facts: Facts, run: GoRun) -> bool:
