@@ -54,7 +54,7 @@ def check(
     found.extend(_explained(facts, rules))
     selection = Selection(settings, rules)
     for entry in rules.entries:
-        if entry.check is not None and selection.anywhere(entry.rule.name):
+        if entry.checks and selection.anywhere(entry.rule.name) and entry.check is not None:
             found.extend(_guarded(entry, entry.check(facts), _somewhere(project)))
     kept = apply_ignores(chosen(merged(found), selection), project, selection)
     return Report(project, capped(ordered(with_severities(kept, selection)), settings.flood), facts.replays)
@@ -115,7 +115,7 @@ def _explanation(case: Case, facts: Facts, rules: Table) -> list[Finding]:
     faults: list[Finding] = []
     place = case.failure.place or _somewhere(facts.project)
     for entry in rules.entries:
-        if entry.explain is None:
+        if not entry.explains or entry.explain is None:
             continue
         said: list[Finding] = []
         for finding in _guarded(entry, entry.explain(case, facts), place):

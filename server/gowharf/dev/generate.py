@@ -1,8 +1,9 @@
 """Writes what is generated: `python -m gowharf.dev.generate [--check]`.
 
-docs/rules (a page a rule, and the index), docs/configuration.md, and the parts of README.md between markers. All of it
-comes from the table of rules, the table of settings and real runs of gowharf, so it is written down once. The same tree
-gives the same bytes. `--check` writes nothing: it prints what is stale and ends with 1.
+docs/rules (a page a rule, and the index), docs/configuration.md, the parts of README.md between markers, and the index
+of rules that the program reads (rules/index.py). All of it comes from the rules, the table of settings and real runs of
+gowharf, so it is written down once. The same tree gives the same bytes. `--check` writes nothing: it prints what is
+stale and ends with 1.
 """
 
 import argparse
@@ -15,11 +16,13 @@ from gowharf.dev.configuration import configuration
 from gowharf.dev.index import index
 from gowharf.dev.pages import page
 from gowharf.dev.readme import readme
+from gowharf.dev.ruleindex import rule_index
 from gowharf.dev.runs import recorded_runs
 from gowharf.rules.table import TABLE
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 RULES = "docs/rules"
+RULE_INDEX = "server/gowharf/rules/index.py"
 
 
 def main(argv: Sequence[str], root: pathlib.Path = ROOT) -> int:
@@ -27,6 +30,9 @@ def main(argv: Sequence[str], root: pathlib.Path = ROOT) -> int:
     parser = argparse.ArgumentParser(prog="python -m gowharf.dev.generate", description="Writes what is generated.")
     parser.add_argument("--check", action="store_true", help="write nothing; print what is stale, and exit with 1")
     options = parser.parse_args(argv)
+    if not options.check and _refreshed(root):
+        # The table of rules was read from the old index: begin again.
+        os.execv(sys.executable, [sys.executable, "-m", "gowharf.dev.generate", *argv])
     wanted = generated(root)
     stale = [path for path, text in wanted.items() if _held(root / path) != text.encode()]
     left = [path for path in _pages(root) if path not in wanted]
@@ -48,11 +54,21 @@ def main(argv: Sequence[str], root: pathlib.Path = ROOT) -> int:
 def generated(root: pathlib.Path = ROOT) -> Mapping[str, str]:
     """Every generated file's text by its path from the repository's root."""
     real = recorded_runs(root)
-    texts = {f"{RULES}/{entry.rule.name}.md": page(entry, real.get(entry.rule.name)) for entry in TABLE.entries}
+    texts = {RULE_INDEX: rule_index()}
+    texts |= {f"{RULES}/{entry.rule.name}.md": page(entry, real.get(entry.rule.name)) for entry in TABLE.entries}
     texts[f"{RULES}/index.md"] = index(TABLE)
     texts["docs/configuration.md"] = configuration()
     texts["README.md"] = readme((root / "README.md").read_text(), root)
     return texts
+
+
+def _refreshed(root: pathlib.Path) -> bool:
+    """Writes the index of rules where it is stale; whether it was."""
+    text = rule_index()
+    if _held(root / RULE_INDEX) == text.encode():
+        return False
+    _write(root / RULE_INDEX, text)
+    return True
 
 
 def _pages(root: pathlib.Path) -> list[str]:

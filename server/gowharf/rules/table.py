@@ -1,46 +1,57 @@
-"""The one table of all rules, in the order in which they are asked to explain a failure.
+"""The one table of all rules, in the order in which they are asked to explain a failure (`order.py`).
 
-A rule that knows a cause closely stands before one that knows it roughly; `go-command-fails`, which takes whatever is
-left, is last of those that explain. So is each family's own tuple ordered. A new rule is one file and one line in its
-family's `__init__.py`.
+What is known of a rule without running it comes from the generated `index.py`; its module is imported when the rule is
+first asked: a run that finds nothing to explain needs few of them.
 """
 
 from collections.abc import Iterable
-from types import ModuleType
-from typing import NamedTuple
+from importlib import import_module
 
-from gowharf.rules import context, credentials, dockerfile, environment, gomod, gosum, image, vendor, workspace
-from gowharf.rules.dockerfile import go_command_fails
-from gowharf.rules.gowharf import internal_error, unknown_ignore, unreadable_file, unused_ignore
-from gowharf.rules.model import Check, Explain, Rule
-
-MODULES: tuple[ModuleType, ...] = (
-    *dockerfile.CLOSEST,
-    *gomod.CLOSEST,
-    *context.MODULES,
-    *vendor.MODULES,
-    *workspace.MODULES,
-    *image.MODULES,
-    *gomod.MODULES,
-    *gosum.MODULES,
-    *environment.MODULES,
-    *credentials.MODULES,
-    *dockerfile.MODULES,
-    go_command_fails,
-    unreadable_file,
-    unknown_ignore,
-    unused_ignore,
-    internal_error,
-)
+from gowharf.rules.index import ROWS
+from gowharf.rules.model import Check, Explain, Rule, Severity
 
 
-class Entry(NamedTuple):
-    """One rule as the engine sees it. `doc` is its module's docstring."""
+class Entry:
+    """One rule as the engine sees it. `checks` and `explains` say which of the two functions it has."""
 
-    rule: Rule
-    doc: str
-    check: Check | None = None
-    explain: Explain | None = None
+    __slots__ = ("_check", "_doc", "_explain", "_module", "checks", "explains", "rule")
+
+    def __init__(self, rule: Rule, doc: str = "", check: Check | None = None, explain: Explain | None = None) -> None:
+        self.rule = rule
+        self.checks = check is not None
+        self.explains = explain is not None
+        self._doc, self._check, self._explain = doc, check, explain
+        self._module = ""
+
+    @classmethod
+    def of_module(cls, rule: Rule, module: str, checks: bool, explains: bool) -> "Entry":
+        """A rule whose module is imported when its functions or its docstring are asked for."""
+        entry = cls(rule)
+        entry._module, entry.checks, entry.explains = module, checks, explains
+        return entry
+
+    @property
+    def doc(self) -> str:
+        """The rule's docstring: page, hover and test."""
+        self._load()
+        return self._doc
+
+    @property
+    def check(self) -> Check | None:
+        self._load()
+        return self._check
+
+    @property
+    def explain(self) -> Explain | None:
+        self._load()
+        return self._explain
+
+    def _load(self) -> None:
+        if not self._module:
+            return
+        module = import_module(self._module)
+        self._module, self._doc = "", module.__doc__ or ""
+        self._check, self._explain = getattr(module, "check", None), getattr(module, "explain", None)
 
 
 class Table:
@@ -84,8 +95,7 @@ class Table:
         return ("all", *self._families, *self._by_name)
 
 
-def entry_of(module: ModuleType) -> Entry:
-    return Entry(module.RULE, module.__doc__ or "", getattr(module, "check", None), getattr(module, "explain", None))
-
-
-TABLE = Table(entry_of(module) for module in MODULES)
+TABLE = Table(
+    Entry.of_module(Rule(name, Severity(severity), family, reference, aliases, default), module, checks, explains)
+    for module, name, severity, family, reference, aliases, default, checks, explains in ROWS
+)

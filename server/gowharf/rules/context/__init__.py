@@ -2,40 +2,20 @@
 order in which they are asked to explain a failure: vendor/ first, since with it go needs neither network nor go.sum.
 """
 
-from types import ModuleType
-
-from gowharf.rules.context import (
-    copy_flattens_directory,
-    copy_multi_no_slash,
-    copy_source_missing,
-    embed_not_in_image,
-    go_files_gitignored,
-    ignore_pattern_hits_package,
-    outside_build_context,
-    package_not_copied,
-    replace_dir_not_in_image,
-    tests_dockerignored,
-    vendor_dockerignored,
-    vendor_gitignored,
-    vendor_not_copied,
-    vendor_partly_dockerignored,
-    vendor_partly_gitignored,
-)
-
-MODULES: tuple[ModuleType, ...] = (
-    vendor_dockerignored,
-    vendor_gitignored,
-    vendor_partly_dockerignored,
-    vendor_partly_gitignored,
-    ignore_pattern_hits_package,
-    copy_flattens_directory,
-    vendor_not_copied,
-    outside_build_context,
-    go_files_gitignored,
-    replace_dir_not_in_image,
-    package_not_copied,
-    embed_not_in_image,
-    copy_source_missing,
-    copy_multi_no_slash,
-    tests_dockerignored,
+MODULES: tuple[str, ...] = (
+    "vendor_dockerignored",
+    "vendor_gitignored",
+    "vendor_partly_dockerignored",
+    "vendor_partly_gitignored",
+    "ignore_pattern_hits_package",
+    "copy_flattens_directory",
+    "vendor_not_copied",
+    "outside_build_context",
+    "go_files_gitignored",
+    "replace_dir_not_in_image",
+    "package_not_copied",
+    "embed_not_in_image",
+    "copy_source_missing",
+    "copy_multi_no_slash",
+    "tests_dockerignored",
 )

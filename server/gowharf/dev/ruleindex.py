@@ -1,0 +1,40 @@
+"""server/gowharf/rules/index.py: what is known of each rule without importing it."""
+
+from importlib import import_module
+
+from gowharf.rules.order import ORDER
+
+HEAD = '''"""Every rule in the order of `order.py`, known without importing it; `python -m gowharf.dev.generate` writes it.
+
+A row: module, name, severity, family, reference, aliases, on by default, has `check`, has `explain`.
+"""
+
+ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, bool, bool], ...] = (
+'''
+
+
+def rule_index() -> str:
+    """The module's text."""
+    rows: list[str] = []
+    for name in ORDER:
+        module = import_module(name)
+        rule = module.RULE
+        fields = (
+            name,
+            rule.name,
+            int(rule.severity),
+            rule.family,
+            rule.reference,
+            rule.aliases,
+            rule.default,
+            hasattr(module, "check"),
+            hasattr(module, "explain"),
+        )
+        rows.append("    (\n" + "".join(f"        {_literal(field)},\n" for field in fields) + "    ),\n")
+    return HEAD + "".join(rows) + ")\n"
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{_literal(item)}, " for item in value).rstrip(" ") + ")" if value else "()"
+    return f'"{value}"' if isinstance(value, str) else repr(value)
