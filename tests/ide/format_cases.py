@@ -15,16 +15,20 @@ MORE_GOMOD: dict[str, str] = {
     "fmt-blanks-in-block": HEAD + "require (\n\n\n\ta.example/a v1.0.0\n\n\n\n\tb.example/b v1.0.0\n\n)\n",
     "fmt-blank-then-comment-in-block": HEAD
     + "require (\n\n\t// first\n\n\ta.example/a v1.0.0\n\tb.example/b v1.0.0\n\n\t// x\n\n\t// y\n\n)\n",
-    "fmt-one-line-block": HEAD + "// above\nrequire ( // open\n\t// inside\n\ta.example/a v1.0.0 // beside\n) // close\n",
+    "fmt-one-line-block": HEAD
+    + "// above\nrequire ( // open\n\t// inside\n\ta.example/a v1.0.0 // beside\n) // close\n",
     "fmt-one-line-block-with-end-comment": HEAD + "require (\n\ta.example/a v1.0.0\n\t// end\n)\n",
     "fmt-empty-blocks": HEAD + "// gone\nrequire (\n\t// gone too\n)\n\nexclude ()\n",
-    "fmt-double-excludes": HEAD + "exclude a.example/a v1.0.0\nexclude (\n\ta.example/a v1.0.0\n\tb.example/b v1.0.0\n)\n",
+    "fmt-double-excludes": HEAD
+    + "exclude a.example/a v1.0.0\nexclude (\n\ta.example/a v1.0.0\n\tb.example/b v1.0.0\n)\n",
     "fmt-double-replaces": HEAD
-    + "// first\nreplace a.example/a => ./one\nreplace (\n\ta.example/a => ./two // kept\n\tb.example/b v1.0.0 => ./b\n)\n",
+    + "// first\nreplace a.example/a => ./one\n"
+    + "replace (\n\ta.example/a => ./two // kept\n\tb.example/b v1.0.0 => ./b\n)\n",
     "fmt-double-replace-versions": HEAD + "replace a.example/a v1 => ./one\nreplace a.example/a v1.0.0 => ./two\n",
     "fmt-double-tools": HEAD + "tool a.example/a\ntool a.example/a\nignore ./x\nignore (\n\t./x\n\t./y\n)\n",
     "fmt-double-requires": HEAD + "require a.example/a v1.0.0\nrequire a.example/a v1.0.0\n",
-    "fmt-excludes-by-version": HEAD + "exclude (\n\ta.example/a v1.10.0\n\ta.example/a v1.9.0\n\ta.example/a v1.9.0-rc.1\n)\n",
+    "fmt-excludes-by-version": HEAD
+    + "exclude (\n\ta.example/a v1.10.0\n\ta.example/a v1.9.0\n\ta.example/a v1.9.0-rc.1\n)\n",
     "fmt-excludes-by-text": "module m\ngo 1.20\nexclude (\n\ta.example/a v1.10.0\n\ta.example/a v1.9.0\n)\n",
     "fmt-excludes-rc": "module m\ngo 1.21rc2\nexclude (\n\ta.example/a v1.10.0\n\ta.example/a v1.9.0\n)\n",
     "fmt-retracts": HEAD
@@ -43,16 +47,20 @@ MORE_GOMOD: dict[str, str] = {
     "fmt-tool-block": HEAD + "tool (\n\tz.example/z\n\ta.example/a // why\n)\n",
     "fmt-ignore-block": HEAD + "ignore (\n\t./node_modules\n\tbuild\n)\n",
     "fmt-module-block-comment": "// above\nmodule (\n\t// Deprecated: use m2\n\tm\n)\n",
-    "fmt-crlf-comments": (HEAD + "// c\nrequire (\n\t// d\n\ta.example/a v1.0.0 // e\n\tb.example/b v1.0.0\n)\n").replace("\n", "\r\n"),
+    "fmt-crlf-comments": HEAD.replace("\n", "\r\n")
+    + "// c\r\nrequire (\r\n\t// d\r\n\ta.example/a v1.0.0 // e\r\n\tb.example/b v1.0.0\r\n)\r\n",
     "fmt-no-newline-comment": HEAD + "require a.example/a v1.0.0 // end",
     "fmt-no-newline-cr": HEAD + "require a.example/a v1.0.0 // end\r",
     "fmt-strange-spaces": HEAD + "//\u00a0x\u2003\n//\x1cy\x1c\nrequire a.example/a v1.0.0 //\x0bz\x0b\n",
     "fmt-only-blanks": "   \n\t\n\n",
     "fmt-only-comments": "\n\n// a\n\n\n// b\n\n",
-    "fmt-many-suffixes": HEAD + "require ( // a\n\t// b\n\tx.example/x v1.0.0 // c\n\ty.example/y v1.0.0 // d\n\t// e\n) // f\n// g\n",
+    "fmt-many-suffixes": HEAD
+    + "require ( // a\n\t// b\n\tx.example/x v1.0.0 // c\n\ty.example/y v1.0.0 // d\n\t// e\n) // f\n// g\n",
     "fmt-stray-byte": HEAD + "// a\udcff b\n",
-    "fmt-wide-replace": HEAD + "replace (\n\tb.example/b    v1.0.0   =>   c.example/c   v1.0.0\n\ta.example/a=>./a\n)\n",
-    "fmt-replace-order": HEAD + "replace (\n\tb.example/b => ./b\n\ta.example/a v1.0.0 => ./a\n\ta.example/a => ./c\n)\n",
+    "fmt-wide-replace": HEAD
+    + "replace (\n\tb.example/b    v1.0.0   =>   c.example/c   v1.0.0\n\ta.example/a=>./a\n)\n",
+    "fmt-replace-order": HEAD
+    + "replace (\n\tb.example/b => ./b\n\ta.example/a v1.0.0 => ./a\n\ta.example/a => ./c\n)\n",
     "fmt-first-line-lost": HEAD + "replace (\n\t// one\n\ta.example/a => ./a\n\n\t// two\n\ta.example/a => ./b\n)\n",
 }
 

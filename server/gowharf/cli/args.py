@@ -128,6 +128,14 @@ def _add_explain(parser: "ArgumentParser") -> None:
     _add_configuration(parser)
 
 
+def _add_format(parser: "ArgumentParser") -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help='files or folders to format (default ".")')
+    parser.add_argument("--check", action="store_true", help="write nothing; name what isn't formatted, exit with 1")
+    parser.add_argument("--diff", action="store_true", help="write nothing; show what would change")
+    _add_configuration(parser)
+    parser.add_argument("--stdin-filename", metavar="PATH", help="format standard input as the text of this file")
+
+
 def _add_rule(parser: "ArgumentParser") -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's name")
     parser.add_argument("--all", action="store_true", help="list all rules")
@@ -162,6 +170,7 @@ def _argument(value: str) -> tuple[str, str | None]:
 COMMANDS: Mapping[str, Command] = {
     "check": Command("Check go.mod and Dockerfiles.", _add_check, "gowharf check --fix ."),
     "explain": Command("Show what each step of a Dockerfile does.", _add_explain, "gowharf explain Dockerfile"),
+    "format": Command("Format go.mod, go.work and Dockerfiles.", _add_format, "gowharf format --check ."),
     "rule": Command("Explain a rule.", _add_rule, "gowharf rule go-command-fails"),
     "server": Command("Serve an editor (language server).", _add_server, "gowharf server --stdio"),
 }

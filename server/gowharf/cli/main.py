@@ -60,6 +60,10 @@ def _dispatch(argv: Sequence[str]) -> Exit:
         from gowharf.cli import explain
 
         return explain.run(options)
+    if command == "format":
+        from gowharf.cli import format as formatter
+
+        return formatter.run(options)
     if command == "server":
         from gowharf.cli import server
 

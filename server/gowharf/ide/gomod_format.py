@@ -1,4 +1,4 @@
-"""go.mod and go.work in the go command's own style: byte for byte what `go mod edit -fmt` and `go work edit -fmt` write.
+"""go.mod and go.work in the go command's own style: byte for byte what `go mod edit -fmt`, `go work edit -fmt` write.
 
 Those do more than white space: words lose quotes that they don't need, versions become canonical, lines of a block are
 sorted, what is said twice is said once, an empty block goes and one of a single line becomes that line (modfile/rule.go

@@ -1,8 +1,8 @@
 """A go.mod or go.work as its formatter sees it: statements in order, each with the comments that belong to it.
 
-Comments are attached as x/mod's reader does it (modfile/read.go: parseFile, parseLineBlock, assignComments): those right
-above a statement are its own, those before a blank line stand alone, and in a block a blank line is kept as an empty
-comment. Nothing of the text is lost: a line that Go's lexer can't read is one token, as it stands.
+Comments are attached as x/mod's reader does it (modfile/read.go: parseFile, parseLineBlock, assignComments): those
+right above a statement are its own, those before a blank line stand alone, and in a block a blank line is kept as an
+empty comment. Nothing of the text is lost: a line that Go's lexer can't read is one token, as it stands.
 """
 
 from typing import NamedTuple, Union
@@ -74,7 +74,7 @@ class _Walk:
         comment = self.comments.get(start)
         directive = self.directives.get(start)
         block = self.opening.get(start)
-        if directive is not None and directive.block is None or block is not None:
+        if (directive is not None and directive.block is None) or block is not None:
             self._leave("", None)
         if block is not None:
             self._open(block, comment, span)
@@ -169,7 +169,7 @@ class _Walk:
 
 
 # strings.TrimSpace of Go; str.strip() takes U+001C to U+001F too.
-_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+_GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 def _shown(comment: Comment) -> str:
