@@ -4,7 +4,7 @@ from importlib import import_module
 
 from gowharf.rules.order import ORDER
 
-HEAD = '''"""Every rule in the order of `order.py`, known without importing it; `python -m gowharf.dev.generate` writes it.
+HEAD = '''"""Every rule in the order of `order.py`, known without importing it. Written by gowharf.dev.generate.
 
 A row: module, name, severity, family, reference, aliases, on by default, has `check`, has `explain`.
 """

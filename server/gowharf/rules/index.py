@@ -1,4 +1,4 @@
-"""Every rule in the order of `order.py`, known without importing it; `python -m gowharf.dev.generate` writes it.
+"""Every rule in the order of `order.py`, known without importing it. Written by gowharf.dev.generate.
 
 A row: module, name, severity, family, reference, aliases, on by default, has `check`, has `explain`.
 """
