@@ -224,7 +224,12 @@ def _unshared(
     held = {other.number for other in stages_of(replay, stage)}
     for name in _SHARED:
         places = [o for o in origins.get(name, ()) if o.stage is not None and o.stage.number not in held]
-        if not places or name in told or any(o.stage is None or o.stage.number in held for o in origins[name]):
+        if (
+            not places
+            or name in told
+            or stage.parent is not None
+            or any(o.stage is None or o.stage.number in held for o in origins[name])
+        ):
             continue
         other = places[0].stage
         users = [run for step in stage.steps for run in step.go if run.name != "version"]

@@ -85,6 +85,12 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/go/pkg --mount=type=cache,target=/root/.cache go build -o /app .
 ```
+```Dockerfile
+FROM registry.example.com/builders/go
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/go/pkg/mod go build -o /app .
+```
 """
 
 import re
@@ -93,7 +99,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun, Step
 from gowharf.replay.paths import below
-from gowharf.rules.dockerfile.caches import build_cache, module_cache
+from gowharf.rules.dockerfile.caches import build_cache, known_environment, module_cache
 from gowharf.rules.dockerfile.gowords import command, first_run, steps_before
 from gowharf.rules.dockerfile.mounts import Mounted, mounts
 from gowharf.rules.edits import insert, replace
@@ -146,7 +152,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _filled(spot: Spot, run: GoRun) -> tuple[Step, GoRun, Mounted] | None:
     """The earlier `go mod download` that left the modules in a cache mount which this step lacks."""
     cache = module_cache(run)
-    if cache is None or any(below(cache, mounted.target) for mounted in mounts(spot.step, "cache")):
+    if (
+        cache is None
+        or not known_environment(spot)
+        or any(below(cache, mounted.target) for mounted in mounts(spot.step, "cache"))
+    ):
         return None
     for step in reversed(steps_before(spot)):
         for earlier in step.go:
@@ -178,7 +188,7 @@ def _missing(
 
 def _misplaced(facts: Facts, spot: Spot) -> Iterator[Finding]:
     runs = [run for run in spot.step.go if run.name in _FETCHING]
-    if not runs:
+    if not runs or not known_environment(spot):
         return
     targets = [mounted.target for mounted in mounts(spot.step, "cache")]
     for mounted in mounts(spot.step, "cache"):

@@ -63,6 +63,36 @@ Fine:
 module example.com/app
 
 go 1.24
+
+require github.com/mattn/go-sqlite3 v1.14.22
+```
+```go.sum
+github.com/mattn/go-sqlite3 v1.14.22 h1:2gZY6PC6kBnID23Tichd1K+Z0oS6nE/XwU+Vz/5o4kU=
+github.com/mattn/go-sqlite3 v1.14.22/go.mod h1:Uh1q+B4BYcTPb+yiD3kU8Ct7aC0hY9fxUwlHK0RXw+Y=
+```
+```main.go
+package main
+
+func main() {}
+```
+```local.go
+//go:build sqlite
+
+package main
+
+import _ "github.com/mattn/go-sqlite3"
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
 ```
 ```main.go
 package main
@@ -127,7 +157,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """A module, required directly, that is known to need cgo when it runs."""
+    """A module that is known to need cgo when it runs, imported by what is built."""
     for spot in runs(facts):
         run = spot.run
         if (
@@ -139,7 +169,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         ):
             continue
         file = facts.project.gomod(run.module_source)
-        wanted = next((r for r in file.requires if r.path in _NEED_CGO and not r.indirect), None) if file else None
+        used = _NEED_CGO.intersection(run.uses)
+        wanted = next((r for r in file.requires if r.path in used), None) if file else None
         if wanted is None:
             continue
         message = f"{command(run)} runs without cgo, which {wanted.path} needs when it runs"
