@@ -92,3 +92,12 @@ def test_what_hcl_this_reader_does_not_know_is_passed_over():
     assert blocks[0].attributes["x"] == hcl.UNKNOWN
     assert blocks[0].attributes["z"] == hcl.UNKNOWN
     assert blocks[0].attributes["e"] == hcl.Template(("f",))
+
+
+def test_an_argument_from_a_variable_that_is_null_is_not_given() -> None:
+    bake = '''
+variable "GO_VERSION" { default = null }
+target "default" { args = { GO_VERSION = "${GO_VERSION}", TAG = "v${GO_VERSION}" } }
+'''
+    [build] = answers({"Dockerfile": DOCKERFILE, "docker-bake.hcl": bake})
+    assert build.args == {"TAG": None}

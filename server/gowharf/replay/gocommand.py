@@ -63,6 +63,8 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
             flow.conditional,
             flow.ignored,
             run.state.image,
+            run.state.env_complete,
+            said.uses,
         )
     )
     run.state = _after_go(run, said, argv, env)

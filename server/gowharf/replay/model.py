@@ -83,6 +83,8 @@ class GoRun(NamedTuple):
     `mod` is the -mod in force with the reason. `network`: "needed", "not-needed" or "unknown". `fetches`: modules
     ("path@version") that it must download. `flags`: the effective ones, GOFLAGS merged, by name without dashes.
     `conditional`: it may not run (in an `if`, after `||`), `ignored`: its failure does not fail the step.
+    `env_complete`: False where the base image isn't known and may set variables that are not in `env`.
+    `uses`: the modules, by path, of which the code that it reads imports packages.
     """
 
     argv: tuple[Argument, ...]
@@ -109,6 +111,8 @@ class GoRun(NamedTuple):
     conditional: bool = False
     ignored: bool = False
     image: "Image | None" = None
+    env_complete: bool = True
+    uses: tuple[str, ...] = ()
 
 
 class Step(NamedTuple):

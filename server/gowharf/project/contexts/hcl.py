@@ -90,7 +90,9 @@ def evaluate(value: Value, values: Mapping[str, Plain]) -> Plain:
     if isinstance(value, Null):
         return value
     if isinstance(value, Template):
-        pieces = [part if isinstance(part, str) else evaluate(part, values) for part in value.parts]
+        pieces = [part if isinstance(part, str) else evaluate(part, values) for part in value.parts if part != ""]
+        if len(pieces) == 1:  # "${NAME}" is the value itself, which may be null (HCL's template unwrapping)
+            return pieces[0]
         return "".join(pieces) if all(isinstance(piece, str) for piece in pieces) else None  # type: ignore[arg-type]
     if isinstance(value, Reference):
         return _looked_up(value.name, values)

@@ -12,7 +12,7 @@ from gowharf.replay.model import Failure, Outcome
 
 class Answer(NamedTuple):
     """`known`: nothing that decides success was left open. `image` and `goenv` None: as they were. `network`: "needed",
-    "not-needed" or "unknown"."""
+    "not-needed" or "unknown". `uses` are the modules, by path, of which the code that was read imports packages."""
 
     failures: tuple[Failure, ...] = ()
     known: bool = True
@@ -21,6 +21,7 @@ class Answer(NamedTuple):
     network: str = "not-needed"
     fetches: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 DONE = Answer()
@@ -56,6 +57,7 @@ def prediction(scene: Scene, answer: Answer) -> Prediction:
         flags={flag.name: flag.value for flag in command.flags},
         arguments=command.args,
         packages=answer.packages,
+        uses=answer.uses,
     )
 
 

@@ -188,7 +188,8 @@ def _loaded(
     network = "needed" if found.fetches else "not-needed" if known and not found.external else "unknown"
     if load is not None and load.mod == "vendor":
         network = "not-needed"
-    return named, found, Answer(failures, known, None, None, network, found.fetches, _paths(named))
+    uses = tuple(dict.fromkeys(required.path for required in found.external))
+    return named, found, Answer(failures, known, None, None, network, found.fetches, _paths(named), uses)
 
 
 def _redundant(scene: Scene, load: Load) -> tuple[Failure, ...]:

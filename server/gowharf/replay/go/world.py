@@ -60,4 +60,5 @@ class Prediction(NamedTuple):
     flags: Mapping[str, str | None] = {}
     arguments: tuple[Argument, ...] = ()
     packages: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
