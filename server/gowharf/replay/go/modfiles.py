@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gowharf.replay.go import files, kinds
 from gowharf.replay.go.state import Command, GoEnv
 from gowharf.replay.go.toolchain import Chosen
-from gowharf.replay.go.versions import at_least
+from gowharf.replay.go.versions import at_least, minor
 from gowharf.replay.go.world import World
 from gowharf.replay.model import Failure
 from gowharf.syntax import gomod, modpath
@@ -136,7 +136,10 @@ def parse_failures(
         header = header if modern else "reading go.work: "
     else:
         header = f"go: errors parsing {context.short(path)}:\n"
-    return [_failure(context, problem, source, header + lines, work) for problem in problems]
+    failures = [_failure(context, problem, source, header + lines, work) for problem in problems]
+    wanted = max((minor(f.values["needs"]) for f in failures if f.kind == kinds.IMAGE_TOO_OLD), default=0)
+    # The Go that the go line asks for knows the directive too: one cause.
+    return [f for f in failures if f.kind != kinds.DIRECTIVE_TOO_NEW or minor(f.values["needs"]) > wanted]
 
 
 def _failure(context: Context, problem: Problem, source: Source, says: str, work: bool) -> Failure:

@@ -22,7 +22,8 @@ class World(NamedTuple):
     is unknown. `goenv` is what `go env -w` wrote, `go_version` the running toolchain ("1.26.8"; "1.26" where the patch
     is unknown; None unknown). `network`: False under `--network=none`. `readonly` are mount points that refuse writes.
     `go_floating`: the image's tag names no minor ("golang", "golang:1"), so `go_version` is the least it can be.
-    `env["GOARCH"]` may be None (unknown: amd64 or arm64, both common). `places` gives the Dockerfile place that set an environment variable, where one did."""
+    `env["GOARCH"]` may be None (unknown: amd64 or arm64, both common). `places` gives the Dockerfile place that set an
+    environment variable, where one did."""
 
     project: Project
     image: Image

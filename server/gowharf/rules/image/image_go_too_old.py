@@ -59,6 +59,39 @@ WORKDIR /src
 COPY . .
 RUN go build -o /app .
 ```
+A directive that the old Go doesn't know either is no second cause.
+```go.mod
+module example.com/app
+
+go 1.23.1
+
+toolchain go1.23.4
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.20-alpine
+     ^^^^^^^^^^^^^^^^^^ golang:1.20-alpine cannot build this module: go.mod requires go 1.23.1
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
+Go says:
+```
+go: errors parsing go.mod:
+/src/go.mod:3: invalid go version '1.23.1': must match format 1.23
+/src/go.mod:5: unknown directive: toolchain
+```
+Fixed:
+```Dockerfile
+FROM golang:1.23-alpine
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
 No image has a Go that was never released, so there the `go` line is what is wrong.
 ```go.mod
 module example.com/app
