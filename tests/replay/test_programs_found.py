@@ -1,4 +1,4 @@
-"""Programs that a RUN can't start: go where the image has none, a shell where there is none, words only a shell knows."""
+"""Programs that a RUN can't start: go or a shell where the image has none, words that only a shell knows."""
 
 import pytest
 

@@ -47,9 +47,13 @@ def expand_given(build: Build, raw: str, variables: Mapping[str, str | None]) ->
     if found.value is not None or found.problem is not None:
         return found.value
     bare = {name for name in found.names if variables.get(name, "") is None}
-    if bare & build.config.args.keys() or not all(re.search(r"\$\{%s:?-" % re.escape(name), raw) for name in bare):
+    if bare & build.config.args.keys() or not all(_has_default(raw, name) for name in bare):
         return None
     return expand(raw, {name: value for name, value in variables.items() if name not in bare}, escape).value
+
+
+def _has_default(raw: str, name: str) -> bool:
+    return re.search(rf"\$\{{{re.escape(name)}:?-", raw) is not None
 
 
 def declare(
