@@ -168,4 +168,3 @@ def _status(shown: Shown, options: "Namespace") -> Exit:
         return Exit.OK
     least: Severity = SEVERITIES[options.fail_on]
     return Exit.FINDINGS if any(finding.severity >= least for _, finding in findings(shown)) else Exit.OK
-

@@ -43,10 +43,13 @@ def discover(files: Files, git: GitView, exclude: Callable[[str, bool], bool] | 
     directories = [""]
     while directories:
         directories.extend(walk.visit(directories.pop()))
-    found = walk.found
-    kinds = ("gomods", "goworks", "gosums", "modules_txts", "dockerfiles", "dockerignores")
     return Discovered(
-        *(tuple(sorted(found.get(kind, ()))) for kind in kinds),  # type: ignore[arg-type]
+        gomods=walk.paths("gomods"),
+        goworks=walk.paths("goworks"),
+        gosums=walk.paths("gosums"),
+        modules_txts=walk.paths("modules_txts"),
+        dockerfiles=walk.paths("dockerfiles"),
+        dockerignores=walk.paths("dockerignores"),
         errors=tuple(sorted(walk.errors)),
         builders={kind: tuple(sorted(paths)) for kind, paths in sorted(walk.builders.items())},
         ignored=tuple(sorted(walk.ignored)),
@@ -66,6 +69,9 @@ class _Walk:
         self.builders: dict[str, list[str]] = {}
         self.errors: list[FileError] = []
         self.ignored: list[str] = []
+
+    def paths(self, kind: str) -> tuple[str, ...]:
+        return tuple(sorted(self.found.get(kind, ())))
 
     def visit(self, directory: str) -> list[str]:
         """Takes what a directory holds; gives the directories to go on with."""

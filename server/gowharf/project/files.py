@@ -35,7 +35,7 @@ class Files(Protocol):
         """
 
     def kind(self, path: str) -> str | None:
-        """"file", "dir", "link", "other" or None; the path itself, its last link not followed."""
+        """One of "file", "dir", "link", "other", or None; of the path itself, its last link not followed."""
 
     def entries(self, path: str) -> tuple[Entry, ...]:
         """What a directory holds, sorted by name; empty where there is no such directory."""

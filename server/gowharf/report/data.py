@@ -30,9 +30,7 @@ def finding_data(shown: Shown, report: Report, finding: Finding) -> dict[str, An
         "message": finding.message,
         **_place(shown, report, finding.place),
         "go_says": finding.go_says,
-        "related": [
-            {"message": label.message, **_place(shown, report, label.place)} for label in finding.related
-        ],
+        "related": [{"message": label.message, **_place(shown, report, label.place)} for label in finding.related],
         "fix": _fix(shown, report, finding.fixes[0]) if finding.fixes else None,
         "url": entry.rule.reference if entry else None,
     }

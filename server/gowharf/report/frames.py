@@ -80,9 +80,7 @@ def _by_line(block: Block) -> list[tuple[int, list[Mark]]]:
     return [(line, sorted(marks, key=lambda mark: not mark.primary)) for line, marks in sorted(grouped.items())]
 
 
-def _marked_line(
-    source: Source, number: int, marks: list[Mark], paint: Paint, gutter: int, room: int
-) -> Iterator[str]:
+def _marked_line(source: Source, number: int, marks: list[Mark], paint: Paint, gutter: int, room: int) -> Iterator[str]:
     line = source.lines.span(number)
     text = source.text
     end = line.end
