@@ -37,7 +37,7 @@ class Server(NamedTuple):
     pull: bool = False
     settings: Mapping[str, Any] = {}
     env: Mapping[str, str] = {}
-    settle: float = 0.5
+    settle: float = 1.5
 
 
 class Case(NamedTuple):
@@ -333,7 +333,7 @@ def main(argv: Sequence[str]) -> None:
                 continue
             servers = servers_of(case, options.peers)
             # A server that waits a second before it says anything is measured with fewer edits.
-            show(case, {each.name: measure(each, case, options.edits if each.settle < 1 else 20) for each in servers})
+            show(case, {each.name: measure(each, case, options.edits if each.settle < 2 else 20) for each in servers})
 
 
 if __name__ == "__main__":

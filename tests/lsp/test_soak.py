@@ -131,8 +131,10 @@ def settle(raw: Raw, user: User) -> Mapping[str, list[str]]:
     raw.request("workspace/diagnostic", {"previousResultIds": []})
     found: dict[str, list[str]] = {}
     for path in sorted(FILES):
-        report = raw.request("textDocument/diagnostic", {"textDocument": {"uri": user.uri(path)}})["result"]
-        found[path] = sorted(f"{each['range']} {each['code']} {each['message']}" for each in report["items"])
+        answer = raw.request("textDocument/diagnostic", {"textDocument": {"uri": user.uri(path)}})
+        assert "result" in answer, (answer, raw.logged())
+        items = answer["result"]["items"]
+        found[path] = sorted(f"{each['range']} {each['code']} {each['message']}" for each in items)
     return found
 
 
