@@ -211,7 +211,8 @@ def _fixes(facts: Facts, spot: Spot, joined: Joined, hidden: Hidden) -> tuple[Fi
     if source is None or spot.replay.build.inline is not None or run is None or run.failures:
         return ()
     # What may fail now would fail the build from then on: that is for the user to say.
-    sure = run.outcome is Outcome.SUCCEEDS and run.name not in ("test", "vet", "generate", "run")
+    quiet = run.outcome is Outcome.SUCCEEDS and run.name not in ("test", "vet", "generate", "run")
+    sure = quiet and run.network == "not-needed"
     if hidden.by == ";" and hidden.behind is not None:
         return _and(source, joined, hidden.node, hidden.behind, sure)
     if hidden.by == "newline":
