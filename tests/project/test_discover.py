@@ -81,3 +81,18 @@ def test_directory_links_are_not_followed_and_a_linked_dockerfile_is_judged_once
 def test_a_deep_tree_is_walked() -> None:
     deep = "/".join("d" * 400)
     assert find(deep + "/Dockerfile").dockerfiles == (deep + "/Dockerfile",)
+
+
+def test_templates_are_no_dockerfiles_and_no_modules() -> None:
+    files = MemoryFiles(
+        {
+            "new/Dockerfile": "FROM golang:1.24\nCOPY apps/{{NAME}}/go.mod ./\n",
+            "new/go.mod": "module example.com/{{ .Name }}\n",
+            "Dockerfile": 'FROM golang:1.24\nRUN go list -f "{{.Dir}}" ./...\nLABEL a="{{ b }}"\n',
+            "go.mod": "module example.com/app // {{ here }}\n",
+        },
+        None,
+    )
+    found = discover(files, GitView(False, (), Matcher(files)))
+    assert found.dockerfiles == ("Dockerfile",)
+    assert found.gomods == ("go.mod",)

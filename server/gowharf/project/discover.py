@@ -10,6 +10,7 @@ from gowharf.project.contexts.names import context_source_kind
 from gowharf.project.files import Entry, FileError, Files, join
 from gowharf.project.git import GitView
 from gowharf.project.model import Discovered
+from gowharf.project.templates import is_template
 
 _SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules", "testdata"})
 _GO_FILES = {"go.mod": "gomods", "go.work": "goworks", "go.sum": "gosums", "go.work.sum": "gosums"}
@@ -126,7 +127,7 @@ class _Walk:
         source = self.files.read(path)
         if isinstance(source, FileError):
             self.errors.append(source)
-        elif source is not None:
+        elif source is not None and not is_template(kind, source.text):
             self.found.setdefault(kind, []).append(path)
 
     def _found_elsewhere(self, path: str, entry: Entry) -> bool:

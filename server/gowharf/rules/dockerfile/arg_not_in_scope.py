@@ -72,6 +72,26 @@ package main
 func main() {}
 ```
 ```Dockerfile
+FROM registry.example.com/tools AS tools
+ENV PATH=/opt/tools/bin:$PATH
+FROM registry.example.com/builder
+ENV PATH=/usr/local/go/bin:$PATH
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
 ARG GO_VERSION=1.24
 FROM golang:${GO_VERSION} AS base
 ARG TARGETARCH
@@ -107,6 +127,10 @@ _PLATFORM = frozenset(
 )
 # Settings of go that stages are meant to share; what is chosen for one program (GOOS, CGO_ENABLED) is not among them.
 _SHARED = ("GOFLAGS", "GOPROXY", "GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOSUMDB", "GOINSECURE", "GOTOOLCHAIN")
+# What every shell or base image has, whoever declares it as well.
+_ALWAYS = frozenset(
+    ("PATH", "HOME", "PWD", "OLDPWD", "HOSTNAME", "USER", "SHELL", "TERM", "LANG", "LC_ALL", "SHLVL", "IFS")
+)
 _EXPANDED = frozenset(("ENV", "ARG", "COPY", "ADD", "WORKDIR", "RUN"))
 
 
@@ -128,7 +152,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             told: set[str] = set()
             for step in stage.steps:
                 for name, span in _uses(step):
-                    if name in told or name in step.env or _assigned(step, name):
+                    if name in told or name in step.env or name in _ALWAYS or _assigned(step, name):
                         continue
                     finding = _undeclared(facts, replay, stage, name, span, origins)
                     if finding is not None:

@@ -77,6 +77,24 @@ WORKDIR /src
 COPY . .
 RUN go mod tidy -diff && go build -o /app .
 ```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24 AS tidied
+WORKDIR /src
+RUN --mount=target=.,rw go mod tidy && mkdir /out && cp go.mod /out
+FROM scratch
+COPY --from=tidied /out /
+```
 """
 
 from collections.abc import Iterator
@@ -84,6 +102,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.image import Image
 from gowharf.replay.model import GoRun
+from gowharf.replay.paths import below
 from gowharf.rules.dockerfile.go_get_does_not_install import installs
 from gowharf.rules.dockerfile.gowords import command, drop_command, first_run, runs, written
 from gowharf.rules.dockerfile.tidying import early
@@ -112,7 +131,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     spots = tuple(runs(facts))
     for at, spot in enumerate(spots):
         run = spot.run
-        if run is None or run.failures or not edits(facts, run) or early(spot, run):
+        if run is None or run.failures or not edits(facts, run) or early(spot, run) or _mounted(run):
             continue
         if run.name == "get" and installs(spot, run):
             continue
@@ -146,6 +165,13 @@ def edits(facts: Facts, run: GoRun) -> bool:
         plain = all(word in (".", "./...") or word.startswith("./") for word in named)
         return _of_project(run) and not (plain and "u" not in run.flags)
     return False
+
+
+def _mounted(run: GoRun) -> bool:
+    """Whether the sources are only lent to the step, which then hands the new go.mod out or throws it away."""
+    at = run.module or run.workdir
+    mounts = run.image.mounts if run.image is not None else ()
+    return at is not None and any(mount.name == "bind" and below(at, mount.target) for mount in mounts)
 
 
 def _of_project(run: GoRun) -> bool:

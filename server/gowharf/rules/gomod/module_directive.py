@@ -51,6 +51,9 @@ module "example.com/my_app/v2" // the second one
 
 go 1.24
 ```
+```web/go.mod
+// No module: keeps ./... out of this directory.
+```
 """
 
 from collections.abc import Iterator

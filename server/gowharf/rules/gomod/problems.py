@@ -146,7 +146,8 @@ def _problems(project: Project, path: str, file: ModFile | None) -> Iterator[Bro
     if file.problems or path not in project.found.gomods:
         return
     fault = module_fault(file)
-    if fault is not None:
+    # An empty go.mod below the root is a fence that keeps ./... out of a directory, not a module that somebody builds.
+    if fault is not None and (file.directives or "/" not in path):
         yield Broken(project, source, file, fault, None)
     for _, _, span in queries(file):
         asked = Problem("query", span, "not canonical")
