@@ -53,7 +53,7 @@ RUN mount|type=TYPE,…|Makes something visible to this command alone: a cache, 
 RUN network|default, none or host|The network that the command has; with none it can't fetch modules.
 RUN security|sandbox or insecure|Whether it runs with all privileges.
 RUN device|NAME|A device that the command may use.
-"""
+"""  # noqa: E501
 _MOUNTS = """
 bind|Files of the build context or, with from, of a stage or image. They are read-only unless rw is given, and what is written is thrown away.
 cache|A directory that is kept from one build to the next: for Go the build cache and the module cache.
@@ -76,7 +76,7 @@ mode|MODE|The permissions of the mount.
 uid|NUMBER|Who owns the mount; root otherwise.
 gid|NUMBER|The group that owns the mount.
 size|BYTES|How large a tmpfs may grow.
-"""
+"""  # noqa: E501
 _ARGUMENTS = """
 BUILDPLATFORM|The platform of the machine that builds.
 BUILDOS|The operating system of the machine that builds.
@@ -87,7 +87,7 @@ TARGETOS|The operating system to build for: what GOOS should be.
 TARGETARCH|The architecture to build for: what GOARCH should be.
 TARGETVARIANT|The variant of that architecture, as v7.
 TARGETSTAGE|The stage that is being built.
-"""  # noqa: E501
+"""
 
 
 def _rows(table: str) -> list[list[str]]:
