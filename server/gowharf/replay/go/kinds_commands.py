@@ -24,7 +24,7 @@ SEVERAL_PACKAGES_FOUND = "several-packages-in-directory"  # directory
 
 # What is imported
 IMPORT_NOT_REQUIRED = "import-not-required"  # package, importer, gomod ("edited": the image's go.mod was changed there)
-IMPORT_NOT_IN_IMAGE = "import-not-in-image"  # package, importer, directory: the main module's own, not in the image
+IMPORT_NOT_IN_IMAGE = "import-not-in-image"  # package, importer, directory, file: the project's own, not in the image
 IMPORT_IN_NESTED_MODULE = "import-in-nested-module"  # package, importer, directory, module
 IMPORT_OF_SIBLING = "workspace-needed"  # package, importer, module, directory: go.work would have had it
 IMPORT_NOT_IN_STD = "import-not-in-std"  # package, importer

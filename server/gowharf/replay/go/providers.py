@@ -243,6 +243,9 @@ class Providers:
             return Found("unknown")
         if own is not None:
             return _failed(self._own_failure(ask, own))
+        left = self._left_of_replacement(ask)
+        if left is not None:
+            return _failed(left)
         values = {**_values(ask), "sibling": _sibling(self.scene, ask.package)}
         if any(not main.source.path for main in self.load.mains):
             values["gomod"] = "edited"
@@ -263,6 +266,18 @@ class Providers:
         if in_project is None:
             return Failure(kinds.IMPORT_NOT_REQUIRED, says, ask.place, {**values, "own": "true"})
         return Failure(kinds.IMPORT_NOT_IN_IMAGE, says, ask.place, {**values, "file": in_project})
+
+    def _left_of_replacement(self, ask: Ask) -> Failure | None:
+        """A package that a replacing directory has in the project, where the image has that directory's go.mod only."""
+        for module in self.required.values():
+            if module.local is None or not _in_module(ask.package, module.path):
+                continue
+            directory = join(module.local, ask.package[len(module.path) + 1 :] or ".")
+            in_project = project_go_file(self.scene, ask.main or self.load.mains[0], directory)
+            if in_project is not None:
+                values = {**_values(ask), "directory": directory, "file": in_project}
+                return Failure(kinds.IMPORT_NOT_IN_IMAGE, ask.where + self._no_module(ask), ask.place, values)
+        return None
 
     def _no_module(self, ask: Ask) -> str:
         says = f"no required module provides package {ask.package}"
