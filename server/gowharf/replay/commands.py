@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from gowharf.replay import filetools, programs
 from gowharf.replay.gocommand import go
+from gowharf.replay.making import making
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
 from gowharf.replay.shellrun import Everywhere, Flow, Run, Status
@@ -84,6 +85,8 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
         return go(run, argv, env, flow, span)
     if base in ("sh", "bash", "dash", "ash"):
         return _shell(run, argv, env, flow)
+    if base in ("make", "gmake"):
+        return _make(run, argv, env, flow, span)
     return _effect(run, argv)
 
 
@@ -123,11 +126,33 @@ def _inner(run: Run, text: str, span: Span, env: dict[str, str | None], flags: s
     quoted = span.end - span.start == len(text) + 2
     run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
     run.errexit = "e" in flags
-    run.variables = dict(env)
+    run.variables, run.exported = dict(env), frozenset(env)
     tree = shell.parse(text)
     status = Status.OK if tree.body is None else run.node(run, tree.body, flow)
     status, run.exited = run.exited or status, None
     run.joined, run.errexit = joined, errexit
+    run.leave(frame)
+    return status
+
+
+def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """`make TARGET`: its recipe's lines, each in a shell of its own, where the Makefile says what they are."""
+    words = tuple(argument.value for argument in argv[1:] if argument.value is not None)
+    made = None
+    if run.workdir is not None and len(words) == len(argv) - 1 and run.depth < DEPTH:
+        made = making(run.state.image, run.workdir, words, env)
+    if made is None:
+        return _effect(run, argv)
+    frame = run.frame()
+    status = Status.OK
+    for line in made.lines:
+        run.workdir = made.workdir
+        ended = _inner(run, line.text, span, dict(made.env), "e", flow._replace(ignored=flow.ignored or line.ignored))
+        if ended is Status.FAIL and not line.ignored:
+            status = ended
+            break
+        if ended is Status.UNKNOWN:
+            status = ended
     run.leave(frame)
     return status
 

@@ -26,12 +26,22 @@ class Recipe(NamedTuple):
     text: str
     offset: int
     local: tuple[Assignment, ...] = ()
+    conditional: bool = False
+
+
+class Rule(NamedTuple):
+    """The line that opens a rule, with or without recipe lines below it."""
+
+    targets: str
+    prerequisites: str
+    conditional: bool
 
 
 class Makefile(NamedTuple):
     assignments: tuple[Assignment, ...]
     includes: tuple[str, ...]
     recipes: tuple[Recipe, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 class _Reader:
@@ -39,6 +49,7 @@ class _Reader:
         self.assignments: list[Assignment] = []
         self.includes: list[str] = []
         self.recipes: list[Recipe] = []
+        self.rules: list[Rule] = []
         self.local: dict[str, list[Assignment]] = {}
         self.rule: tuple[str, str] | None = None
         self.depth = 0
@@ -58,7 +69,7 @@ def parse(text: str) -> Makefile:
             _plain_line(reader, line.replace("\\\n", " "), offset)
     local = {target: tuple(each) for target, each in reader.local.items()}
     recipes = tuple(each._replace(local=local.get(each.targets, ())) for each in reader.recipes)
-    return Makefile(tuple(reader.assignments), tuple(reader.includes), recipes)
+    return Makefile(tuple(reader.assignments), tuple(reader.includes), recipes, tuple(reader.rules))
 
 
 def _logical_lines(text: str) -> "list[tuple[int, str]]":
@@ -88,7 +99,8 @@ def _defined_line(reader: _Reader, line: str) -> None:
 
 def _recipe_line(reader: _Reader, line: str, offset: int) -> None:
     targets, prerequisites = reader.rule or ("", "")
-    reader.recipes.append(Recipe(targets, prerequisites, line[1:].replace("\\\n\t", "\\\n"), offset))
+    text = line[1:].replace("\\\n\t", "\\\n")
+    reader.recipes.append(Recipe(targets, prerequisites, text, offset, conditional=reader.depth > 0))
 
 
 def _plain_line(reader: _Reader, line: str, offset: int) -> None:
@@ -127,8 +139,9 @@ def _rule_or_assignment(reader: _Reader, line: str, offset: int) -> None:
         return
     prerequisites, semicolon, recipe = rest.partition(";")
     reader.rule = (targets, prerequisites)
+    reader.rules.append(Rule(targets, prerequisites, reader.depth > 0))
     if semicolon:
-        reader.recipes.append(Recipe(targets, prerequisites, recipe, offset))
+        reader.recipes.append(Recipe(targets, prerequisites, recipe, offset, conditional=reader.depth > 0))
 
 
 def _assignment(line: str, conditional: bool) -> Assignment | None:
