@@ -1,0 +1,76 @@
+"""Document links: modules to their documentation, images to their page, local directories to their go.mod.
+
+A module that is private is never linked: its name would be told to a public site.
+"""
+
+from collections.abc import Iterator
+
+from gowharf.ide.dockerfile_names import stage_uses
+from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, Link, kind_of
+from gowharf.ide.places import gomods_named
+from gowharf.ide.requirements import ModuleName, module_is_private, names_in, replacement
+from gowharf.project.model import Project
+from gowharf.project.references import Reference, parse_reference
+from gowharf.syntax import modpath
+
+_HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io")
+
+
+def document_links(project: Project, path: str) -> tuple[Link, ...]:
+    """The links of one file, in its order."""
+    kind = kind_of(project, path)
+    found: list[Link] = []
+    if kind in (GOMOD, GOWORK):
+        found = [*_modules(project, path), *_directories(project, path)]
+    elif kind == DOCKERFILE:
+        found = list(_images(project, path))
+    return tuple(sorted(found))
+
+
+def _modules(project: Project, path: str) -> Iterator[Link]:
+    for name in names_in(project, path):
+        if name.verb == "exclude" or module_is_private(project, name.path) or modpath.check_path(name.path):
+            continue
+        if name.verb == "require" and kind_of(project, path) == GOMOD and _is_local(project, path, name):
+            continue
+        known = name.version and modpath.canonical_version(name.version) == name.version
+        version = f"@{name.version}" if known else ""
+        yield Link(name.path_span, f"https://pkg.go.dev/{name.path}{version}", False, "Documentation on pkg.go.dev")
+
+
+def _is_local(project: Project, path: str, name: ModuleName) -> bool:
+    """Whether a directory stands for the module, so that what is published isn't what is built."""
+    replaced = replacement(project, path, name.path, name.version)
+    return replaced is not None and replaced[1].local
+
+
+def _directories(project: Project, path: str) -> Iterator[Link]:
+    for named in gomods_named(project, path):
+        yield Link(named.span, named.target, True, f"Open {named.target}")
+
+
+def _images(project: Project, path: str) -> Iterator[Link]:
+    tree = project.dockerfile(path)
+    if tree is None:
+        return
+    stages = {use.span for use in stage_uses(tree)}
+    for instruction in tree.instructions:
+        if instruction.keyword != "FROM" or not instruction.words:
+            continue
+        word = instruction.words[0]
+        if word.span in stages or "$" in word.raw or word.raw == "scratch":
+            continue
+        reference = parse_reference(word.raw)
+        page = _page(reference) if reference else None
+        if page is not None:
+            yield Link(word.span, page, False, "Image on Docker Hub")
+
+
+def _page(reference: Reference) -> str | None:
+    """The page of an image on Docker Hub; other registries have none that is known."""
+    if reference.registry not in _HUB:
+        return None
+    repository = reference.repository.removeprefix("library/")
+    if "/" in repository:
+        return f"https://hub.docker.com/r/{repository}"
+    return f"https://hub.docker.com/_/{repository}"
