@@ -62,4 +62,3 @@ class Prediction(NamedTuple):
     arguments: tuple[Argument, ...] = ()
     packages: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
-
