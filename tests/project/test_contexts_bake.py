@@ -95,9 +95,9 @@ def test_what_hcl_this_reader_does_not_know_is_passed_over():
 
 
 def test_an_argument_from_a_variable_that_is_null_is_not_given() -> None:
-    bake = '''
+    bake = """
 variable "GO_VERSION" { default = null }
 target "default" { args = { GO_VERSION = "${GO_VERSION}", TAG = "v${GO_VERSION}" } }
-'''
+"""
     [build] = answers({"Dockerfile": DOCKERFILE, "docker-bake.hcl": bake})
     assert build.args == {"TAG": None}
