@@ -144,3 +144,10 @@ def test_the_caches_that_an_old_go_fills_may_be_copied_from_its_stage() -> None:
 def test_a_destination_keeps_its_mode_and_owner_when_something_is_copied_into_it() -> None:
     got = replayed("FROM golang:1.24\nWORKDIR /src\nRUN chmod 777 /src\nCOPY . .\n")
     assert got.stages[0].image.writable("/src/app", 4242) is not False
+
+
+def test_the_helpers_for_cross_compiling_hide_nothing_of_the_stage_they_are_copied_over() -> None:
+    dockerfile = "FROM tonistiigi/xx:1.6.1 AS xx\nFROM golang:1.24\nCOPY --from=xx / /\n"
+    got = replayed(dockerfile + "WORKDIR /src\nCOPY . .\nRUN go build -o /app . && xx-verify /app\n")
+    assert runs(got)[0].outcome is Outcome.SUCCEEDS
+    assert runs(got)[0].go_version == "1.24.13"

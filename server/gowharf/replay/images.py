@@ -2,7 +2,8 @@
 
 Only the official golang image and the mirrors of Docker Hub's library have a known Go; every other image's Go is
 unknown, even one called golang, unless the configuration names it. Facts: docker-library/golang (GOTOOLCHAIN=local
-since 2023-09, GOPATH=/go, WORKDIR /go, /go mode 1777), Docker Hub's debian, alpine and busybox, distroless.
+since 2023-09, GOPATH=/go, WORKDIR /go, /go mode 1777), Docker Hub's debian, alpine and busybox, distroless, and
+tonistiigi/xx, whose files are copied over a root.
 """
 
 import re
@@ -91,6 +92,12 @@ _GO_FILES = {
     "/usr/local/go/bin/go": Node("file", mode=0o755),
 }
 
+# What `COPY --from=tonistiigi/xx / /` brings: helpers for cross compiling, and nothing else.
+_XX = {
+    f"/usr/bin/xx-{name}": Node("file", mode=0o755)
+    for name in "apk apt apt-get c++ cargo cc clang clang++ go info ld-shas verify windres".split()
+}
+
 SCRATCH = BaseImage(
     True, None, False, {"PATH": SYSTEM_PATH}, "/", Files({}, frozenset()), Tools(False, False, "none", False), False, ""
 )
@@ -117,6 +124,8 @@ def base_image(name: str, configured: Mapping[str, str]) -> BaseImage:
         full = official == "buildpack-deps" and "-" not in (reference.tag or "latest")
         tools = Tools(full, full, libc, False)
         return BaseImage(True, None, False, {"PATH": SYSTEM_PATH}, "/", Files(_TMP, _SYSTEM), tools, True, "")
+    if reference.repository == "tonistiigi/xx" and (reference.registry or "") in _HUB:
+        return SCRATCH._replace(files=Files(_XX, frozenset()))
     match = _DISTROLESS.search(reference.repository)
     if match:
         return _distroless(match[1], reference.tag or "")
