@@ -29,6 +29,13 @@ def initialize_params(name: str) -> types.InitializeParams:
 
 def _client() -> LanguageClient:
     client = make_test_lsp_client()
+    client.asked = 0
+    settings = client.protocol.fm.features.pop(types.WORKSPACE_CONFIGURATION)
+
+    @client.feature(types.WORKSPACE_CONFIGURATION)
+    def configuration(params: types.ConfigurationParams) -> object:
+        client.asked += 1
+        return settings(params)
 
     @client.feature(types.CLIENT_REGISTER_CAPABILITY)
     def register(params: types.RegistrationParams) -> None:

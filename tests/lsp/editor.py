@@ -80,6 +80,13 @@ class Editor:
             await asyncio.sleep(0.02)
         raise AssertionError(f"not what is wanted: {[(each.code, each.message) for each in found]}")
 
+    async def until(self, holds: Callable[[], bool]) -> None:
+        for _ in range(TRIES):
+            if holds():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("it never came")
+
     async def told(self, piece: str) -> str:
         """The message shown to the user that holds a piece of text, as soon as there is one."""
         for _ in range(TRIES):

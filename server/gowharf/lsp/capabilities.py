@@ -1,4 +1,8 @@
-"""What the server offers, in one place."""
+"""What the server offers, in one place.
+
+Nothing of the analysis is imported here, since `initialize` is answered before that is loaded; so what the rooms know
+by name (kinds of tokens, characters that ask for completion) is written down again, and a test compares the two.
+"""
 
 from lsprotocol import types
 
@@ -9,6 +13,11 @@ EXPLAIN = "gowharf.explain"
 RESTART = "gowharf.restart"
 SETTINGS = "gowharf.showSettings"
 SHOW_COMMAND = "gowharf.showCommand"
+TOKEN_KINDS = (
+    "keyword", "namespace", "class", "variable", "parameter", "string", "number", "comment", "operator", "function",
+)  # fmt: skip
+TOKEN_MODIFIERS = ("declaration", "deprecated")
+TRIGGERS = (" ", "/", "=", ",", "$", "{", "@", "-")
 COMMANDS = (EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND)
 
 
@@ -24,6 +33,22 @@ def capabilities(client: Client) -> types.ServerCapabilities:
         ),
         diagnostic_provider=_pull() if client.pull else None,
         code_action_provider=_actions(client) if client.code_actions else None,
+        hover_provider=True,
+        definition_provider=True,
+        references_provider=True,
+        document_highlight_provider=True,
+        document_link_provider=types.DocumentLinkOptions(),
+        rename_provider=types.RenameOptions(prepare_provider=True) if client.prepare_rename else True,
+        document_symbol_provider=True,
+        workspace_symbol_provider=True,
+        folding_range_provider=True,
+        selection_range_provider=True,
+        document_formatting_provider=True,
+        inlay_hint_provider=types.InlayHintOptions(),
+        code_lens_provider=types.CodeLensOptions(),
+        semantic_tokens_provider=types.SemanticTokensOptions(
+            legend=types.SemanticTokensLegend(list(TOKEN_KINDS), list(TOKEN_MODIFIERS)), full=True
+        ),
         execute_command_provider=types.ExecuteCommandOptions(commands=list(COMMANDS)),
         workspace=types.WorkspaceOptions(workspace_folders=folders),
     )

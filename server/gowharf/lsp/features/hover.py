@@ -1,0 +1,20 @@
+"""textDocument/hover."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from gowharf.ide.hover import hover as find
+from gowharf.lsp.view import view
+
+if TYPE_CHECKING:
+    from gowharf.lsp.server import Server
+
+
+def hover(ls: "Server", params: types.HoverParams) -> types.Hover | None:
+    seen = view(ls, params.text_document.uri, "hover")
+    found = find(seen.project, seen.report, seen.path, seen.offset(params.position)) if seen else None
+    if seen is None or found is None:
+        return None
+    kind = types.MarkupKind.Markdown if ls.session.client.markdown else types.MarkupKind.PlainText
+    return types.Hover(types.MarkupContent(kind, found.markdown), seen.range(found.span))

@@ -1,0 +1,65 @@
+"""textDocument/inlayHint, textDocument/codeLens and textDocument/semanticTokens/full: what is shown in the text."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from gowharf.ide.hints import inlay_hints
+from gowharf.ide.lenses import code_lenses
+from gowharf.ide.tokens import semantic_tokens
+from gowharf.lsp.capabilities import EXPLAIN, TOKEN_KINDS, TOKEN_MODIFIERS
+from gowharf.lsp.view import View, view
+
+if TYPE_CHECKING:
+    from gowharf.lsp.server import Server
+
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(TOKEN_KINDS)}
+_MODIFIER_BITS = {modifier: 1 << number for number, modifier in enumerate(TOKEN_MODIFIERS)}
+
+
+def inlay_hint(ls: "Server", params: types.InlayHintParams) -> list[types.InlayHint] | None:
+    seen = view(ls, params.text_document.uri, "inlayHint")
+    if seen is None:
+        return None
+    span = seen.lines.span(params.range)
+    return [
+        types.InlayHint(
+            position=seen.lines.position(hint.offset), label=hint.label, tooltip=hint.tooltip or None, padding_left=True
+        )
+        for hint in inlay_hints(seen.project, seen.report, seen.path, span)
+    ]
+
+
+def code_lens(ls: "Server", params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    seen = view(ls, params.text_document.uri, "codeLens")
+    if seen is None:
+        return None
+    return [
+        types.CodeLens(
+            seen.range(lens.span),
+            types.Command(lens.title, EXPLAIN, arguments=[params.text_document.uri, lens.stage]),
+        )
+        for lens in code_lenses(seen.project, seen.report, seen.path)
+    ]
+
+
+def tokens_full(ls: "Server", params: types.SemanticTokensParams) -> types.SemanticTokens | None:
+    seen = view(ls, params.text_document.uri, "semanticTokens")
+    return types.SemanticTokens(list(_encoded(seen))) if seen else None
+
+
+def _encoded(seen: View) -> Iterator[int]:
+    """Five numbers a token, its place relative to the one before."""
+    line = column = 0
+    for token in semantic_tokens(seen.project, seen.path):
+        place = seen.range(token.span)
+        start = place.start
+        if place.end.line != start.line or token.kind not in _KIND_NUMBERS:
+            continue
+        yield start.line - line
+        yield start.character - (column if start.line == line else 0)
+        yield place.end.character - start.character
+        yield _KIND_NUMBERS[token.kind]
+        yield sum(_MODIFIER_BITS.get(modifier, 0) for modifier in token.modifiers)
+        line, column = start.line, start.character
