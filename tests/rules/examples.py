@@ -8,7 +8,7 @@ from gowharf.check.settings import Settings
 from gowharf.project.model import Project
 from gowharf.rules.doc import Example, Expected
 from gowharf.rules.model import Finding
-from gowharf.rules.table import Table
+from gowharf.rules.table import TABLE, Table
 from tests.check.fakes import project
 
 
@@ -32,7 +32,9 @@ def run(name: str, example: Example, rules: Table | None = None) -> None:
 
 def found(name: str, held: Project, rules: Table | None = None) -> list[Finding]:
     """The findings of one rule, the others asked as well, as in a real run."""
-    report = check(held, Settings(), rules=rules)
+    entry = (rules or TABLE).find(name)
+    asked = () if entry is None or entry.rule.default else (name,)  # a rule that is off by default is asked for
+    report = check(held, Settings(select=asked), rules=rules)
     crashed = [finding.message for finding in report.findings if finding.rule == "internal-error"]
     assert not crashed, crashed
     return [finding for finding in report.findings if finding.rule == name]

@@ -26,6 +26,7 @@ from gowharf.report import full
 from gowharf.report.model import Shown
 from gowharf.rules.doc import Example
 from gowharf.rules.model import Finding
+from gowharf.rules.table import TABLE
 
 WIDTH = 100
 
@@ -48,7 +49,9 @@ class Real(NamedTuple):
 def run_example(name: str, example: Example) -> Run:
     """The example's findings of the rule `name`. Raises ValueError where there are none."""
     files, git = MemoryFiles(example.files), GitView(False)
-    report = check(Project("/", files, git, ProjectSettings(), discover(files, git)), Settings())
+    entry = TABLE.find(name)
+    asked = () if entry is None or entry.rule.default else (name,)  # a rule that is off by default is asked for
+    report = check(Project("/", files, git, ProjectSettings(), discover(files, git)), Settings(select=asked))
     found = tuple(finding for finding in report.findings if finding.rule == name)
     if not found:
         raise ValueError(f"{name} finds nothing in its own example")

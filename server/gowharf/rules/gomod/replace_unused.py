@@ -53,7 +53,7 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("replace-unused", Severity.INFO, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule("replace-unused", Severity.INFO, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", default=False)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place, Span
 
-RULE = Rule("gosum-stale", Severity.INFO, "gosum", "https://go.dev/ref/mod#go-sum-files")
+RULE = Rule("gosum-stale", Severity.INFO, "gosum", "https://go.dev/ref/mod#go-sum-files", default=False)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
