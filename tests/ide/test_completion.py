@@ -1,0 +1,127 @@
+"""Completion: what is offered at the cursor, and what choosing it makes of the text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gowharf.ide.completion import complete
+from gowharf.ide.definition import definition
+from gowharf.ide.hover import hover
+from gowharf.ide.references import references
+from gowharf.ide.rename import prepare_rename
+from gowharf.text.edits import apply_edits
+from tests.ide.editor import Here, at
+from tests.ide.test_formatting import DOCKER_PIECES, PIECES
+
+FILES = {
+    "go.mod": "module example.com/app\n\ngo 1.24\n\nrequire example.com/lib v1.2.0\n",
+    "go.sum": "example.com/lib v1.10.0 h1:x=\nexample.com/lib v1.2.0/go.mod h1:x=\nother.example/b v0.1.0 h1:x=\n",
+    "lib/go.mod": "module example.com/lib\n",
+    "Dockerfile": "FROM golang:1.24\n",
+    "cmd/app/main.go": "package main\n",
+    "main.go": "package main\n",
+    ".dockerignore": "secret\n",
+    "secret/x": "x\n",
+}
+
+
+def offered(path: str, text: str) -> tuple[Here, dict[str, str]]:
+    """Each label with the line that choosing it makes."""
+    here = at({**FILES, path: text})
+    found = {}
+    for item in complete(here.project, here.report, path, here.offset):
+        made = apply_edits(here.text, [item.edit])
+        start = made.rfind("\n", 0, item.edit.span.start) + 1
+        found[item.label] = made[start:].split("\n")[0]
+    return here, found
+
+
+def labels(path: str, text: str) -> list[str]:
+    return list(offered(path, text)[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("r|", ["require", "replace", "retract"]),
+        ("module m\n\ngo |\n", ["1.24.13", "1.27", "1.26"]),
+        ("module example.com/lib\nrequire |\n", ["other.example/b"]),
+        ("module m\nrequire example.com/lib |\n", ["v1.10.0", "v1.2.0"]),
+        ("module m\nrequire (\n\tother|\n)\n", ["other.example/b"]),
+        ("module m\nreplace example.com/lib |\n", ["=>", "v1.10.0"]),
+        ("module m\nreplace example.com/lib => |\n", ["./lib"]),
+        ("module m\nrequire x // |\n", []),
+        ("module m\ntoolchain go1.24|\n", ["go1.24.13"]),
+    ],
+)
+def test_go_mod(text, wanted):
+    assert labels("go.mod", text)[: len(wanted)] == wanted
+
+
+def test_a_module_brings_its_newest_version():
+    _, found = offered("go.mod", "module m\nrequire example.com/l|\n")
+    assert found == {"example.com/lib": "require example.com/lib v1.10.0"}
+
+
+def test_go_work_offers_the_modules():
+    assert labels("go.work", "go 1.24\n\nuse |\n") == [".", "./lib"]
+    assert "require" not in labels("go.work", "|")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("F|", {"FROM": "FROM "}),
+        ("FROM a\nwork|", {"WORKDIR": "WORKDIR "}),
+        ("FROM gol|", {"golang:1.24": "FROM golang:1.24", "golang:1.24-alpine": "FROM golang:1.24-alpine"}),
+        ("FROM a AS build\nFROM b|", {"build": "FROM build"}),
+        ("FROM a AS build\nFROM b\nCOPY --f|", {"--from": "COPY --from="}),
+        ("FROM a AS build\nFROM b\nCOPY --from=| /a /b\n", {"build": "COPY --from=build /a /b"}),
+        ("FROM a\nRUN --mount=t|", {"type": "RUN --mount=type=", "target": "RUN --mount=target="}),
+        ("FROM a\nRUN --mount=type=ca|", {"cache": "RUN --mount=type=cache"}),
+        ("FROM a\nRUN --mount=type=cache,target=/g|", {"/go/pkg/mod": "RUN --mount=type=cache,target=/go/pkg/mod"}),
+        ("FROM a\nRUN --mount=type=cache,sharing=l|", {"locked": "RUN --mount=type=cache,sharing=locked"}),
+        ("FROM a\nCOPY c|", {"cmd/": "COPY cmd/"}),
+        ("FROM a\nCOPY cmd/a| /x\n", {"cmd/app/": "COPY cmd/app/ /x"}),
+        ("FROM a\nCOPY s| /x\n", {}),
+        ("FROM a\nENV GOPRI|", {"GOPRIVATE": "ENV GOPRIVATE="}),
+        ("FROM a\nENV GOTOOLCHAIN=l|", {"local": "ENV GOTOOLCHAIN=local", "local+auto": "ENV GOTOOLCHAIN=local+auto"}),
+        ("FROM a\nARG NAME=x\nWORKDIR /$NA|", {"NAME": "WORKDIR /$NAME"}),
+        ("ARG VER=1\nFROM a:${V|", {"VER": "FROM a:${VER"}),
+        ("FROM a\nRUN go mod d|", {"download": "RUN go mod download"}),
+        ("FROM a\nRUN cd x && CGO_ENABLED=0 go inst|", {"install": "RUN cd x && CGO_ENABLED=0 go install"}),
+        ("FROM a\nRUN go build -trim|", {"-trimpath": "RUN go build -trimpath"}),
+        ("FROM a\nRUN go build -mod=v|", {"vendor": "RUN go build -mod=vendor"}),
+        ("FROM a\nRUN x && \\\n    go mod ve|", {"vendor": "    go mod vendor", "verify": "    go mod verify"}),
+        ("FROM a\nRUN GOFLAGS=-mod=v|", {"-mod=vendor": "RUN GOFLAGS=-mod=vendor"}),
+        ("FROM a\nRUN echo | x\n", None),
+        ("FROM a\n# |", {}),
+        ("FROM a\nONBUILD R|", {"RUN": "ONBUILD RUN "}),
+    ],
+)
+def test_dockerfiles(text, wanted):
+    _, found = offered("Dockerfile", text)
+    assert found == (wanted or {})
+
+
+def test_a_stage_does_not_copy_from_itself():
+    assert labels("Dockerfile", "FROM a AS one\nFROM b AS two\nCOPY --from=|\n") == ["one"]
+
+
+def test_a_heredoc_has_go_commands():
+    assert labels("Dockerfile", "FROM a\nRUN <<EOF\ngo mod t|\nEOF\n") == ["tidy"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(PIECES, max_size=20).map("".join), st.lists(DOCKER_PIECES, max_size=20).map("".join), st.integers(0, 120)
+)
+def test_no_text_and_no_place_breaks_an_answer(mod, docker, offset):
+    here = at({"go.mod": mod.replace("|", ""), "Dockerfile": docker.replace("|", ""), "go.work": "use ./a\n"})
+    for path in ("go.mod", "Dockerfile", "go.work", "none"):
+        for item in complete(here.project, here.report, path, offset):
+            assert item.edit.span.end == offset
+        hover(here.project, here.report, path, offset)
+        definition(here.project, here.report, path, offset)
+        references(here.project, here.report, path, offset, True)
+        prepare_rename(here.project, path, offset)
