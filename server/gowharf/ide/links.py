@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from gowharf.ide.dockerfile_names import stage_uses
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, Link, kind_of
 from gowharf.ide.places import gomods_named
-from gowharf.ide.requirements import ModuleName, module_is_private, names_in, replacement
+from gowharf.ide.requirements import ModuleName, names_in, private_patterns, replacement, tree_of, workspace_of
 from gowharf.project.model import Project
+from gowharf.project.private import is_private
 from gowharf.project.references import Reference, parse_reference
 from gowharf.syntax import modpath
 
@@ -28,14 +29,22 @@ def document_links(project: Project, path: str) -> tuple[Link, ...]:
 
 
 def _modules(project: Project, path: str) -> Iterator[Link]:
+    patterns = private_patterns(project)
+    local = _local(project, path) if kind_of(project, path) == GOMOD else frozenset()
     for name in names_in(project, path):
-        if name.verb == "exclude" or module_is_private(project, name.path) or modpath.check_path(name.path):
+        if name.verb == "exclude" or is_private(name.path, patterns) or modpath.check_path(name.path):
             continue
-        if name.verb == "require" and kind_of(project, path) == GOMOD and _is_local(project, path, name):
+        if name.verb == "require" and name.path in local and _is_local(project, path, name):
             continue
         known = name.version and modpath.canonical_version(name.version) == name.version
         version = f"@{name.version}" if known else ""
         yield Link(name.path_span, f"https://pkg.go.dev/{name.path}{version}", False, "Documentation on pkg.go.dev")
+
+
+def _local(project: Project, path: str) -> frozenset[str]:
+    """The modules that some directory may stand for, here or in the workspace."""
+    trees = [tree_of(project, each) for each in (path, workspace_of(project, path)) if each]
+    return frozenset(replace.old_path for tree in trees if tree for replace in tree.replaces if replace.local)
 
 
 def _is_local(project: Project, path: str, name: ModuleName) -> bool:
