@@ -1,14 +1,19 @@
 """The known name that a misspelt one most likely means."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 64  # code points; longer names are not compared, so the cost stays bounded
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name with the smallest edit distance, or None where none is near (a third of the length at most)."""
-    if len(name) > LONGEST:
-        return None
+    return _nearest(name, tuple(known)) if len(name) <= LONGEST else None
+
+
+@lru_cache(maxsize=256)
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    """One misspelling is often repeated all over a file, so answers are kept."""
     limit = max(1, len(name) // 3)
     best: str | None = None
     for other in known:
