@@ -151,3 +151,11 @@ def test_the_helpers_for_cross_compiling_hide_nothing_of_the_stage_they_are_copi
     got = replayed(dockerfile + "WORKDIR /src\nCOPY . .\nRUN go build -o /app . && xx-verify /app\n")
     assert runs(got)[0].outcome is Outcome.SUCCEEDS
     assert runs(got)[0].go_version == "1.24.13"
+
+
+def test_what_tests_report_may_be_copied_from_their_stage() -> None:
+    for command in ("go test -coverprofile=/out/coverage.txt ./...", "go run . -o /out/coverage.txt", "go test ./..."):
+        path = "/out/coverage.txt" if "/out" in command else "/tmp/coverage.txt"
+        copied = f"FROM scratch\nCOPY --from=test {path} /\n"
+        got = replayed(f"FROM golang:1.24 AS test\nWORKDIR /src\nCOPY . .\nRUN {command}\n{copied}")
+        assert not got.stages[1].steps[0].failures

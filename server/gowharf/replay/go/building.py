@@ -78,13 +78,7 @@ def run_run(scene: Scene) -> Answer:
 def run_test(scene: Scene) -> Answer:
     targets = targets_of(scene)
     named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
-    built = _built(scene, targets, named, found, answer, (), None)
-    flag = scene.command.flag("o")
-    image = built.image if built.image is not None else scene.world.image
-    if is_on(scene, "c") or (flag is not None and flag.value):
-        # Test programs are run where the packages are and are not what an image is made of.
-        return built._replace(known=False, image=image.with_haze(scene.workdir, changes=False))
-    return built._replace(known=False)
+    return _anything(scene, _built(scene, targets, named, found, answer, (), None))
 
 
 def run_vet(scene: Scene) -> Answer:
@@ -283,9 +277,13 @@ def _fetched(scene: Scene, answer: Answer) -> Image:
 
 
 def _anything(scene: Scene, answer: Answer) -> Answer:
-    """A program ran that may have written anything below the work directory."""
+    """Programs ran that may have written anything below the work directory and /tmp, and what the words name."""
     image = answer.image if answer.image is not None else scene.world.image
-    return answer._replace(known=False, image=image.with_haze(scene.workdir, changes=False))
+    words = [flag.value for flag in scene.command.flags] + [argument.value for argument in scene.command.args]
+    named = ["/" if word is None else join(scene.workdir, word.rpartition("=")[2]) for word in words]
+    for path in dict.fromkeys([scene.workdir, "/tmp", *named]):
+        image = image.with_haze(path, changes=False)
+    return answer._replace(known=False, image=image)
 
 
 def _list_modules(scene: Scene) -> Answer:
