@@ -12,6 +12,7 @@ from gowharf.text.edits import apply_edits
 from tests.ide.editor import at
 from tests.ide.format_cases import MORE_GOMOD
 from tests.replay.project import project
+from tests.syntax.dockerfile_corpus import load
 from tests.syntax.gomod_cases import GOMOD
 
 PIECES = st.sampled_from(
@@ -172,3 +173,12 @@ def test_any_dockerfile_says_the_same_and_is_formatted_once_for_all(text):
     assert dockerfile_text(once) == once
     before, after = dockerfile.parse(text), dockerfile.parse(once)
     assert [_says(one, True) for one in before.instructions] == [_says(one, True) for one in after.instructions]
+
+
+def test_the_dockerfiles_of_the_corpus_say_the_same():
+    for case in load():
+        once = dockerfile_text(case.text)
+        assert dockerfile_text(once) == once, case.name
+        before, after = dockerfile.parse(case.text), dockerfile.parse(once)
+        assert [_says(one, True) for one in before.instructions] == [_says(one, True) for one in after.instructions]
+        assert len(after.problems) <= len(before.problems), case.name

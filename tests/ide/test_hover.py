@@ -104,6 +104,16 @@ def test_a_dockerfile_is_explained(mark, wanted):
     assert wanted in said(files)
 
 
+def test_a_variable_that_a_command_sets():
+    files = {
+        "go.mod": "module m\n\ngo 1.24\n",
+        "Dockerfile": "FROM golang:1.24\nRUN GOF|LAGS=-mod=mod go build\n",
+        **MAIN,
+    }
+    text = said(files)
+    assert "Flags for every go command" in text and "Value here: `-mod=mod`" in text
+
+
 def test_a_failing_go_command_shows_what_go_will_say():
     files = {"go.mod": MOD, "Dockerfile": "FROM golang:1.21\nWORKDIR /src\nCOPY . .\nRUN go |build\n", **MAIN}
     text = said(files)

@@ -2,12 +2,14 @@
 command as the replay saw it.
 """
 
+import re
+
 from gowharf.check.engine import Report
 from gowharf.ide.dockerfile_names import index_at, occurrence_at, stage_uses, stages
 from gowharf.ide.hover_gomod import sources_of
 from gowharf.ide.markdown import block, code, described, listed
 from gowharf.ide.model import Hover
-from gowharf.ide.reference import VARIABLES
+from gowharf.ide.reference import COMMANDS, VARIABLES
 from gowharf.ide.reference_docker import ARGUMENTS, DIRECTIVES, FIELDS, FLAGS, INSTRUCTIONS, MOUNTS, SYNONYMS
 from gowharf.project.model import Project
 from gowharf.replay.model import GoRun, Outcome, Replay, Stage, Step
@@ -15,6 +17,7 @@ from gowharf.report.explain import argv_text
 from gowharf.syntax.dockerfile import Dockerfile, Flag, Instruction, parse_mount
 from gowharf.text.source import Span
 
+_ASSIGNMENT = re.compile(r"(?<![\w$])([A-Z][A-Z0-9_]*+)=")
 _LISTED = 8  # modules to be fetched that are named
 
 
@@ -38,6 +41,7 @@ def dockerfile_hover(project: Project, report: Report, path: str, offset: int) -
         instruction = instruction.inner
     return (
         _variable(source.text, tree, report, path, offset)
+        or _assigned(source.text, report, path, index, offset)
         or _run(report, path, offset)
         or _stage(tree, report, path, offset)
         or _image(tree, report, path, index, offset)
@@ -103,7 +107,9 @@ def _run(report: Report, path: str, offset: int) -> Hover | None:
     if not runs:
         return None
     replay, run = min(runs, key=lambda each: each[1].outcome is not Outcome.FAILS)
-    text = f"{block(argv_text(run), 'sh')}\n\n{listed(_facts(replay, run))}"
+    entry = COMMANDS.get(run.name)
+    about = f"{entry.text} [Documentation]({entry.link})\n\n" if entry else ""
+    text = f"{block(argv_text(run), 'sh')}\n\n{about}{listed(_facts(replay, run))}"
     for failure in run.failures:
         condition = "" if failure.certain else " (under common conditions)"
         text += f"\n\nIt will say{condition}:\n\n{block(failure.says)}"
@@ -208,6 +214,30 @@ def _variable(text: str, tree: Dockerfile, report: Report, path: str, offset: in
     if facts:
         parts.append(listed(list(dict.fromkeys(facts))))
     return Hover("\n\n".join(parts), one.span)
+
+
+def _assigned(text: str, report: Report, path: str, index: int, offset: int) -> Hover | None:
+    """A variable of Go's that a command sets."""
+    match = next((each for each in _ASSIGNMENT.finditer(text, *_line(text, offset)) if _holds(each, offset)), None)
+    entry = VARIABLES.get(match[1]) if match else None
+    if match is None or entry is None:
+        return None
+    facts = []
+    for _, _, step in _steps(report, path, index)[:1]:
+        facts = [
+            _value_fact(each.name, {each.name: each.value}) for each in step.sets if each.span.start == match.start(1)
+        ]
+    described_entry = described(entry, "dockerfile")
+    return Hover(f"{described_entry}\n\n{listed(facts)}" if facts else described_entry, Span(*match.span(1)))
+
+
+def _line(text: str, offset: int) -> tuple[int, int]:
+    end = text.find("\n", offset)
+    return text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(text)
+
+
+def _holds(match: re.Match[str], offset: int) -> bool:
+    return match.start(1) <= offset <= match.end(1)
 
 
 def _values(report: Report, path: str, index: int, name: str, defines: bool) -> list[str]:
