@@ -8,10 +8,11 @@ NAMES = ("GOMODCACHE", "GOPATH", "HOME")
 
 def cache_of(run: GoRun) -> str | None:
     """GOMODCACHE, or pkg/mod below the first GOPATH, or below HOME; None: unknown."""
-    value = run.env.get("GOMODCACHE", "")
+    unset = "" if run.env_complete else None
+    value = run.env.get("GOMODCACHE", unset)
     if value:
         return clean(value) if value.startswith("/") else None
-    gopath = run.env.get("GOPATH", "")
+    gopath = run.env.get("GOPATH", unset)
     if value is None or gopath is None:
         return None
     first = gopath.partition(":")[0]
