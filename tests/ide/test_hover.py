@@ -92,7 +92,7 @@ DOCKER = (
         ("go bui|ld", "- Module: `/src`, a copy of `go.mod`"),
         ("go b|uild", "`-mod=mod`"),
         ("golang:$|V", "Value here: `1.24`"),
-        ("go|lang:$V", "`go.mod` needs Go 1.24"),
+        ("go|lang:$V", "`go.mod` needs Go 1.24, for which it is enough"),
         ("GOFL|AGS", "Value here: `-mod=mod`"),
         ("GOF|LAGS", "Flags for every go command"),
         ("--from=bu|ild", "Stage 0 `build`"),

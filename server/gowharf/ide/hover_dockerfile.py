@@ -6,7 +6,7 @@ import re
 
 from gowharf.check.engine import Report
 from gowharf.ide.dockerfile_names import index_at, occurrence_at, stage_uses, stages
-from gowharf.ide.hover_gomod import sources_of
+from gowharf.ide.hover_gomod import is_enough, sources_of
 from gowharf.ide.markdown import block, code, described, listed
 from gowharf.ide.model import Hover
 from gowharf.ide.reference import COMMANDS, VARIABLES
@@ -132,7 +132,8 @@ def _facts(replay: Replay, run: GoRun) -> list[str]:
         more = f" and {len(run.fetches) - _LISTED} more" if len(run.fetches) > _LISTED else ""
         facts.append("Fetches " + ", ".join(map(code, run.fetches[:_LISTED])) + more)
     context = replay.build.context
-    facts.append(f"Build context: {code((context.directory or '.') if context.kind == 'dir' else context.kind)}")
+    name = code((context.directory or ".") if context.kind == "dir" else context.kind)
+    facts.append(f"Build context: {name}" + (f" ({replay.build.reason.text})" if replay.build.reason.text else ""))
     return facts
 
 
@@ -199,7 +200,8 @@ def _needs(project: Project, stage: Stage) -> list[str]:
     for source in held:
         tree = project.gowork(source) if source.endswith("go.work") else project.gomod(source)
         if tree is not None and tree.go is not None:
-            facts.append(f"{code(source)} needs Go {tree.go.value}")
+            verdict = f", for which it {is_enough(stage.go_version, tree.go.value)}" if stage.go_version else ""
+            facts.append(f"{code(source)} needs Go {tree.go.value}{verdict}")
     return facts
 
 

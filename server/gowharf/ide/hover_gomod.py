@@ -69,10 +69,16 @@ def _go_version(report: Report, path: str, version: str) -> list[str]:
             if not built or stage.go_version is None or (replay.path, stage.go_version) in seen:
                 continue
             seen.add((replay.path, stage.go_version))
-            enough = compare(stage.go_version, version) >= 0 or version.startswith(f"{stage.go_version}.")
-            verdict = "is enough" if enough else "is too old"
+            verdict = is_enough(stage.go_version, version)
             facts.append(f"{code(replay.path)}: Go {stage.go_version} of {code(stage.base or 'the image')} {verdict}")
     return facts
+
+
+def is_enough(has: str, needs: str) -> str:
+    """What a Go is to a go line; an image whose patch isn't known may have any of its minor."""
+    if compare(has, needs) >= 0:
+        return "is enough"
+    return "may be too old, since its patch isn't known" if needs.startswith(f"{has}.") else "is too old"
 
 
 def sources_of(run: GoRun) -> set[str]:
