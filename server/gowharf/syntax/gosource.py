@@ -52,6 +52,7 @@ _MAIN = re.compile(r"\bfunc\s++main\s*+\(")
 _EMBED_ARGUMENT = re.compile(r"""\s*+("(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`]\S*+)(?=\s|\Z)""")
 _ESCAPE = re.compile(r"""\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|(.|\Z))""")
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
+_COMMON_PATH = re.compile(r"[A-Za-z0-9._/~+@-]++")
 _ILLEGAL_IN_PATHS = frozenset("!\"#$%&'()*,:;<=>?[\\]^{|}`\ufffd")
 
 
@@ -221,6 +222,8 @@ def _unquote(raw: str) -> str | None:
 
 def _valid(path: str) -> bool:
     """go/build isValidImport."""
+    if _COMMON_PATH.fullmatch(path):
+        return True
     return bool(path) and all(
         char.isprintable() and not char.isspace() and char not in _ILLEGAL_IN_PATHS for char in path
     )
