@@ -198,3 +198,15 @@ async def settings(editor: Editor, section: dict[str, object]) -> None:
     await editor.until(lambda: editor.client.asked > asked)
     # The answer is on its way; what is asked next comes after it.
     await editor.client.workspace_execute_command_async(types.ExecuteCommandParams("gowharf.showSettings"))
+
+
+async def test_completion(any_editor: Editor) -> None:
+    uri = await ready(any_editor, "Dockerfile")
+    text = DOCKERFILE + "RUN --mount=type=\n"
+    any_editor.change(uri, text)
+    params = types.CompletionParams(document(uri), at(9, 17))
+    found = await any_editor.client.text_document_completion_async(params)
+    (item,) = [item for item in found.items if item.label == "cache"]
+    done = applied(any_editor.texts, types.WorkspaceEdit(changes={uri: [item.text_edit]}))[uri]
+    assert done == DOCKERFILE + "RUN --mount=type=cache\n"
+    assert [item.sort_text for item in found.items] == sorted(item.sort_text for item in found.items)

@@ -81,7 +81,7 @@ class User:
             "textDocument": {"uri": self.uri(self.random.choice(sorted(FILES)))},
             "position": place,
             "range": {"start": place, "end": place},
-            "context": {"diagnostics": []},
+            "context": {"diagnostics": [], "triggerKind": 1},
             "options": {"tabSize": 4, "insertSpaces": False},
         }
         answer = self.raw.request(f"textDocument/{method}", params)

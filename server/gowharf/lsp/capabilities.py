@@ -17,7 +17,7 @@ TOKEN_KINDS = (
     "keyword", "namespace", "class", "variable", "parameter", "string", "number", "comment", "operator", "function",
 )  # fmt: skip
 TOKEN_MODIFIERS = ("declaration", "deprecated")
-TRIGGERS = (" ", "/", "=", ",", "$", "{", "@", "-")
+TRIGGERS = (" ", "=", "-", "/", "$", "{", ",")
 COMMANDS = (EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND)
 
 
@@ -34,6 +34,7 @@ def capabilities(client: Client) -> types.ServerCapabilities:
         diagnostic_provider=_pull() if client.pull else None,
         code_action_provider=_actions(client) if client.code_actions else None,
         hover_provider=True,
+        completion_provider=types.CompletionOptions(trigger_characters=list(TRIGGERS)),
         definition_provider=True,
         references_provider=True,
         document_highlight_provider=True,

@@ -31,19 +31,14 @@ class Client(NamedTuple):
     code_actions: bool = False
     resolve_actions: bool = False
     preferred_actions: bool = False
-    disabled_actions: bool = False
     markdown: bool = False
+    completion_formats: tuple[str, ...] = ()
     symbol_tree: bool = False
-    snippets: bool = False
     prepare_rename: bool = False
-    folding_lines_only: bool = False
     link_tooltips: bool = False
     location_links: bool = False
     refresh_hints: bool = False
-    refresh_tokens: bool = False
     refresh_lenses: bool = False
-    work_done_token: Any = None
-    dynamic_folders: bool = False
 
 
 def read(params: Any) -> Client:
@@ -79,18 +74,16 @@ def read(params: Any) -> Client:
         code_actions=isinstance(_at(actions, "codeActionLiteralSupport"), dict),
         resolve_actions="edit" in _list(_at(actions, "resolveSupport", "properties")),
         preferred_actions=_is(actions, "isPreferredSupport"),
-        disabled_actions=_is(actions, "disabledSupport"),
         markdown="markdown" in _list(_at(document, "hover", "contentFormat")),
         symbol_tree=_is(document, "documentSymbol", "hierarchicalDocumentSymbolSupport"),
-        snippets=_is(document, "completion", "completionItem", "snippetSupport"),
+        completion_formats=tuple(
+            kind for kind in _list(_at(document, "completion", "completionItem", "documentationFormat")) if _text(kind)
+        ),
         prepare_rename=_is(document, "rename", "prepareSupport"),
-        folding_lines_only=_is(document, "foldingRange", "lineFoldingOnly"),
         link_tooltips=_is(document, "documentLink", "tooltipSupport"),
         location_links=_is(document, "definition", "linkSupport"),
         refresh_hints=_is(workspace, "inlayHint", "refreshSupport"),
-        refresh_tokens=_is(workspace, "semanticTokens", "refreshSupport"),
         refresh_lenses=_is(workspace, "codeLens", "refreshSupport"),
-        work_done_token=_at(params, "workDoneToken"),
     )
 
 

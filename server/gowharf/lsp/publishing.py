@@ -18,7 +18,7 @@ from gowharf.lsp.root import Root
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server
 
-QUICK = 0.010  # seconds of analysis that nobody notices
+QUICK = 0.030  # seconds of analysis that nobody notices
 LONGEST_PAUSE = 0.050
 
 
@@ -68,6 +68,7 @@ class Publisher:
             self._server.refresh_diagnostics()
         else:
             self.update(root)
+        self._server.refresh_views()
 
     def update(self, root: Root) -> None:
         """Tells the client what is different about a project's diagnostics now."""

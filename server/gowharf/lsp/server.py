@@ -88,6 +88,14 @@ class Server(LanguageServer):
     def refresh_diagnostics(self) -> None:
         self.protocol.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
 
+    def refresh_views(self) -> None:
+        """What is shown inside texts is different from what the client was told before a scan."""
+        client = self.session.client
+        if client.refresh_lenses:
+            self.protocol.ask(types.WORKSPACE_CODE_LENS_REFRESH, None)
+        if client.refresh_hints and self.session.wants("inlayHint"):
+            self.protocol.ask(types.WORKSPACE_INLAY_HINT_REFRESH, None)
+
     def report_server_error(self, error: Exception, source: Any) -> None:
         """pygls would show every fault in a window; ours go to the log."""
         log.error("%s: %s", getattr(source, "__name__", source), error)

@@ -8,6 +8,7 @@ from lsprotocol import types
 from gowharf.lsp.features import (
     code_action,
     commands,
+    completion,
     diagnostics,
     documents,
     folding,
@@ -35,6 +36,7 @@ FEATURES: Mapping[str, Callable[..., Any]] = {
     types.TEXT_DOCUMENT_CODE_ACTION: code_action.code_action,
     types.CODE_ACTION_RESOLVE: code_action.resolve,
     types.TEXT_DOCUMENT_HOVER: hover.hover,
+    types.TEXT_DOCUMENT_COMPLETION: completion.completion,
     types.TEXT_DOCUMENT_DEFINITION: navigation.definition,
     types.TEXT_DOCUMENT_REFERENCES: navigation.references,
     types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: navigation.document_highlight,

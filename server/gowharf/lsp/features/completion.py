@@ -1,0 +1,52 @@
+"""textDocument/completion."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from gowharf.ide.completion import complete
+from gowharf.ide.model import Completion
+from gowharf.lsp.view import View, view
+
+if TYPE_CHECKING:
+    from gowharf.lsp.server import Server
+
+_KINDS = {
+    "keyword": types.CompletionItemKind.Keyword,
+    "module": types.CompletionItemKind.Module,
+    "value": types.CompletionItemKind.Value,
+    "variable": types.CompletionItemKind.Variable,
+    "class": types.CompletionItemKind.Class,
+    "file": types.CompletionItemKind.File,
+    "folder": types.CompletionItemKind.Folder,
+    "property": types.CompletionItemKind.Property,
+    "constant": types.CompletionItemKind.Constant,
+}
+
+
+def completion(ls: "Server", params: types.CompletionParams) -> types.CompletionList | None:
+    seen = view(ls, params.text_document.uri, "completion")
+    if seen is None:
+        return None
+    found = complete(seen.project, seen.report, seen.path, seen.offset(params.position))
+    return types.CompletionList(False, [_item(seen, number, each) for number, each in enumerate(found)])
+
+
+def _item(seen: View, number: int, found: Completion) -> types.CompletionItem:
+    return types.CompletionItem(
+        label=found.label,
+        kind=_KINDS.get(found.kind),
+        detail=found.detail or None,
+        documentation=_documentation(seen, found.documentation) if found.documentation else None,
+        sort_text=f"{number:05}",
+        filter_text=found.label,
+        text_edit=seen.edit(found.edit),
+    )
+
+
+def _documentation(seen: View, text: str) -> types.MarkupContent | str:
+    """In the first format that the client names; as a plain string where it names none."""
+    for kind in seen.session.client.completion_formats:
+        if kind in ("markdown", "plaintext"):
+            return types.MarkupContent(types.MarkupKind(kind), text)
+    return text
