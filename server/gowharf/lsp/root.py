@@ -54,7 +54,7 @@ class Snapshot(NamedTuple):
 
 class Root:
     """See the module's docstring. `buffers` are the open documents by path; `dockerfiles` those of them that the client
-    calls Dockerfiles although their names don't."""
+    calls Dockerfiles although their names don't. `scanning`: what the disk tells now comes too late for a scan."""
 
     def __init__(self, place: Place, editor: EditorSettings) -> None:
         self.place = place
@@ -62,6 +62,8 @@ class Root:
         self.dockerfiles: set[str] = set()
         self.now: Snapshot | None = None
         self._editor = editor
+        self.scanning = False
+        self._late: set[str] = set()
         self._edited: set[str] = set()
         self._everything = False  # what is found where may be different
         self._settings = False
@@ -107,10 +109,13 @@ class Root:
 
     def changed_on_disk(self, paths: Iterable[str], structure: bool) -> None:
         """These paths may differ on disk; `structure`: some of them may have come or gone."""
+        if self.scanning:
+            self._late.update(paths)
         if self.now is None or not isinstance(self.now.disk, DiskFiles):
             return
         changed = set(paths)
-        disk = self.now.disk.changed(changed)
+        # A client may tell of a new file and not of the new folders above it.
+        disk = self.now.disk.changed(changed.union(*map(_above, changed)) if structure else changed)
         self.now = self.now._replace(disk=disk, git=load_git(disk) if structure else self.now.git)
         self._everything = self._everything or structure
         for path in changed - self.buffers.keys():
@@ -134,6 +139,9 @@ class Root:
         self._edited = {path for path in {*buffers, *self.buffers} if self.buffers.get(path) is not buffers.get(path)}
         if self._edited:
             self._everything = True
+        if self._late:
+            late, self._late = self._late, set()
+            self.changed_on_disk(late, structure=True)
 
     def report(self) -> Report:
         """The report of what the buffers and the disk hold now. The first scan must be done."""
@@ -252,6 +260,12 @@ class Root:
 
 def _base(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _above(path: str) -> set[str]:
+    """The folders above a path, the root left out."""
+    parts = path.split("/")
+    return {"/".join(parts[:count]) for count in range(1, len(parts))}
 
 
 def _only_here(excluded: Callable[[str, bool], bool] | None) -> Callable[[str, bool], bool]:

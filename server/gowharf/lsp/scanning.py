@@ -51,6 +51,7 @@ class Scanner:
         if root in self._scans or (not again and (root.ready or root in self._given_up)):
             return
         self._given_up.discard(root)
+        root.scanning = True
         scan = self._scans[root] = _Scan(dict(root.buffers))
         self._begin(root, scan)
         loop = asyncio.get_running_loop()
@@ -95,6 +96,7 @@ class Scanner:
 
     def _finish(self, root: Root, scan: _Scan, found: Snapshot | None) -> None:
         del self._scans[root]
+        root.scanning = False
         if found is not None:
             root.install(found, scan.buffers)
         else:

@@ -1,0 +1,112 @@
+"""One project as the editor has it, without a server: what is shared, what is made anew."""
+
+from pathlib import Path
+
+import pytest
+
+from gowharf.lsp.root import Place, Root
+from gowharf.lsp.settings import EditorSettings, read
+
+GO_MOD = "module example.com/app\n\ngo 1.27\n"
+FILES = {
+    ".git/HEAD": "",
+    "go.mod": GO_MOD,
+    "main.go": "package main\n\nfunc main() {}\n",
+    "Dockerfile": "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+    "other/Dockerfile": "FROM alpine:3.22\nRUN true\n",
+}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Root:
+    for path, text in FILES.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    made = Root(Place(str(tmp_path), True), EditorSettings())
+    made.install(made.scan({}), {})
+    return made
+
+
+def rules(root: Root) -> set[str]:
+    return {finding.rule for finding in root.report().findings}
+
+
+def test_opening_a_file_as_it_is_on_disk_changes_nothing(root: Root) -> None:
+    before = root.report()
+    root.edit("go.mod", GO_MOD)
+    assert not root.stale
+    assert root.report() is before
+
+
+def test_only_the_replays_that_read_a_file_are_made_anew(root: Root) -> None:
+    before = {replay.path: replay.stages for replay in root.report().replays}
+    root.edit("go.mod", GO_MOD + "\n")
+    after = {replay.path: replay.stages for replay in root.report().replays}
+    assert after["other/Dockerfile"] is before["other/Dockerfile"]
+    assert after["Dockerfile"] is not before["Dockerfile"]
+
+
+def test_taking_an_edit_back_brings_the_replay_back(root: Root) -> None:
+    root.edit("go.mod", GO_MOD)
+    before = root.report().replays[0].stages
+    root.edit("go.mod", GO_MOD + "\n")
+    root.report()
+    root.edit("go.mod", GO_MOD)
+    assert root.report().replays[0].stages is before
+
+
+def test_files_that_were_not_edited_keep_their_sources(root: Root) -> None:
+    before = root.report().project.source("Dockerfile")
+    root.edit("go.mod", GO_MOD + "\n")
+    assert root.report().project.source("Dockerfile") is before
+
+
+def test_what_if_changes_nothing(root: Root) -> None:
+    assert "image-go-too-old" in rules(root)
+    better = FILES["Dockerfile"].replace("1.26", "1.27")
+    assert "image-go-too-old" not in {finding.rule for finding in root.what_if({"Dockerfile": better})}
+    assert "image-go-too-old" in rules(root)
+    assert not root.stale
+
+
+def test_edits_during_a_scan_count_after_it(root: Root) -> None:
+    buffers = dict(root.buffers)
+    found = root.scan(buffers)
+    root.edit("go.mod", GO_MOD.replace("1.27", "1.26"))
+    root.install(found, buffers)
+    assert "image-go-too-old" not in rules(root)
+
+
+def test_changes_of_the_disk_during_a_scan_count_after_it(root: Root, tmp_path: Path) -> None:
+    root.scanning = True
+    found = root.scan({})
+    (tmp_path / "go.mod").write_text(GO_MOD.replace("1.27", "1.26"), "utf-8")
+    root.changed_on_disk(["go.mod"], structure=False)
+    root.scanning = False
+    root.install(found, {})
+    assert "image-go-too-old" not in rules(root)
+
+
+def test_a_glance_says_what_one_file_says(root: Root) -> None:
+    fresh = Root(root.place, EditorSettings())
+    fresh.edit("go.mod", "requre\n" + GO_MOD)
+    assert {finding.rule for finding in fresh.glance("go.mod").findings} == {"gomod-syntax"}
+    fresh.edit("go.mod", GO_MOD)
+    assert not fresh.glance("go.mod").findings
+
+
+def test_the_editors_settings_are_taken_over(root: Root) -> None:
+    root.configure(read({"ignore": ["image-go-too-old"]}))
+    assert "image-go-too-old" not in rules(root)
+    root.configure(read({"gowharf": {"severity": {"image-go-too-old": "info"}}}))
+    (found,) = [finding for finding in root.report().findings if finding.rule == "image-go-too-old"]
+    assert found.severity.word == "info"
+
+
+def test_replays_are_forgotten_when_files_come(root: Root, tmp_path: Path) -> None:
+    (tmp_path / "vendor").mkdir()
+    (tmp_path / "vendor" / "modules.txt").write_text("", "utf-8")
+    before = root.report().replays
+    root.changed_on_disk(["vendor/modules.txt"], structure=True)
+    assert root.report().replays[0].stages is not before[0].stages
+    assert root.report().project.found.modules_txts == ("vendor/modules.txt",)
