@@ -143,7 +143,12 @@ def delete_command(source: Source, instruction: Instruction, span: Span) -> File
     first = not before.strip(" \t\r\n\\")
     after = _THEN.match(text, span.end)
     if after and (first or joined) and not _CLOSES.match(text, after.end()) and after.end() < instruction.span.end:
-        return FileEdit(source.path, Edit(Span(span.start, after.end()), ""))
+        end = after.end()
+        if text.startswith("#", end):
+            # A comment line stands between the two: the continuation in front of it has to stay.
+            end = span.end + len(after[0].rstrip(" \t\r\n").rstrip("\\`").rstrip(" \t"))
+            end += len(text[end:]) - len(text[end:].lstrip(" \t"))
+        return FileEdit(source.path, Edit(Span(span.start, end), ""))
     if joined and span.end >= instruction.span.end:
         return FileEdit(source.path, Edit(Span(start + joined.start(), span.end), ""))
     return None
