@@ -183,16 +183,19 @@ class Image:
         return self.with_files({path: node})
 
     def with_files(self, nodes: Mapping[str, Node]) -> "Image":
-        image = self
+        """Files and directories at these paths, missing parents made; those below a mount are written into it."""
         rest: dict[str, Node] = {}
+        inside: dict[str, dict[str, Node]] = {}
         for path, node in nodes.items():
             path = clean(path)
             mount = self._mount(path)
             if mount is None:
                 rest[path] = node
             else:
-                inside = moved(path, mount.target, mount.path)
-                image = image._write_mount(mount.target, lambda inner, p=inside, n=node: inner.with_file(p, n))  # type: ignore[misc]
+                inside.setdefault(mount.target, {})[moved(path, mount.target, mount.path)] = node
+        image = self
+        for target, held in inside.items():
+            image = image._write_mount(target, lambda inner, files=held: inner.with_files(files))  # type: ignore[misc]
         if not rest:
             return image
         above = frozenset(at for path in rest for at in parents(path) if at != path)
