@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gowharf.syntax.dockerfile import Dockerfile, Flag, Instruction, parse_mount
 from gowharf.text.source import Span
 
-_VARIABLE = re.compile(r"(\\*+)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_]*))")
+_VARIABLE = re.compile(r"((?<!\\)\\*+|)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_]*))")
 GLOBAL = -1
 
 

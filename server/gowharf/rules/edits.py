@@ -119,7 +119,7 @@ def delete_pair(source: Source, instruction: Instruction, pair: Pair) -> FileEdi
 
 
 _THEN = re.compile(r"[ \t]*(?:\\\r?\n[ \t]*)?(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)?")
-_BEFORE = re.compile(r"(?:\\\r?\n)?[ \t]*(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)?\Z")
+_BEFORE = re.compile(r"(?:\\\r?\n[ \t]*+|(?<![ \t])[ \t]++)?(?:&&|;)[ \t]*+(?:\\\r?\n[ \t]*)?\Z")
 _CLOSES = re.compile(r"(?:fi|done|esac|else|elif|then|do)\b|[})]")
 
 

@@ -16,7 +16,7 @@ KNOWN_ARCH = frozenset(
 UNIX = frozenset("aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split())
 _STANDS_FOR = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 
-_TOKEN = re.compile(r"[ \t]*+(?:([()!]|&&|\|\|)|([\w.]++)|(.))")
+_TOKEN = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:([()!]|&&|\|\|)|([\w.]++)|([^ \t]))")
 _TAG = re.compile(r"[\w.]++")
 _MAX_SIZE = 1000
 _MAX_OLD_SIZE = 100

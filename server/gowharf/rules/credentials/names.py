@@ -12,7 +12,7 @@ _SECRET = re.compile(
 _HARMLESS = re.compile(
     r"\A(?:GO[A-Z]+|NETRC|PWD|OLDPWD)\Z|(?:FILE|PATH|DIR|NAME|ID|URL|HOST|USER|TYPE|LEN(?:GTH)?)\Z", re.IGNORECASE
 )
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^\s/@\"'<>]+)@([\w.\[\]:*-]*)")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,31}://)([^\s/@\"'<>]+)@([\w.\[\]:*-]*)")
 _MEANS = re.compile(r"\$\(|`|/run/secrets/")
 
 

@@ -86,7 +86,7 @@ from gowharf.rules.variables import Setting, literal, part, setting_at, settings
 RULE = Rule("goprivate-pattern", Severity.WARNING, "environment", "https://go.dev/ref/mod#environment-variables")
 
 _LISTS = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}://")
 _PORT = re.compile(r":\d+(?=/|\Z)")
 _PARTED = re.compile(r"[;\s|]+")
 

@@ -82,7 +82,7 @@ from gowharf.text.source import Span
 
 RULE = Rule("replace-arrow", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
 
-_ARROW = re.compile(r"[ \t]*(==>|=>>|-->|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*")
+_ARROW = re.compile(r"(?:(?<![ \t])[ \t]++)?(==>|=>>|-->|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*+")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
