@@ -186,10 +186,8 @@ def drive(regex: Regex) -> list[str]:
             try:
                 _use(regex.pattern, way, text)
             except TimeoutError:
-                slow.append(
-                    f"{regex.module}:{regex.line} {way} of {text[:24]!r}…{text[-3:]!r}: {regex.pattern.pattern}"
-                )
-                return slow
+                where = f"{regex.module}:{regex.line} {way} of {text[:24]!r}…{text[-3:]!r}"
+                return [f"{where}: {regex.pattern.pattern}"]
             finally:
                 signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return []
