@@ -42,7 +42,7 @@ def regexes() -> Iterator[Regex]:
         if path.name == "__main__.py" or ".dev" in name:
             continue
         text = path.read_text(encoding="utf-8")
-        if "re." not in text:
+        if "re." not in text and "pattern(" not in text:
             continue
         tree = ast.parse(text)
         module = vars(importlib.import_module(name.removesuffix(".__init__")))
@@ -53,8 +53,10 @@ def regexes() -> Iterator[Regex]:
 
 
 def _is_re(func: ast.expr) -> bool:
-    wanted = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "re"
-    return wanted and (func.attr == "compile" or func.attr in WAYS)
+    if isinstance(func, ast.Name):
+        return func.id == "pattern"  # gowharf.startup's, compiled when it is first used
+    of_re = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "re"
+    return of_re and (func.attr == "compile" or func.attr in WAYS)
 
 
 def _names(tree: ast.Module) -> dict[int, str]:
@@ -68,7 +70,7 @@ def _names(tree: ast.Module) -> dict[int, str]:
 
 
 def _ways(call: ast.Call, name: str | None, text: str) -> frozenset[str]:
-    attribute = call.func.attr
+    attribute = getattr(call.func, "attr", "compile")
     if attribute != "compile":
         return frozenset({attribute})
     used = re.findall(rf"\b{name}(?:\[[^\]]*\])?\.(\w+)", text) if name else []
@@ -82,7 +84,7 @@ def _elsewhere(path: pathlib.Path, name: str | None) -> list[str]:
 
 
 def _regex(name: str, call: ast.Call, module: dict[str, object], ways: frozenset[str]) -> Iterator[Regex]:
-    if not call.args:
+    if not call.args or any(isinstance(argument, ast.Starred) for argument in call.args):
         return
     try:
         pattern = eval(compile(ast.Expression(call.args[0]), name, "eval"), dict(module))
@@ -94,7 +96,7 @@ def _regex(name: str, call: ast.Call, module: dict[str, object], ways: frozenset
 
 
 def _flagged(call: ast.Call) -> bool:
-    return len(call.args) > 1 and call.func.attr == "compile"
+    return len(call.args) > 1 and getattr(call.func, "attr", "compile") == "compile"
 
 
 def attacks(pattern: "re.Pattern[str]") -> Iterator[str]:
