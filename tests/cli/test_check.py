@@ -74,6 +74,7 @@ def test_a_missing_path_is_one_line_and_status_2(gowharf):
     assert gowharf("check", "nowhere") == (2, "", "gowharf: no such file or folder: nowhere\n")
 
 
+FORMATS = "full, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle"
 LEVELS = "must be error, warning or info, not 'fatal'"
 
 
@@ -84,7 +85,7 @@ LEVELS = "must be error, warning or info, not 'fatal'"
         (("check", "--selct"), "unrecognized arguments: --selct; did you mean --select?; see `gowharf check --help`"),
         (("check", "--select", "nope"), "no rule or family is named nope; see `gowharf rule --all`"),
         (("check", "--severity", "unused-ignore=fatal"), "the severity of unused-ignore " + LEVELS),
-        (("check", "--output-format", "xml"), "unknown output format 'xml'; formats: full, concise, json, jsonl"),
+        (("check", "--output-format", "xml"), f"unknown output format 'xml'; formats: {FORMATS}"),
         (("check", "--context", "nowhere"), "no such folder: nowhere"),
         (("check", "--config", "nowhere.toml"), "can't read nowhere.toml: No such file or directory"),
         (("explain", "nowhere"), "no such file: nowhere"),
@@ -190,7 +191,7 @@ def test_several_formats_at_once(gowharf, folder):
     twice = gowharf("check", "--output-format", "concise", "--output-format", "json")
     assert twice.status == 2
     assert gowharf("check", "--output-format", "json:no/where.json").err == (
-        "gowharf: can't write no/where.json: No such file or directory\n"
+        "gowharf: can't write no/where.json: there is no folder no\n"
     )
 
 

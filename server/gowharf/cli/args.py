@@ -91,7 +91,7 @@ def _add_check(parser: "ArgumentParser") -> None:
         action="append",
         default=[],
         metavar="FORMAT[:FILE]",
-        help="full (default), concise, json or jsonl; may be given several times",
+        help="full (default), concise, json, jsonl, sarif, github, gitlab, junit or checkstyle; repeatable",
     )
     output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
@@ -122,7 +122,7 @@ def _add_configuration(parser: "ArgumentParser") -> None:
 
 def _add_explain(parser: "ArgumentParser") -> None:
     parser.add_argument("dockerfile", metavar="DOCKERFILE", help="the Dockerfile to replay")
-    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    parser.add_argument("--output-format", choices=("text", "json", "html"), default="text")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     _add_build(parser)
     _add_configuration(parser)

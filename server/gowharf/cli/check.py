@@ -2,19 +2,18 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from gowharf.check.engine import check
 from gowharf.check.fixing import Fixed, fix_all
 from gowharf.check.processors import capped
 from gowharf.check.settings import SEVERITIES
-from gowharf.cli import roots, streams
+from gowharf.cli import outputs, roots, streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.show import show_files, show_settings, statistics
 from gowharf.cli.write import write_all
-from gowharf.report.formats import FORMATS
 from gowharf.report.model import Shown, findings
-from gowharf.rules.model import Finding, Severity
+from gowharf.rules.model import Finding
 from gowharf.text.diff import unified_diff
 
 if TYPE_CHECKING:
@@ -24,15 +23,8 @@ if TYPE_CHECKING:
     from gowharf.cli.roots import Opened
 
 
-class _Output(NamedTuple):
-    """One --output-format; `file` None: stdout."""
-
-    format: str
-    file: str | None
-
-
 def run(options: "Namespace") -> Exit:
-    outputs = _outputs(options.output_format)
+    wanted = outputs.outputs_of(options.output_format)
     progress = streams.Progress()
     try:
         opened = [roots.open_root(root, options) for root in _roots(options)]
@@ -48,14 +40,17 @@ def run(options: "Namespace") -> Exit:
         fixed=sum(len(one.fixed.applied) for one in checked if one.fixed and not options.diff),
         color=streams.wants_color(options.color),
         width=streams.width(),
+        fail_on=SEVERITIES[options.fail_on],
     )
+    status = _status(shown, options)
+    shown = shown._replace(status=status)
     if options.diff:
         _print_diffs(checked)
     elif options.fix or options.fix_only:
         _write(checked, options)
     if not options.diff and not options.fix_only:
-        _report(shown, outputs, options)
-    return _status(shown, options)
+        _report(shown, wanted, options)
+    return status
 
 
 class _Run:
@@ -115,33 +110,11 @@ def _asked(opened: "Opened", options: "Namespace") -> list[str]:
     return show_settings(opened) if options.show_settings else show_files(opened)
 
 
-def _outputs(given: Sequence[str]) -> list[_Output]:
-    outputs = []
-    for value in given or ["full"]:
-        name, _, file = value.partition(":")
-        if name not in FORMATS:
-            raise UsageError(f"unknown output format {name!r}; formats: {', '.join(FORMATS)}")
-        outputs.append(_Output(name, file or None))
-    if sum(output.file is None for output in outputs) > 1:
-        raise UsageError("only one output format can go to standard output; give the others a file, as json:FILE")
-    return outputs
-
-
-def _report(shown: Shown, outputs: Sequence[_Output], options: "Namespace") -> None:
-    for output in outputs:
-        if output.file is None:
-            to_stderr = options.stdin_filename is not None and options.fix
-            streams.write(FORMATS[output.format](shown), sys.stderr if to_stderr else None)
-            continue
-        plain = shown._replace(color=options.color == "always")
-        try:
-            with open(output.file, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-                file.writelines(FORMATS[output.format](plain))
-        except OSError as error:
-            raise UsageError(f"can't write {output.file}: {error.strerror}") from None
+def _report(shown: Shown, wanted: Sequence[outputs.Output], options: "Namespace") -> None:
+    text_goes_out = options.stdin_filename is not None and options.fix
+    outputs.report(shown, wanted, options.color, sys.stderr if text_goes_out else None)
     if options.statistics:
-        machine = any(output.file is None and output.format.startswith("json") for output in outputs)
-        streams.write(statistics(shown), sys.stderr if machine else None)
+        streams.write(statistics(shown), sys.stderr if text_goes_out or outputs.for_program(wanted) else None)
 
 
 def _print_diffs(checked: Sequence[_Run]) -> None:
@@ -166,5 +139,4 @@ def _write(checked: Sequence[_Run], options: "Namespace") -> None:
 def _status(shown: Shown, options: "Namespace") -> Exit:
     if options.exit_zero or options.fix_only:
         return Exit.OK
-    least: Severity = SEVERITIES[options.fail_on]
-    return Exit.FINDINGS if any(finding.severity >= least for _, finding in findings(shown)) else Exit.OK
+    return Exit.FINDINGS if any(finding.severity >= shown.fail_on for _, finding in findings(shown)) else Exit.OK

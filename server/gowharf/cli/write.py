@@ -5,7 +5,7 @@ A file that no longer holds the text that the fix was made for is refused, and t
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gowharf.cli.exits import UsageError
 
@@ -28,6 +28,27 @@ def write_all(root: str, old: Mapping[str, "str | None"], new: Mapping[str, str]
     finally:
         for temporary in aside.values():
             _remove(temporary)
+
+
+def write_report(path: str, pieces: Iterable[str]) -> None:
+    """Writes a file that the user names, whole or not at all; a device or a pipe is written to as it is.
+
+    Raises UsageError.
+    """
+    data = b"".join(piece.encode("utf-8", "backslashreplace") for piece in pieces)
+    target = os.path.realpath(path)
+    temporary = f"{target}.gowharf-{os.getpid()}"
+    try:
+        # What /dev/stdout leads to is open already: put another file in its place, and nobody reads it.
+        if path.startswith("/dev/") or (os.path.exists(path) and not os.path.isfile(path)):
+            with open(path, "ab") as file:
+                file.write(data)
+            return
+        _make(temporary, target, data)
+        os.replace(temporary, target)
+    except OSError as error:
+        _remove(temporary)
+        raise UsageError(f"can't write {path}: {error.strerror}") from None
 
 
 def _target(root: str, path: str) -> str:

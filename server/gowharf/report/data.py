@@ -4,6 +4,7 @@ from typing import Any
 
 from gowharf import __version__
 from gowharf.check.engine import Report
+from gowharf.report.masking import tells
 from gowharf.report.model import Shown, findings, range_of, summary
 from gowharf.rules.model import Finding, Fix
 from gowharf.rules.table import TABLE
@@ -31,7 +32,7 @@ def finding_data(shown: Shown, report: Report, finding: Finding) -> dict[str, An
         **_place(shown, report, finding.place),
         "go_says": finding.go_says,
         "related": [{"message": label.message, **_place(shown, report, label.place)} for label in finding.related],
-        "fix": _fix(shown, report, finding.fixes[0]) if finding.fixes else None,
+        "fix": _fix(shown, report, finding.fixes[0]) if finding.fixes and not tells(finding.fixes[0]) else None,
         "url": entry.rule.reference if entry else None,
     }
 

@@ -7,9 +7,11 @@ its first mark, so that the cost of a frame depends on the terminal and not on t
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from gowharf.report.masking import masked
 from gowharf.report.terminal import Paint, columns, visible, visible_char
 from gowharf.text.source import Source, Span
 
+SURROUNDINGS = 2000  # code points around what is shown of a line that are looked at for a URL
 NARROWEST = 24  # columns of source that are shown however narrow the terminal is
 
 
@@ -87,7 +89,7 @@ def _marked_line(source: Source, number: int, marks: list[Mark], paint: Paint, g
     while end > line.start and text[end - 1] in "\r\n":
         end -= 1
     cut = _cut(text, Span(line.start, end), marks[0].span, room)
-    shown = "".join(map(visible_char, cut.span.text(text)))
+    shown = "".join(map(visible_char, _covered(text, Span(line.start, end), cut.span)))
     ellipses = ("…" if cut.before else ""), ("…" if cut.after else "")
     yield paint("frame", f"{number:>{gutter}} | ") + ellipses[0] + shown + ellipses[1]
     for mark in marks:
@@ -98,6 +100,12 @@ def _marked_line(source: Source, number: int, marks: list[Mark], paint: Paint, g
         sign = ("^" if mark.primary else "-") * length
         said = f" {visible(mark.message)}" if mark.message else ""
         yield " " * gutter + paint("frame", " | ") + " " * indent + paint(mark.role, sign + said)
+
+
+def _covered(text: str, line: Span, shown: Span) -> str:
+    """The piece of a line, credentials covered also where their URL begins before it or ends after it."""
+    before, after = max(line.start, shown.start - SURROUNDINGS), min(line.end, shown.end + SURROUNDINGS)
+    return masked(text[before:after])[shown.start - before : shown.end - before]
 
 
 def _cut(text: str, line: Span, mark: Span, room: int) -> _Cut:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from gowharf.check.engine import Report
 from gowharf.project.model import Project
+from gowharf.report.masking import masked_finding
 from gowharf.rules.model import Finding, Severity
 from gowharf.text.source import Place, Position, Source
 
@@ -14,13 +15,16 @@ START = Position(1, 1)
 
 class Shown(NamedTuple):
     """The reports of one run, one a root. `name` gives a project's path as it is shown (relative to the working
-    directory, with "/"); `fixed` counts what --fix mended; `color` and `width` (columns) are the terminal's."""
+    directory, or for CI to the repository, with "/"); `fixed` counts what --fix mended; `color` and `width` (columns)
+    are the terminal's; `status` is the exit status, and `fail_on` the severity that decides it."""
 
     reports: tuple[Report, ...]
     name: Name
     fixed: int = 0
     color: bool = False
     width: int = 100
+    status: int = 0
+    fail_on: Severity = Severity.ERROR
 
 
 class Range(NamedTuple):
@@ -40,10 +44,10 @@ class Summary(NamedTuple):
 
 
 def findings(shown: Shown) -> Iterator[tuple[Report, Finding]]:
-    """Every finding with its report, in the order in which they are shown."""
+    """Every finding with its report, in the order in which they are shown, credentials in its texts covered."""
     for report in shown.reports:
         for finding in report.findings:
-            yield report, finding
+            yield report, masked_finding(finding)
 
 
 def range_of(shown: Shown, report: Report, place: Place) -> Range:

@@ -29,6 +29,13 @@ def visible_char(char: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def printable(text: str) -> str:
+    """Lines of text that any format can hold: lines and tabs stay, what else is invisible or no text is escaped."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char in "\n\t" else visible_char(char) for char in text)
+
+
 def columns(text: str) -> int:
     """How many columns a visible text takes: wide characters two, combining marks none."""
     if text.isascii():
