@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const ROOT = process.cwd();
+const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+const contributes = manifest.contributes;
+const sources = ["extension", "commands", "server", "status"].map(name =>
+  readFileSync(join(ROOT, "src", `${name}.ts`), "utf8"),
+);
+
+test("the extension's version is gowharf's", () => {
+  const init = readFileSync(join(ROOT, "..", "server", "gowharf", "__init__.py"), "utf8");
+  assert.equal(/__version__ = "(.+)"/.exec(init)?.[1], manifest.version);
+});
+
+test("every file that the manifest names is there", () => {
+  const named = [manifest.icon, ...contributes.grammars.map((each: { path: string }) => each.path)];
+  named.push(...contributes.languages.map((each: { configuration: string }) => each.configuration));
+  for (const walkthrough of contributes.walkthroughs) {
+    named.push(...walkthrough.steps.map((each: { media: { markdown: string } }) => each.media.markdown));
+  }
+  for (const path of named) assert.ok(existsSync(join(ROOT, path)), path);
+});
+
+test("every command of the manifest is registered, and every setting with a description", () => {
+  for (const { command } of contributes.commands) {
+    assert.ok(
+      sources.some(text => text.includes(`register("${command.replace("gowharf.", "")}"`)),
+      command,
+    );
+  }
+  for (const section of contributes.configuration) {
+    for (const [name, setting] of Object.entries<Record<string, unknown>>(section.properties)) {
+      assert.ok(setting.markdownDescription ?? setting.description, name);
+    }
+  }
+});
+
+test("settings that name programs wait for trust", () => {
+  const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+  assert.deepEqual(restricted, ["gowharf.interpreter", "gowharf.importStrategy", "gowharf.path"]);
+});
+
+test("the problem matcher reads a line of the concise format", () => {
+  const pattern = contributes.problemMatchers[0].pattern;
+  const line =
+    "build/Dockerfile:3:6: error[image-go-too-old] golang:1.25 cannot build this module: go.mod requires go 1.26";
+  const found = new RegExp(pattern.regexp).exec(line);
+  assert.deepEqual(
+    ["file", "line", "column", "severity", "code"].map(key => found?.[pattern[key]]),
+    ["build/Dockerfile", "3", "6", "error", "image-go-too-old"],
+  );
+});
+
+test("grammars are regular expressions that compile, of scopes of our own", () => {
+  for (const { path, scopeName } of contributes.grammars) {
+    const text = readFileSync(join(ROOT, path), "utf8");
+    assert.match(scopeName, /^source\.gowharf\./);
+    assert.equal(JSON.parse(text).scopeName, scopeName);
+    for (const [, source] of text.matchAll(/"(?:match|begin|end)": ("(?:[^"\\]|\\.)*")/g)) {
+      new RegExp(JSON.parse(source as string));
+    }
+  }
+});
+
+test("the lock records no addresses", () => {
+  assert.doesNotMatch(readFileSync(join(ROOT, "package-lock.json"), "utf8"), /"resolved"/);
+});
