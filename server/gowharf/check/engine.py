@@ -6,7 +6,6 @@ a finding and the others go on.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from gowharf.check.cases import cases_of, with_steps
 from gowharf.check.ignores import apply_ignores
@@ -20,6 +19,7 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gowharf import internal_error
 from gowharf.rules.model import Finding, Severity
 from gowharf.rules.table import Entry, Table
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place, Span
 
 Progress = Callable[[str], None]

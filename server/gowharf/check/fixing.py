@@ -7,9 +7,9 @@ were there before, it ends.
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from gowharf.rules.model import Finding, Fix, Safety
+from gowharf.startup import NamedTuple
 from gowharf.text.edits import Edit, apply_edits, overlap
 
 ROUNDS = 10

@@ -7,19 +7,19 @@ and stands above everything but comments. What it names wrongly or for nothing i
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from gowharf.check.selection import Selection
 from gowharf.project.model import Project
 from gowharf.rules.gowharf import unknown_ignore, unused_ignore
 from gowharf.rules.model import FileEdit, Finding, Fix, Safety
 from gowharf.rules.table import Table
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.edits import Edit
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 
-_IGNORE = re.compile(r"(//|#|;)[ \t]*gowharf:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\n]*)\])?")
-_NAME = re.compile(r"[^,\s]+")
+_IGNORE = regex(r"(//|#|;)[ \t]*gowharf:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\n]*)\])?")
+_NAME = regex(r"[^,\s]+")
 _META = (unknown_ignore.RULE.name, unused_ignore.RULE.name)
 
 

@@ -1,12 +1,12 @@
 """Which rules run where, and how severe they are: the settings made ready for many questions."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from gowharf.check.settings import Settings
 from gowharf.project.gitignore import compile_patterns
 from gowharf.rules.model import Severity
 from gowharf.rules.table import Table
+from gowharf.startup import NamedTuple
 
 
 class _Choice(NamedTuple):

@@ -5,10 +5,10 @@ so a setting is written down once. Paths in settings are relative to the configu
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.model import Context
 from gowharf.rules.model import Severity
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place
 
 SEVERITIES = {severity.word: severity for severity in Severity}

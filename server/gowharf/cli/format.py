@@ -5,13 +5,13 @@ anything would be. What a folder holds besides, or a configuration excludes, is 
 """
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.cli import roots, streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.write import write_all
 from gowharf.ide.formatting import formatted
 from gowharf.project.model import Project
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.diff import unified_diff
 
 if TYPE_CHECKING:

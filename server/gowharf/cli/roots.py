@@ -6,7 +6,6 @@ that were named.
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.check.config import (
     context_of,
@@ -25,6 +24,7 @@ from gowharf.project.gitignore import compile_patterns
 from gowharf.project.load import DiskFiles, find_root, load_project
 from gowharf.project.model import Context, Project
 from gowharf.rules.model import Finding, Severity
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Source
 
 if TYPE_CHECKING:

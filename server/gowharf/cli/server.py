@@ -1,8 +1,7 @@
 """`gowharf server`: the language server, over stdio or, for debugging, over TCP on this machine's own interface."""
 
-from typing import TYPE_CHECKING
-
 from gowharf.cli.exits import Exit, UsageError
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace

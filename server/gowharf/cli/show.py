@@ -1,7 +1,6 @@
 """What --show-files, --show-settings and --statistics print."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from gowharf.check.settings import Settings
 from gowharf.cli.roots import concerns_path, shown_name
@@ -9,6 +8,7 @@ from gowharf.report.full import fixable
 from gowharf.report.model import Shown, files_of, findings
 from gowharf.report.settings import render
 from gowharf.report.terminal import visible
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.cli.roots import Opened

@@ -11,9 +11,10 @@ from gowharf.dev.families import COMMONEST, FAMILIES, anchor
 from gowharf.dev.markdown import table
 from gowharf.dev.runs import run_command
 from gowharf.rules.table import TABLE
+from gowharf.startup import regex
 
-_TABLE = re.compile(r"(<!-- rules -->\n).*?(<!-- /rules -->\n)", re.DOTALL)
-_RUN = re.compile(r"(<!-- run -->\n```console\n)(.*?)(```\n)", re.DOTALL)
+_TABLE = regex(r"(<!-- rules -->\n).*?(<!-- /rules -->\n)", re.DOTALL)
+_RUN = regex(r"(<!-- run -->\n```console\n)(.*?)(```\n)", re.DOTALL)
 
 
 def readme(text: str, root: pathlib.Path) -> str:

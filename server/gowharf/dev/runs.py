@@ -12,7 +12,6 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.check.engine import Report, check
 from gowharf.check.fixing import apply
@@ -27,6 +26,7 @@ from gowharf.report.model import Shown
 from gowharf.rules.doc import Example
 from gowharf.rules.model import Finding
 from gowharf.rules.table import TABLE
+from gowharf.startup import NamedTuple
 
 WIDTH = 100
 

@@ -11,11 +11,12 @@ from gowharf.ide.reference import VARIABLES, Entry
 from gowharf.ide.reference_docker import ARGUMENTS, FIELDS, FLAGS, INSTRUCTIONS, MOUNTS
 from gowharf.project.contexttree import context_tree
 from gowharf.project.model import Project
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Dockerfile, Instruction
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
-_VARIABLE = re.compile(r"\$\{?([A-Za-z_]?[A-Za-z0-9_]*)\Z")
+_VARIABLE = regex(r"\$\{?([A-Za-z_]?[A-Za-z0-9_]*)\Z")
 _CACHES = ("/root/.cache/go-build", "/go/pkg/mod")
 _PLATFORMS = ("$BUILDPLATFORM", "$TARGETPLATFORM", "linux/amd64", "linux/arm64")
 _VALUES = {"network": ("default", "none", "host"), "security": ("sandbox", "insecure"), "link": ("true",)}

@@ -1,15 +1,14 @@
 """Completion in the script of a RUN: go commands, their flags, and Go's variables with their values."""
 
-import re
-
 from gowharf.ide.model import Completion
 from gowharf.ide.reference import COMMANDS, VARIABLES
 from gowharf.replay.go import flags
+from gowharf.startup import regex
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
-_SEPARATOR = re.compile(r"[;&|\n(){}]|\bthen\b|\bdo\b|\belse\b")
-_ASSIGNMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
+_SEPARATOR = regex(r"[;&|\n(){}]|\bthen\b|\bdo\b|\belse\b")
+_ASSIGNMENT = regex(r"[A-Za-z_][A-Za-z0-9_]*=")
 _LEADING = frozenset(("env", "export", "exec", "time", "!"))
 _VALUES = {"mod": ("vendor", "readonly", "mod"), "buildmode": ("pie", "exe"), "buildvcs": ("false", "true", "auto")}
 

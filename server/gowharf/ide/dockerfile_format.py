@@ -6,17 +6,17 @@ ends in the middle of a word); so what was laid out is read again, and an instru
 its lines as they were.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from gowharf.startup import regex
 from gowharf.syntax import dockerfile, shell
 from gowharf.syntax.dockerfile import Dockerfile, Instruction
 from gowharf.text.edits import Edit, apply_edits
 from gowharf.text.source import LineIndex, Span
 
 INDENT = "    "
-_LEAD = re.compile(r"[ \t]*+")
+_LEAD = regex(r"[ \t]*+")
 _SHELLS = frozenset(("sh", "bash", "ash", "dash", "zsh", "ksh"))
 _SCRIPTS = frozenset(("RUN", "CMD", "ENTRYPOINT"))
 

@@ -6,13 +6,11 @@ mounts). A variable belongs to the lines above the first FROM and all FROM lines
 that it is built FROM.
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile import Dockerfile, Flag, Instruction, parse_mount
 from gowharf.text.source import Span
 
-_VARIABLE = re.compile(r"((?<!\\)\\*+|)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_]*))")
+_VARIABLE = regex(r"((?<!\\)\\*+|)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)|([A-Za-z_][A-Za-z0-9_]*))")
 GLOBAL = -1
 
 

@@ -5,8 +5,9 @@ right above a statement are its own, those before a blank line stand alone, and 
 empty comment. Nothing of the text is lost: a line that Go's lexer can't read is one token, as it stands.
 """
 
-from typing import NamedTuple, Union
+from typing import Union
 
+from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import Block, Comment, Directive, ModFile
 from gowharf.text.source import LineIndex, Span
 

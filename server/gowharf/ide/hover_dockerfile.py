@@ -14,10 +14,11 @@ from gowharf.ide.reference_docker import ARGUMENTS, DIRECTIVES, FIELDS, FLAGS, I
 from gowharf.project.model import Project
 from gowharf.replay.model import GoRun, Outcome, Replay, Stage, Step
 from gowharf.report.explain import argv_text
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Dockerfile, Flag, Instruction, parse_mount
 from gowharf.text.source import Span
 
-_ASSIGNMENT = re.compile(r"(?<![\w$])([A-Z][A-Z0-9_]*+)=")
+_ASSIGNMENT = regex(r"(?<![\w$])([A-Z][A-Z0-9_]*+)=")
 _LISTED = 8  # modules to be fetched that are named
 
 

@@ -4,10 +4,9 @@ A `path` is a file of the project; every `Span` of an answer is in the file that
 `Place`. Markdown is plain CommonMark.
 """
 
-from typing import NamedTuple
-
 from gowharf.project.discover import is_dockerfile
 from gowharf.project.model import Project
+from gowharf.startup import NamedTuple
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Span
 

@@ -1,7 +1,6 @@
 """Files that a file names: directories of use and replace lines, and the sources of COPY."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.check.engine import Report
 from gowharf.ide.requirements import folder, tree_of
@@ -9,6 +8,7 @@ from gowharf.project.contexttree import context_tree
 from gowharf.project.files import join
 from gowharf.project.model import Context, Project
 from gowharf.replay.model import Replay
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Span
 

@@ -4,7 +4,8 @@ The texts are our own. `go_entry` and the like give an `Entry` or None; names ar
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from gowharf.startup import NamedTuple
 
 _MOD = "https://go.dev/ref/mod"
 _CMD = "https://pkg.go.dev/cmd/go"

@@ -8,12 +8,13 @@ from gowharf.ide.reference import VARIABLES
 from gowharf.ide.reference_docker import ARGUMENTS
 from gowharf.project.model import Project
 from gowharf.rules.model import FileEdit
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Dockerfile
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
-_STAGE = re.compile(r"[a-z][a-z0-9_.-]*\Z")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_STAGE = regex(r"[a-z][a-z0-9_.-]*\Z")
+_VARIABLE = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _FIXED = frozenset(
     "PATH HOME USER SHELL HTTP_PROXY http_proxy HTTPS_PROXY https_proxy FTP_PROXY ftp_proxy NO_PROXY no_proxy "
     "ALL_PROXY all_proxy SOURCE_DATE_EPOCH".split()

@@ -4,12 +4,11 @@ The editor's answers about go.mod, go.sum, go.work and modules.txt all start fro
 version or "", and the place at which they stand.
 """
 
-from typing import NamedTuple
-
 from gowharf.ide.model import GOMOD, GOSUM, GOWORK, MODULES_TXT, kind_of
 from gowharf.project.files import join
 from gowharf.project.model import Project
 from gowharf.project.private import is_private
+from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import Directive, ModFile, Replace
 from gowharf.text.source import Place, Span
 

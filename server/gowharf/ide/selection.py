@@ -1,14 +1,13 @@
 """Selection that grows: word, argument, statement, block or stage, file."""
 
-import re
-
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, kind_of
 from gowharf.ide.requirements import tree_of
 from gowharf.ide.symbols import document_symbols
 from gowharf.project.model import Project
+from gowharf.startup import regex
 from gowharf.text.source import Span
 
-_WORD = re.compile(r"[A-Za-z0-9_]++")
+_WORD = regex(r"[A-Za-z0-9_]++")
 
 
 def selection_spans(project: Project, path: str, offset: int) -> tuple[Span, ...]:

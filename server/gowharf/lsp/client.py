@@ -4,9 +4,10 @@ They are read as plain JSON, not as the protocol's types: a value that the types
 odd `trace`) costs what it stands for and nothing else. What can't be read counts as not there.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from gowharf.lsp.convert import UTF16, position_encoding
+from gowharf.startup import NamedTuple
 
 
 class Client(NamedTuple):

@@ -5,20 +5,20 @@ The protocol counts lines and columns from 0, columns in units of the negotiated
 The byte order mark of a file on disk has no column, since editors take it off; in a document that came with one it has.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from lsprotocol import types
 
+from gowharf.startup import regex
 from gowharf.text.source import Source, Span
 
 UTF8 = "utf-8"
 UTF16 = "utf-16"
 UTF32 = "utf-32"
 ENCODINGS = (UTF8, UTF16, UTF32)
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = regex(r"\r\n|\r|\n")
 
 
 class LineIndex:

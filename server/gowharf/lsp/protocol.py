@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
@@ -18,6 +18,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from gowharf.lsp import client as clients
 from gowharf.lsp.capabilities import capabilities
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cattrs import Converter

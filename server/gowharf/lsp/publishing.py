@@ -7,13 +7,13 @@ one file that changes what is said of another is told.
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, NamedTuple
 
 from lsprotocol import types
 
 from gowharf.check.engine import Report
 from gowharf.lsp import reporting
 from gowharf.lsp.root import Root
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

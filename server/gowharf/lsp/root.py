@@ -7,7 +7,6 @@ with the one before all that is the same.
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from gowharf.check.config import NAMES, project_settings, read_settings, with_nested
 from gowharf.check.engine import Report, check
@@ -24,6 +23,7 @@ from gowharf.project.load import DiskFiles, load_git
 from gowharf.project.model import Discovered, Project
 from gowharf.rules.gowharf.unused_ignore import RULE as UNUSED_IGNORE
 from gowharf.rules.model import Finding
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Source
 
 UNTITLED = ""  # in place of a directory

@@ -9,11 +9,11 @@ import logging
 import threading
 import uuid
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from gowharf.lsp.root import Root, Snapshot
+from gowharf.startup import TYPE_CHECKING
 from gowharf.text.source import Source
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import logging
 import sys
 import weakref
 from collections.abc import Callable
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -18,6 +18,7 @@ from pygls.lsp.server import LanguageServer
 from gowharf import __version__
 from gowharf.lsp import wire
 from gowharf.lsp.protocol import Protocol
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.client import Client

@@ -6,13 +6,13 @@ clients write one file's URI in several ways, by path.
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from gowharf.lsp import convert, languages, uris
 from gowharf.lsp.client import Client
 from gowharf.lsp.places import place_of_file, place_of_folder
 from gowharf.lsp.root import UNTITLED, Place, Root
 from gowharf.lsp.settings import EditorSettings
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Source
 
 

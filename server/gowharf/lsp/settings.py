@@ -5,11 +5,12 @@ with a wrong value is, and then its section counts as not given.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from gowharf.check.config import from_data
 from gowharf.check.errors import ConfigError
 from gowharf.check.settings import Settings
+from gowharf.startup import NamedTuple
 
 SECTION = "gowharf"
 FEATURES = (

@@ -1,7 +1,5 @@
 """What a request is about, ready for the functions of `ide`: the file, the project as it is now, and its lines."""
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from lsprotocol import types
 
 from gowharf.check.engine import Report
@@ -10,6 +8,7 @@ from gowharf.lsp.convert import LineIndex
 from gowharf.lsp.root import Root
 from gowharf.lsp.session import Session
 from gowharf.project.model import Project
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Span
 

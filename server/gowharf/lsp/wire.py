@@ -9,9 +9,10 @@ import ipaddress
 import os
 import sys
 import threading
-from typing import IO, Protocol
+from typing import IO
 
 from gowharf.check.errors import ConfigError
+from gowharf.startup import Protocol
 
 LARGEST = 256 * 1024 * 1024  # bytes of one message
 _LONGEST_HEADER = 64 * 1024

@@ -9,18 +9,18 @@ is "unknown". Paths are relative to the context; like the builder, ".." stops at
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.files import FileError
 from gowharf.project.git import Ignored
 from gowharf.project.model import Context, Project
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import dockerignore
 from gowharf.syntax.dockerignore import IgnoreFile, Pattern
 from gowharf.syntax.goglob import compile_element
 from gowharf.text.source import Place
 
 _LINKS = 40
-_WILD = re.compile(r"(?:\\.|[^\\*?\[])*[*?\[]", re.DOTALL)
+_WILD = regex(r"(?:\\.|[^\\*?\[])*[*?\[]", re.DOTALL)
 _NO_IGNORES = IgnoreFile((), ())
 
 
@@ -51,7 +51,7 @@ class Listing(NamedTuple):
 
 ABSENT = Seen("absent")
 UNKNOWN = Seen("unknown")
-_GIT = re.compile(r"\.git(?:/|$)")
+_GIT = regex(r"\.git(?:/|$)")
 
 
 def context_tree(project: Project, context: Context, dockerfile: str) -> "ContextTree":

@@ -6,8 +6,8 @@ the root itself is "". A path may not leave the root. Three implementations: `lo
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
 
+from gowharf.startup import NamedTuple, Protocol
 from gowharf.text.source import Source
 
 

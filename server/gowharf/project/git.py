@@ -6,10 +6,10 @@ understand (a split index, a truncated file) is None, and then nothing is certai
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from gowharf.project.files import Files
 from gowharf.project.gitignore import Matcher
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place
 
 _GITLINK = 0o160000

@@ -8,16 +8,16 @@ not followed to a .gitignore, as git doesn't. What was found out about a directo
 
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from gowharf.project.files import Files
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.ignoreglob import Token, runner
 from gowharf.text.source import Place, Source, Span
 
 _LONGEST_PATH = 4096
-_SPECIAL = re.compile(r"[*?\[\\]")
-_CLASS_CHAR = re.compile(r"\\?(.)", re.DOTALL)
-_POSIX_CLASS = re.compile(r"\[:([a-z]+):\]")
+_SPECIAL = regex(r"[*?\[\\]")
+_CLASS_CHAR = regex(r"\\?(.)", re.DOTALL)
+_POSIX_CLASS = regex(r"\[:([a-z]+):\]")
 _POSIX = {
     "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9", "graph": "!-~",
     "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ", "upper": "A-Z",

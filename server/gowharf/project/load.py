@@ -16,6 +16,7 @@ from gowharf.project.files import Entry, FileError, join
 from gowharf.project.git import GitView, Index, below, parse_index
 from gowharf.project.gitignore import Matcher, compile_patterns
 from gowharf.project.model import Project, Settings
+from gowharf.startup import regex
 from gowharf.text.source import Source
 
 # Bytes: what people write by hand is small, and a Dockerfile's every line is replayed; lists of hashes may be long.
@@ -23,8 +24,8 @@ LIMIT = 4 * 1024 * 1024
 LIMIT_OF_LISTS = 256 * 1024 * 1024
 _LISTS = (".sum", ".txt", ".go")
 _LINKS = 40  # Linux's own limit
-_CONFIGURED = re.compile(r"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*gowharf\b", re.MULTILINE)
-_SHA256 = re.compile(rb"objectformat\s*=\s*sha256", re.IGNORECASE)
+_CONFIGURED = regex(r"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*gowharf\b", re.MULTILINE)
+_SHA256 = regex(rb"objectformat\s*=\s*sha256", re.IGNORECASE)
 _MISSING = (errno.ENOENT, errno.ENOTDIR)
 
 

@@ -5,10 +5,10 @@ shares files with an earlier one parses nothing twice.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.files import FileError, Files
 from gowharf.project.git import GitView, Ignored
+from gowharf.startup import NamedTuple
 from gowharf.syntax import dockerfile as dockerfile_syntax
 from gowharf.syntax import gomod as gomod_syntax
 from gowharf.syntax import gosource as gosource_syntax

@@ -4,12 +4,11 @@ Private is what `private` in the configuration or GOPRIVATE names, and what no p
 dot, or under a name that public resolvers don't know. All else is taken as public.
 """
 
-import re
-
+from gowharf.startup import regex
 from gowharf.syntax.goglob import compile_element
 
 # RFC 6761 and 6762 names, .internal (reserved by ICANN for this), and what companies use inside.
-_PRIVATE_HOST = re.compile(
+_PRIVATE_HOST = regex(
     r"\.(?:local|localhost|localdomain|corp|internal|intranet|lan|home|private|test|invalid|home\.arpa)(?::\d+)?\Z"
 )
 

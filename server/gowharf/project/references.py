@@ -4,19 +4,17 @@ The parts are as written: no default registry, no `library/`, no `latest` is put
 FROM line at its blanks and has no parser for references, so this is our own code.
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.source import Span
 
-_PATH = re.compile(r"[a-z0-9]++(?:(?:\.|__?|-++)[a-z0-9]++)*+(?:/[a-z0-9]++(?:(?:\.|__?|-++)[a-z0-9]++)*+)*+\Z")
-_HOST = re.compile(
+_PATH = regex(r"[a-z0-9]++(?:(?:\.|__?|-++)[a-z0-9]++)*+(?:/[a-z0-9]++(?:(?:\.|__?|-++)[a-z0-9]++)*+)*+\Z")
+_HOST = regex(
     r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*+|\[[a-fA-F0-9:]++\])"
     r"(?::[0-9]++)?\Z"
 )
-_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
-_DIGEST = re.compile(r"[A-Za-z][A-Za-z0-9]*+(?:[-_+.][A-Za-z][A-Za-z0-9]*+)*+:[0-9a-fA-F]{32,}\Z")
-_IDENTIFIER = re.compile(r"[a-f0-9]{64}\Z")
+_TAG = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\Z")
+_DIGEST = regex(r"[A-Za-z][A-Za-z0-9]*+(?:[-_+.][A-Za-z][A-Za-z0-9]*+)*+:[0-9a-fA-F]{32,}\Z")
+_IDENTIFIER = regex(r"[a-f0-9]{64}\Z")
 _HEX_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _LONGEST_NAME = 255
 

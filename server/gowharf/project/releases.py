@@ -5,9 +5,8 @@ or one newer than this table, the patch is not known. Go supports its two newest
 as ended is what had ended when this table was written.
 """
 
-from typing import NamedTuple
-
 from gowharf.project.versions import compare, language, parse
+from gowharf.startup import NamedTuple
 
 
 class Release(NamedTuple):

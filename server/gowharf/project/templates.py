@@ -6,8 +6,10 @@ nothing else where an image, a path or a folder is named; in RUN and LABEL it ma
 
 import re
 
-_DOCKERFILE = re.compile(r"^[ \t]*+(?:FROM|COPY|ADD|WORKDIR)[ \t][^\n#]*?\{\{", re.IGNORECASE | re.MULTILINE)
-_GOMOD = re.compile(r"^(?:(?!//)[^\n])*?\{\{", re.MULTILINE)
+from gowharf.startup import regex
+
+_DOCKERFILE = regex(r"^[ \t]*+(?:FROM|COPY|ADD|WORKDIR)[ \t][^\n#]*?\{\{", re.IGNORECASE | re.MULTILINE)
+_GOMOD = regex(r"^(?:(?!//)[^\n])*?\{\{", re.MULTILINE)
 
 
 def is_template(kind: str, text: str) -> bool:

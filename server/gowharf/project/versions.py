@@ -7,13 +7,13 @@ Numbers are compared as decimal text, so they may be of any size. Versions here 
 """
 
 import re
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.semver import compare_numbers
 
 _NUMBER = r"(0|[1-9][0-9]*+)"
-_VERSION = re.compile(rf"{_NUMBER}(?:\.{_NUMBER}(?:\.{_NUMBER}|([a-z]++){_NUMBER}?)?)?")
-_RELEASE = re.compile(r"(?:go)?([0-9]++(?:\.[0-9]++)*+[a-z0-9]*+)(?:[- +].*)?", re.DOTALL)
+_VERSION = regex(rf"{_NUMBER}(?:\.{_NUMBER}(?:\.{_NUMBER}|([a-z]++){_NUMBER}?)?)?")
+_RELEASE = regex(r"(?:go)?([0-9]++(?:\.[0-9]++)*+[a-z0-9]*+)(?:[- +].*)?", re.DOTALL)
 
 
 class GoVersion(NamedTuple):

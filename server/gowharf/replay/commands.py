@@ -3,7 +3,6 @@
 Builtins are in one table; what programs do to the image is in `programs`, go commands are in `gocommand`.
 """
 
-import re
 from collections.abc import Callable
 
 from gowharf.replay import filetools, programs
@@ -12,12 +11,13 @@ from gowharf.replay.making import making
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
 from gowharf.replay.shellrun import Everywhere, Flow, Run, Status
+from gowharf.startup import regex
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Span
 
 # Words that mean something to a shell only: an assignment, or one of its own commands.
-_SHELL_ONLY = re.compile(r"[A-Za-z_]\w*=|(?:cd|export|set|source|unset|alias)\Z")
+_SHELL_ONLY = regex(r"[A-Za-z_]\w*=|(?:cd|export|set|source|unset|alias)\Z")
 DEPTH = 40  # sh -c inside sh -c inside …: deeper than this nobody writes by hand
 
 

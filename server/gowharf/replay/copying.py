@@ -5,13 +5,13 @@ paths can't leave the context: "../x" is "/x".
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gowharf.replay.look import Node, Uid
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join
 from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
+from gowharf.startup import NamedTuple
 from gowharf.syntax import dockerignore
 from gowharf.syntax.dockerfile import Flag, Instruction, Word, expand
 from gowharf.text.source import Place

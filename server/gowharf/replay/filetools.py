@@ -1,13 +1,12 @@
 """Programs that work on files: mkdir, rm, cp, chown, sed and the like, and what `test` says of files."""
 
-from typing import NamedTuple
-
 from gowharf.replay.image import Image
 from gowharf.replay.look import Look, Node
 from gowharf.replay.model import User
 from gowharf.replay.paths import clean, join, parent
 from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import StageFiles
+from gowharf.startup import NamedTuple
 
 Words = list[str | None]
 

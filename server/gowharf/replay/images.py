@@ -8,13 +8,13 @@ tonistiigi/xx, whose files are copied over a root.
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.references import parse_reference
 from gowharf.project.releases import NEWEST, last_patch
 from gowharf.replay.go.world import Tools
 from gowharf.replay.look import ABSENT, UNKNOWN, Look, Node, Presence
 from gowharf.replay.paths import parents
+from gowharf.startup import NamedTuple, regex
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 GO_PATH = "/go/bin:/usr/local/go/bin:" + SYSTEM_PATH
@@ -27,8 +27,8 @@ _GLIBC = frozenset(
     """debian ubuntu buildpack-deps fedora centos rockylinux almalinux amazonlinux oraclelinux""".split()
 )
 _MUSL = frozenset(["alpine"])
-_DISTROLESS = re.compile(r"distroless/(static|base|base-nossl|cc)(?:-debian\d+)?$")
-_GO_TAG = re.compile(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?((?:rc|beta)\d+)?(?:-(.+))?$")
+_DISTROLESS = regex(r"distroless/(static|base|base-nossl|cc)(?:-debian\d+)?$")
+_GO_TAG = regex(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?((?:rc|beta)\d+)?(?:-(.+))?$")
 
 _SYSTEM = frozenset("""bin boot dev etc lib lib32 lib64 libx32 media mnt opt proc run sbin srv sys usr var""".split())
 

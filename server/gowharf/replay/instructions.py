@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.contexttree import context_tree
 from gowharf.project.model import BuildConfig, Context, Project
@@ -16,6 +15,7 @@ from gowharf.replay.paths import join
 from gowharf.replay.running import run
 from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Dockerfile, Instruction, expand
 from gowharf.text.source import Place
 

@@ -1,8 +1,8 @@
 """What a look at a path says: present, absent or unknown, and what is there."""
 
 from enum import Enum
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place
 
 Uid = int | str | None

@@ -6,18 +6,18 @@ to date, on a condition, on a pattern rule or on a file that isn't known gives N
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.contexts import maketree
 from gowharf.project.contexts.claims import HOLE
 from gowharf.project.contexts.makeexpand import Expander
 from gowharf.replay.image import Image
 from gowharf.replay.paths import join
+from gowharf.startup import NamedTuple, regex
 
 _NAMES = ("GNUmakefile", "makefile", "Makefile")
 _VALUED = frozenset(["-j", "-l", "-o", "-W", "-I", "-O"])
-_EXPORT = re.compile(r"^[ \t]*export(?:[ \t]+([^\n=:?+!]*?))?[ \t]*(?:[:?+!]{0,3}=|#|$)", re.MULTILINE)
-_OTHER_SHELL = re.compile(r"^[ \t]*(?:\.ONESHELL|\.SHELLFLAGS|SHELL[ \t]*[:?]?=)", re.MULTILINE)
+_EXPORT = regex(r"^[ \t]*export(?:[ \t]+([^\n=:?+!]*?))?[ \t]*(?:[:?+!]{0,3}=|#|$)", re.MULTILINE)
+_OTHER_SHELL = regex(r"^[ \t]*(?:\.ONESHELL|\.SHELLFLAGS|SHELL[ \t]*[:?]?=)", re.MULTILINE)
 _MOST = 200  # recipe lines
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.project.model import BuildConfig
 from gowharf.replay.look import Uid
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place, Span
 

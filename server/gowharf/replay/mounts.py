@@ -1,7 +1,6 @@
 """`RUN --mount=…`: what a step sees besides the image's own files."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from gowharf.replay.copying import CopySource
 from gowharf.replay.image import Image, Mount
@@ -9,6 +8,7 @@ from gowharf.replay.look import Node, Uid
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join
 from gowharf.replay.state import State
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Flag, expand, parse_mount
 from gowharf.syntax.dockerfile import Mount as MountFlag
 from gowharf.text.source import Place

@@ -1,7 +1,5 @@
 """One RUN: which text the shell gets, with what mounted, and what becomes of the stage."""
 
-from typing import NamedTuple
-
 from gowharf.project.model import Project
 from gowharf.replay.commands import exec_form
 from gowharf.replay.image import Mount
@@ -10,6 +8,7 @@ from gowharf.replay.mounts import Mounted
 from gowharf.replay.script import construct, follow
 from gowharf.replay.shellrun import Run, Setting, Status
 from gowharf.replay.state import State
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Heredoc, Instruction, Joined
 from gowharf.text.source import Place
 

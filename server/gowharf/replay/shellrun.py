@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay import filetools
@@ -10,6 +9,7 @@ from gowharf.replay.model import Assignment, Failure, GoRun
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
 from gowharf.replay.trees import StageFiles
+from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Span

@@ -1,12 +1,12 @@
 """What a stage is like between two instructions. Immutable: each instruction gives a new one."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.replay.go.world import Tools
 from gowharf.replay.image import Image
 from gowharf.replay.look import Uid
 from gowharf.replay.model import ROOT, User
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place
 

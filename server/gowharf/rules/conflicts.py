@@ -4,11 +4,11 @@ A marker is seven of its sign at the start of a line, alone or with a blank behi
 """
 
 import re
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.source import Source, Span
 
-_MARKER = re.compile(r"^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)(?:[ \t][^\n]*)?\r?$", re.MULTILINE)
+_MARKER = regex(r"^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)(?:[ \t][^\n]*)?\r?$", re.MULTILINE)
 
 
 class Conflict(NamedTuple):

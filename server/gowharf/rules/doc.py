@@ -7,8 +7,8 @@ A new project also begins where prose follows files, or where a path comes again
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
 

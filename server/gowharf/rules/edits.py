@@ -4,10 +4,9 @@ An edit is the smallest span. Line ends, indentation, quoting, JSON form and con
 lose a comment says so by returning None or by `loses_comment`, and the rule then offers an unsafe fix or none.
 """
 
-import re
-
 from gowharf.project.model import Project
 from gowharf.rules.model import FileEdit
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Instruction, Pair, Word
 from gowharf.text.edits import Edit, newline_of
 from gowharf.text.source import Place, Source, Span
@@ -118,9 +117,9 @@ def delete_pair(source: Source, instruction: Instruction, pair: Pair) -> FileEdi
     return FileEdit(source.path, Edit(span, ""))
 
 
-_THEN = re.compile(r"[ \t]*(?:\\\r?\n[ \t]*)?(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)?")
-_BEFORE = re.compile(r"(?:\\\r?\n[ \t]*+|(?<![ \t])[ \t]++)?(?:&&|;)[ \t]*+(?:\\\r?\n[ \t]*)?\Z")
-_CLOSES = re.compile(r"(?:fi|done|esac|else|elif|then|do)\b|[})]")
+_THEN = regex(r"[ \t]*(?:\\\r?\n[ \t]*)?(?:&&|;)[ \t]*(?:\\\r?\n[ \t]*)?")
+_BEFORE = regex(r"(?:\\\r?\n[ \t]*+|(?<![ \t])[ \t]++)?(?:&&|;)[ \t]*+(?:\\\r?\n[ \t]*)?\Z")
+_CLOSES = regex(r"(?:fi|done|esac|else|elif|then|do)\b|[})]")
 
 
 def delete_command(source: Source, instruction: Instruction, span: Span) -> FileEdit | None:

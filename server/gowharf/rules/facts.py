@@ -1,9 +1,8 @@
 """What rules read: the project, the replays of its builds, and each predicted failure as a case to explain."""
 
-from typing import NamedTuple
-
 from gowharf.project.model import Project
 from gowharf.replay.model import Failure, GoRun, Replay, Stage, Step
+from gowharf.startup import NamedTuple
 
 
 class Spot(NamedTuple):

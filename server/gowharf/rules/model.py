@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
 
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place
 

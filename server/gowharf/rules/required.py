@@ -1,11 +1,10 @@
 """Which modules a stage's go commands are about: what the go.mod files in force require, less local replacements."""
 
-from typing import NamedTuple
-
 from gowharf.project.model import Project
 from gowharf.project.private import is_private
 from gowharf.replay.model import GoRun, Replay, Stage
 from gowharf.rules.facts import Facts
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place
 
 

@@ -6,18 +6,18 @@ a script sets that the Dockerfile runs is left out.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.model import GoRun, Replay, Stage, Step
 from gowharf.rules.edits import delete_command, delete_instruction, delete_pair, loses_comment
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import FileEdit, Fix, Safety
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Source, Span
 
-_USERINFO = re.compile(r"://[^/@\s]*@")
-_PLAIN = re.compile(r"[\w./:@%+,=~*^-]*\Z")
+_USERINFO = regex(r"://[^/@\s]*@")
+_PLAIN = regex(r"[\w./:@%+,=~*^-]*\Z")
 
 
 class Setting(NamedTuple):

@@ -6,8 +6,7 @@ an exact span in the source and a shell parser can work on the joined text. Pars
 itself only, and what `docker build` would say of it is in `problems`. Other rooms import everything from here.
 """
 
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile_checks import check
 from gowharf.syntax.dockerfile_expand import Expansion, expand, split_words
 from gowharf.syntax.dockerfile_heredoc import KEYWORDS as HEREDOC_KEYWORDS

@@ -4,8 +4,7 @@ Each function answers with at most one problem, since BuildKit goes no further t
 of ARG and STOPSIGNAL never look at flags, and ONBUILD's trigger is not checked at all: so does BuildKit.
 """
 
-import re
-
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile_expand import LexError
 from gowharf.syntax.dockerfile_heredoc import parse_marker
 from gowharf.syntax.dockerfile_instructions import KEYWORDS
@@ -36,8 +35,8 @@ _AT_LEAST_ONE = frozenset(("ARG", "ENV", "EXPOSE", "HEALTHCHECK", "LABEL", "ONBU
 _EXACTLY_ONE = frozenset(("MAINTAINER", "STOPSIGNAL", "USER", "WORKDIR"))
 _FLAGS_FIRST = frozenset(("ENV", "LABEL", "SHELL"))
 _UNCHECKED_FLAGS = frozenset(("ARG", "STOPSIGNAL"))
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9\-_.]*\Z")
-_DURATION_UNIT = re.compile(r"([0-9]*)(?:\.([0-9]*))?([^0-9.]*)")
+_STAGE_NAME = regex(r"[a-z][a-z0-9\-_.]*\Z")
+_DURATION_UNIT = regex(r"([0-9]*)(?:\.([0-9]*))?([^0-9.]*)")
 _UNITS = {"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "μs": 1e-3, "ms": 1.0, "s": 1e3, "m": 6e4, "h": 3.6e6}
 
 

@@ -4,16 +4,14 @@ A variable whose value is not known makes the result unknown (None), never wrong
 `lex_heredoc_line`, whose callers treat BuildKit's own failure as part of the answer.
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile_lexer import Lexer, LexError, TooDeep
 from gowharf.syntax.dockerfile_quote import go_quote
 from gowharf.syntax.dockerfile_split import LexedWord, SplitWords
 
 __all__ = ["Expansion", "LexError", "LexedWord", "expand", "lex_heredoc_line", "split_words"]
 
-_SPECIAL = re.compile(r"""[$'"\\`]""")
+_SPECIAL = regex(r"""[$'"\\`]""")
 
 
 class Expansion(NamedTuple):

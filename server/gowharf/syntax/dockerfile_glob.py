@@ -4,10 +4,10 @@ BuildKit makes a regular expression of them; here they are matched directly, so 
 A match that would take too many steps has the answer None: unknown.
 """
 
-import re
+from gowharf.startup import regex
 
 _MOST_STEPS = 1_000_000
-_TEMPLATE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})")
+_TEMPLATE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})")
 
 _STAR = "*"
 _ANY = "?"

@@ -4,9 +4,7 @@ The search always takes the backslash for the escape, whatever the file's escape
 whole line where BuildKit's lexer fails on it (`${X^^}`, an open quote).
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile_expand import LexError, lex_heredoc_line
 from gowharf.syntax.dockerfile_lines import Lines
 from gowharf.syntax.dockerfile_tree import Heredoc, Joined, Problem
@@ -14,8 +12,8 @@ from gowharf.text.source import Span
 
 KEYWORDS = frozenset(("ADD", "COPY", "RUN"))
 
-_HEREDOC = re.compile(r"([0-9]*+)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
-_LEADING_TABS = re.compile(r"(?m)^\t++")
+_HEREDOC = regex(r"([0-9]*+)<<(-?)[\t\n\f\r ]*([^<]*)\Z")
+_LEADING_TABS = regex(r"(?m)^\t++")
 _LARGEST_DESCRIPTOR = (1 << 64) - 1
 
 

@@ -4,16 +4,15 @@ It knows three things the original does not: a variable may be *unknown* (None, 
 capped (deeper than that, the result is unknown), and the words it splits carry their offsets.
 """
 
-import re
-
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile_glob import PatternError, replace_pattern, trim_prefix, trim_suffix
 from gowharf.syntax.dockerfile_split import SplitWords
 
 DEEPEST = 60
 SPECIAL_PARAMETERS = "@*#?-$!0"
 
-_PLAIN = re.compile(r"""[^$<'"\\`}/]++""")
-_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])")
+_PLAIN = regex(r"""[^$<'"\\`}/]++""")
+_ASCII_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*+(?![^\x00-\x7f])")
 
 
 class LexError(Exception):

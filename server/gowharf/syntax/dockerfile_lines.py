@@ -4,9 +4,7 @@ A line ends at "\\n"; "\\r" before it is trimmed. A logical line is the `Joined`
 heredoc bodies. Nothing here knows what an instruction means.
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile_tree import Comment, Joined, ParserDirective, Problem
 from gowharf.syntax.dockerfile_words import SPACE
 from gowharf.text.source import Span
@@ -14,7 +12,7 @@ from gowharf.text.source import Span
 LONGEST_LINE = 65535
 DIRECTIVES = ("syntax", "escape", "check")
 
-_DIRECTIVE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*+)[\t\n\f\r ]*+=")
+_DIRECTIVE = regex(r"([a-zA-Z][a-zA-Z0-9]*+)[\t\n\f\r ]*+=")
 _DIRECTIVE_BLANK = "\t\n\f\r "
 
 

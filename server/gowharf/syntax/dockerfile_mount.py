@@ -5,8 +5,8 @@ stage is built, with variables replaced. A value that still holds a variable is 
 """
 
 import re
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile_quote import did_you_mean, go_quote, suggest
 from gowharf.syntax.dockerfile_tree import Flag, Joined, Mount
 from gowharf.text.source import Span
@@ -21,9 +21,9 @@ KEYS = (
 _SYNONYMS = {"src": "source", "dst": "target", "destination": "target"}
 _TRUE = frozenset(("1", "t", "T", "TRUE", "true", "True"))
 _FALSE = frozenset(("0", "f", "F", "FALSE", "false", "False"))
-_SIZE = re.compile(r"\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+) ?(?:[bB]|[kmgtpKMGTP](?:[iI]?[bB])?|)\Z")
-_OCTAL = re.compile(r"[0-7]{1,}\Z")
-_DECIMAL = re.compile(r"[0-9]{1,}\Z")
+_SIZE = regex(r"\+?(?:[0-9]+\.?[0-9]*|\.[0-9]+) ?(?:[bB]|[kmgtpKMGTP](?:[iI]?[bB])?|)\Z")
+_OCTAL = regex(r"[0-7]{1,}\Z")
+_DECIMAL = regex(r"[0-9]{1,}\Z")
 
 
 class MountField(NamedTuple):

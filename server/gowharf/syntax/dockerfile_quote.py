@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from gowharf.startup import regex
+
 _FURTHEST = 3
-_HARD = re.compile(r"[^ !#-\[\]-~]")
+_HARD = regex(r"[^ !#-\[\]-~]")
 _SHORT = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v"}
 
 

@@ -3,12 +3,10 @@
 Blanks split only where they stand unquoted in the text or come out of a variable. Each word keeps its offsets.
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile_words import SPACE
 
-_SPACE_OR_NOT = re.compile(rf"[{SPACE}]++|[^{SPACE}]++")
+_SPACE_OR_NOT = regex(rf"[{SPACE}]++|[^{SPACE}]++")
 
 
 class LexedWord(NamedTuple):

@@ -6,8 +6,8 @@ map back to the file.
 """
 
 from bisect import bisect_right
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
 

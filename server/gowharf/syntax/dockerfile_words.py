@@ -8,6 +8,7 @@ possessive, so nothing backtracks.
 
 import re
 
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile_tree import Flag, Joined, Word
 from gowharf.text.source import Span
 
@@ -17,29 +18,29 @@ SPACE = (
 )
 NOT_STRINGS = "when using JSON array syntax, arrays must be comprised of strings only"
 
-_KEYWORD = re.compile(r"([^\t\v\f\r ]*+)[\t\v\f\r ]*+")
-_BLANK_WORD = re.compile(r"[^\t\v\f\r ]++")
-_FIRST_WORD = re.compile(r"([^\t-\r ]*+)[\t-\r ]*+")
-_BLANKS = re.compile(r"[\t\v\f\r ]++")
+_KEYWORD = regex(r"([^\t\v\f\r ]*+)[\t\v\f\r ]*+")
+_BLANK_WORD = regex(r"[^\t\v\f\r ]++")
+_FIRST_WORD = regex(r"([^\t-\r ]*+)[\t-\r ]*+")
+_BLANKS = regex(r"[\t\v\f\r ]++")
 _WORD = {
-    escape: re.compile(
+    escape: regex(
         rf"""(?:[^{SPACE}"'{re.escape(escape)}]++|{re.escape(escape)}(?s:.)?"""
         rf"""|"(?:[^"{re.escape(escape)}]++|{re.escape(escape)}(?s:.)?)*+"?|'[^']*+'?)++"""
     )
     for escape in "\\`"
 }
 _FLAG_WORD = {
-    escape: re.compile(
+    escape: regex(
         rf"""(?:[^\t-\r "'{re.escape(escape)}]++|{re.escape(escape)}(?s:.)?"""
         rf"""|(["'])(?:(?!\1)[^{re.escape(escape)}]|{re.escape(escape)}(?s:.)?)*+\1?)++"""
     )
     for escape in "\\`"
 }
-_FLAG_PLAIN = re.compile(r"""--[!#-&(-\[\]-_a-~]*+""")
-_FLAG_BLANK = re.compile(r"[\t-\r ]*+")
-_JSON_STRING = re.compile(r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"')
-_JSON_BLANK = re.compile(r"[\t\n\r ]*+")
-_JSON_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
+_FLAG_PLAIN = regex(r"""--[!#-&(-\[\]-_a-~]*+""")
+_FLAG_BLANK = regex(r"[\t-\r ]*+")
+_JSON_STRING = regex(r'"([^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+)"')
+_JSON_BLANK = regex(r"[\t\n\r ]*+")
+_JSON_ESCAPE = regex(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 _JSON_SHORT = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -5,8 +5,7 @@ says *which* line decided. What matched a directory is kept, so asking for the f
 Positions are code-point offsets into the text, byte order mark included.
 """
 
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple
 from gowharf.syntax.goglob import match_error
 from gowharf.syntax.ignoreglob import BadPattern, Glob, compile_glob
 from gowharf.text.source import Span

@@ -6,8 +6,8 @@ Where Go's reader stops, `Reading.fault` holds the first reason, and the stateme
 """
 
 import re
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.gomod_tree import Block, Comment, Directive, Problem, Token
 from gowharf.syntax.gostring import is_printable, quote_char, unquote
 from gowharf.text.source import Span
@@ -28,11 +28,11 @@ _Line = tuple[Span, list[Token], Comment | None]
 # NamedTuples made without their own constructor, in half the time: go.mod files are read at every keystroke.
 _make = tuple.__new__
 
-_COMMON_LINE = re.compile(
+_COMMON_LINE = regex(
     r"[ \t]*+((?:[!#-&*+\-.0-Z\\^_a-z|~]++|/(?![/*]))++)[ \t]++((?:[!#-&*+\-.0-Z\\^_a-z|~]++|/(?![/*]))++)[ \t]*+"
     r"(//[^\n\r]*+)?\r?\n"
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"[ \t\r]*+(?:"
     r"((?:[^\x00-\x20\x7f()\[\]{},/\"`]|/(?![/*]))(?:[^\x00-\x20\x7f()\[\]{},/]|/(?![/*]))*+)"  # identifier
     r"|(\n)"

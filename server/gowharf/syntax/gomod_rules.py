@@ -4,9 +4,9 @@ All errors of a file are listed in file order, those about the versions of retra
 is well-formed. The main module's go.mod is read strictly: an unknown directive is an error.
 """
 
-import re
 from collections.abc import Callable
 
+from gowharf.startup import regex
 from gowharf.syntax import modpath
 from gowharf.syntax.gomod_lex import Reading
 from gowharf.syntax.gomod_tree import (
@@ -26,10 +26,10 @@ from gowharf.syntax.gomod_tree import (
 from gowharf.syntax.gomod_versions import Fault, check_major, in_gomod, in_gowork, subject
 from gowharf.syntax.gostring import quote, unquote
 
-_GO_VERSION = re.compile(r"[1-9][0-9]*+\.(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))?(?:[a-z]++[0-9]++)?")
-_QUOTE = re.compile("[\"'`]")
-_PLAIN = re.compile(r"[^\"'`]*+")
-_COMMON_VERSION = re.compile(r"v[01]\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-0\.[0-9]{14}-[0-9a-f]{12})?")
+_GO_VERSION = regex(r"[1-9][0-9]*+\.(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))?(?:[a-z]++[0-9]++)?")
+_QUOTE = regex("[\"'`]")
+_PLAIN = regex(r"[^\"'`]*+")
+_COMMON_VERSION = regex(r"v[01]\.(?:0|[1-9][0-9]{0,8})\.(?:0|[1-9][0-9]{0,8})(?:-0\.[0-9]{14}-[0-9a-f]{12})?")
 _MOD_BLOCKS = frozenset(("module", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore"))
 _WORK_BLOCKS = frozenset(("godebug", "use", "replace"))
 

@@ -1,7 +1,6 @@
 """The parts of a go.mod or go.work: tokens, statements, problems, and the typed directives made of them."""
 
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
 

@@ -6,11 +6,12 @@ only where Go refuses it before it asks. go.work: a version must be semantic, an
 
 import re
 
+from gowharf.startup import regex
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod_tree import Token
 from gowharf.syntax.gostring import quote
 
-_RANGE = re.compile(r"(<=|<|>=|>)(.*)", re.DOTALL)
+_RANGE = regex(r"(<=|<|>=|>)(.*)", re.DOTALL)
 
 
 class Fault(Exception):

@@ -6,8 +6,8 @@ messages are those that Go prints: the line from 1 and the column in bytes from 
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.gosource_build import (
     KNOWN_ARCH,
     KNOWN_OS,
@@ -39,20 +39,20 @@ __all__ = [
     "used",
 ]
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<newline>\n)|(?P<blank>[ \t\r]++)|(?P<line>//[^\n]*+)|(?P<block>/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)"""
     r"""|(?P<name>[^\W\d]\w*+)|(?P<string>"(?:[^"\\\n]|\\[^\n])*+"|`[^`]*+`)|(?P<bad>["`])|(?P<other>.)"""
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = regex(
     r"""(?P<line>//[^\n]*+)|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|`[^`]*+`?"""
     r"""|'(?:[^'\\\n]|\\.)*+'?"""
 )
-_GENERATE = re.compile(r"(?m)^//go:generate[ \t]([^\n]*+)")
-_MAIN = re.compile(r"\bfunc\s++main\s*+\(")
-_EMBED_ARGUMENT = re.compile(r"""\s*+("(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`]\S*+)(?=\s|\Z)""")
-_ESCAPE = re.compile(r"""\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|(.|\Z))""")
+_GENERATE = regex(r"(?m)^//go:generate[ \t]([^\n]*+)")
+_MAIN = regex(r"\bfunc\s++main\s*+\(")
+_EMBED_ARGUMENT = regex(r"""\s*+("(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`]\S*+)(?=\s|\Z)""")
+_ESCAPE = regex(r"""\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|(.|\Z))""")
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
-_COMMON_PATH = re.compile(r"[A-Za-z0-9._/~+@-]++")
+_COMMON_PATH = regex(r"[A-Za-z0-9._/~+@-]++")
 _ILLEGAL_IN_PATHS = frozenset("!\"#$%&'()*,:;<=>?[\\]^{|}`\ufffd")
 
 

@@ -3,7 +3,7 @@
 (go/build: parseFileHeader, shouldBuild, goodOSArchFile; go/build/constraint; internal/syslist as of Go 1.26.)
 """
 
-import re
+from gowharf.startup import regex
 
 KNOWN_OS = frozenset(
     "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows "
@@ -16,8 +16,8 @@ KNOWN_ARCH = frozenset(
 UNIX = frozenset("aix android darwin dragonfly freebsd hurd illumos ios linux netbsd openbsd solaris".split())
 _STANDS_FOR = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 
-_TOKEN = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:([()!]|&&|\|\|)|([\w.]++)|([^ \t]))")
-_TAG = re.compile(r"[\w.]++")
+_TOKEN = regex(r"(?:(?<![ \t])[ \t]++)?(?:([()!]|&&|\|\|)|([\w.]++)|([^ \t]))")
+_TAG = regex(r"[\w.]++")
 _MAX_SIZE = 1000
 _MAX_OLD_SIZE = 100
 

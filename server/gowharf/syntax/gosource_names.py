@@ -6,33 +6,35 @@ comments and strings, not parses. `used` leaves out whatever might be a field, a
 
 import re
 
+from gowharf.startup import regex
+
 KEYWORDS = frozenset(
     "break case chan const continue default defer else fallthrough for func go goto if import interface map package "
     "range return select struct switch type var".split()
 )
-_OPAQUE = re.compile(
+_OPAQUE = regex(
     r"""//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|`[^`]*+`?|'(?:[^'\\\n]|\\.)*+'?"""
 )
-_STRUCTURE = re.compile(r"[{}()\n;]|\b(?:func|var|const|type)\b")
+_STRUCTURE = regex(r"[{}()\n;]|\b(?:func|var|const|type)\b")
 _NAME = r"[^\W\d]\w*+"
-_NAMES = re.compile(rf"\s*+({_NAME}(?:\s*+,\s*+{_NAME})*+)")
-_FUNC_NAME = re.compile(rf"\s++({_NAME})")
-_GROUP = re.compile(r"\s*+\(")
+_NAMES = regex(rf"\s*+({_NAME}(?:\s*+,\s*+{_NAME})*+)")
+_FUNC_NAME = regex(rf"\s++({_NAME})")
+_GROUP = regex(r"\s*+\(")
 _CONTINUED = frozenset("+-*/%&|^=<>,.")
 
-_USE = re.compile(
+_USE = regex(
     rf"\.\.\.|\.\s*+{_NAME}|\d[\w.]*+|(?:break|continue|goto|package)[ \t]++{_NAME}|func\s++(?:\([^()]*+\)\s*+)?{_NAME}"
     rf"|({_NAME})(?!\s*+:(?!=))|{_NAME}"
 )
-_CASE_USE = re.compile(rf"\bcase\s++({_NAME}(?:\s*+,\s*+{_NAME})*+)\s*+:")
-_RECEIVER = re.compile(rf"\bfunc\s*+\(\s*+(?:{_NAME}[ \t]++)?\*?({_NAME})")
-_LOCAL = re.compile(
+_CASE_USE = regex(rf"\bcase\s++({_NAME}(?:\s*+,\s*+{_NAME})*+)\s*+:")
+_RECEIVER = regex(rf"\bfunc\s*+\(\s*+(?:{_NAME}[ \t]++)?\*?({_NAME})")
+_LOCAL = regex(
     rf"(?:{'|'.join(sorted(KEYWORDS))})(?!\w)|({_NAME}(?:[ \t]*+,\s*+{_NAME})*+)"
     rf"(?:[ \t]*+(:=)|[ \t]++((?:\.\.\.|\*(?=\S)|\[[^\]\s]*+\]|<-(?=chan)|~)*+(?:{_NAME}(?:\.{_NAME})?)?))?"
 )
-_DECLARED = re.compile(rf"\b(?:var|const|type)\s++({_NAME}(?:\s*+,\s*+{_NAME})*+)")
-_INTERFACE = re.compile(r"\binterface\s*+\{[^{}]*+\}")
-_WORDS = re.compile(r"\w+")
+_DECLARED = regex(rf"\b(?:var|const|type)\s++({_NAME}(?:\s*+,\s*+{_NAME})*+)")
+_INTERFACE = regex(r"\binterface\s*+\{[^{}]*+\}")
+_WORDS = regex(r"\w+")
 
 
 def code(text: str) -> str:

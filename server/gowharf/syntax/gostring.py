@@ -6,10 +6,12 @@ UTF-8 stands in our text as a surrogate escape and is printed as "\\x80", as Go 
 
 import re
 
-_PLAIN = re.compile(r"[ !#-\[\]-~]*+")
+from gowharf.startup import regex
+
+_PLAIN = regex(r"[ !#-\[\]-~]*+")
 _NAMED = {"\a": "\\a", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
 _UNNAMED = {"a": 7, "b": 8, "f": 12, "n": 10, "r": 13, "t": 9, "v": 11, "\\": 92, '"': 34}
-_PIECE = re.compile(
+_PIECE = regex(
     r'(?P<plain>[^\\"\n]++)'
     r'|\\(?:(?P<named>[abfnrtv\\"])'
     r"|x(?P<hex>[0-9A-Fa-f]{2})"

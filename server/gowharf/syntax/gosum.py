@@ -4,18 +4,16 @@
 a malformed line is fatal, before that it was ignored.)
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.source import Span
 
 # strings.Fields of Go: Unicode's white space; str.split() would cut at U+001C to U+001F too.
 _BLANK = " \t\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_LINE = re.compile(
+_LINE = regex(
     rf"[{_BLANK}]*+(?:([^{_BLANK}\n]++)[{_BLANK}]++([^{_BLANK}\n]++)[{_BLANK}]++([^{_BLANK}\n]++)[{_BLANK}]*+(?:\n|\Z)"
     r"|([^\n]*+)(?:\n|\Z))"
 )
-_FIELD = re.compile(rf"[^{_BLANK}\n]++")
+_FIELD = regex(rf"[^{_BLANK}\n]++")
 # The hash of a go.mod without content, which an old bug wrote: Go drops such a line.
 _EMPTY_GOMOD_HASH = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
 

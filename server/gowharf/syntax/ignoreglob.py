@@ -8,7 +8,8 @@ pattern can cost more than its length times the path's.
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+
+from gowharf.startup import NamedTuple, regex
 
 _FEW_STARS = 3
 _ESCAPED = frozenset(".+()$")  # patternmatcher lists "{", "|" and "}" too, but its table has no room for their bits
@@ -21,10 +22,10 @@ _POSIX = {
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ",
     "upper": "A-Z", "word": r"0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
-_REPEAT = re.compile(r"\{([0-9]{1,4})(?:,([0-9]{0,4}))?\}")
-_POSIX_CLASS = re.compile(r"\[:(\^?)([a-z]+):\]")
-_WILD = re.compile(r"[*?\[\]\\]")
-_EXOTIC = re.compile(r"[|{^\[\]]|\\[0-9A-Za-z]")
+_REPEAT = regex(r"\{([0-9]{1,4})(?:,([0-9]{0,4}))?\}")
+_POSIX_CLASS = regex(r"\[:(\^?)([a-z]+):\]")
+_WILD = regex(r"[*?\[\]\\]")
+_EXOTIC = regex(r"[|{^\[\]]|\\[0-9A-Za-z]")
 
 
 class BadPattern(Exception):

@@ -3,21 +3,21 @@
 The `check_*` functions give None where all is well, else the text that Go prints.
 """
 
-import re
 from functools import lru_cache
 
+from gowharf.startup import regex
 from gowharf.syntax import semver
 from gowharf.syntax.gostring import quote, quote_char
 
-_BAD_MODULE_CHAR = re.compile(r"[^-._~0-9A-Za-z]")
-_BAD_IMPORT_CHAR = re.compile(r"[^-._~+0-9A-Za-z]")
-_BAD_DOMAIN_CHAR = re.compile(r"[^-.0-9a-z]")
+_BAD_MODULE_CHAR = regex(r"[^-._~0-9A-Za-z]")
+_BAD_IMPORT_CHAR = regex(r"[^-._~+0-9A-Za-z]")
+_BAD_DOMAIN_CHAR = regex(r"[^-.0-9a-z]")
 _FILE_CHARS = frozenset("!#$%&()+,-.=@[]^_{}~ 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WINDOWS_NAMES = frozenset(
     ["CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))]
 )
-_SHORT_NAME = re.compile(r"~[0-9]++\Z")
-_UPPER = re.compile(r"[A-Z]")
+_SHORT_NAME = regex(r"~[0-9]++\Z")
+_UPPER = regex(r"[A-Z]")
 
 
 def check_path(path: str) -> str | None:

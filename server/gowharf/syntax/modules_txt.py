@@ -5,12 +5,12 @@ joins their notes under (path, version), and `ModulesTxt` answers as Go would.
 """
 
 import re
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import modpath, semver
 from gowharf.text.source import Span
 
-_LINE = re.compile(r"[^\n]++")
+_LINE = regex(r"[^\n]++")
 
 
 class VendoredModule(NamedTuple):

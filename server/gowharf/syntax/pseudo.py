@@ -4,20 +4,18 @@ Three forms: v1.0.0-TIME-REV without an older tag, v1.2.4-0.TIME-REV after v1.2.
 v1.2.3-pre; TIME has 14 digits (UTC), REV is the first 12 of the commit's hash.
 """
 
-import re
-from typing import NamedTuple
-
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import semver
 from gowharf.syntax.gostring import quote
 
 REVISION_LENGTH = 12
 
-_PSEUDO = re.compile(
+_PSEUDO = regex(
     r"v[0-9]++\.(?:0\.0-|[0-9]++\.[0-9]++-(?:[^+]*\.)?0\.)[0-9]{14}-[A-Za-z0-9]++"
     r"(?:\+[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)*+)?"
 )
-_LOOKS_PSEUDO = re.compile(r"v[0-9]++\.[0-9]++\.[0-9]++-(?:[0-9A-Za-z.-]*[.-])?([0-9]{8,20}+)-([0-9A-Za-z]++)(?:\+.*)?")
-_HEX = re.compile(r"[0-9a-f]++")
+_LOOKS_PSEUDO = regex(r"v[0-9]++\.[0-9]++\.[0-9]++-(?:[0-9A-Za-z.-]*[.-])?([0-9]{8,20}+)-([0-9A-Za-z]++)(?:\+.*)?")
+_HEX = regex(r"[0-9a-f]++")
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -4,13 +4,13 @@
 text, never converted.
 """
 
-import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from gowharf.startup import NamedTuple, regex
 
 _NUMBER = r"(0|[1-9][0-9]*+)"
 _PRE = r"(?:0|[1-9][0-9]*+(?![A-Za-z-])|[0-9]*+[A-Za-z-][0-9A-Za-z-]*+)(?![0-9A-Za-z-])"
-_VERSION = re.compile(
+_VERSION = regex(
     rf"v{_NUMBER}(?:\.{_NUMBER}(?:\.{_NUMBER}(-{_PRE}(?:\.{_PRE})*+)?(\+[0-9A-Za-z-]++(?:\.[0-9A-Za-z-]++)*+)?)?)?"
 )
 

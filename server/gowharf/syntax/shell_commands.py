@@ -5,8 +5,7 @@ that at 40. A chain of && and || makes a tree as deep as it is long, so its leng
 deeper it stands.
 """
 
-import re
-
+from gowharf.startup import regex
 from gowharf.syntax.shell_lex import Reader, Unfollowed, unexpected
 from gowharf.syntax.shell_simple import WORD_STOPS, redirects_of, required_word, simple, test, words_of
 from gowharf.syntax.shell_tree import (
@@ -27,14 +26,14 @@ from gowharf.text.source import Span
 
 MAX_CHAIN = 250
 
-_RESERVED = re.compile(
+_RESERVED = regex(
     r"(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|function|select|in|\[\[|[{}!])"
     r"(?=[ \t\n;&|<>()]|\\\n|\Z)"
 )
 _CLOSING = frozenset({"then", "elif", "else", "fi", "do", "done", "esac", "in", "}"})
 _NOTHING: frozenset[str] = frozenset()
-_FUNCTION = re.compile(r"function[ \t]++([^\s;&|<>()'\"\\$`]++)[ \t]*+(?:\([ \t]*+\))?")
-_LOOP_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+(?=[ \t\n;]|\\\n|\Z)")
+_FUNCTION = regex(r"function[ \t]++([^\s;&|<>()'\"\\$`]++)[ \t]*+(?:\([ \t]*+\))?")
+_LOOP_VARIABLE = regex(r"[A-Za-z_][A-Za-z0-9_]*+(?=[ \t\n;]|\\\n|\Z)")
 
 
 def commands(reader: Reader) -> Node | None:

@@ -6,11 +6,10 @@ caller's to make. Field splitting uses the default IFS; globs and braces are lef
 expand.c)
 """
 
-import re
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.shell_tree import Literal, Part, Variable, Word
 
 
@@ -23,7 +22,7 @@ class Unset(Enum):
 UNSET = Unset.UNSET
 Lookup = Callable[[str], str | Unset | None]
 
-_BLANK = re.compile(r"[ \t\n]++")
+_BLANK = regex(r"[ \t\n]++")
 _OPS = frozenset({"", "-", ":-", "+", ":+", "=", ":=", "?", ":?", "#", "##", "%", "%%", "length"})
 
 

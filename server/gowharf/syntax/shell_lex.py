@@ -8,6 +8,7 @@ where sh may well take it and only this parser gives up. Line continuations are 
 import re
 from collections.abc import Callable, Sequence
 
+from gowharf.startup import regex
 from gowharf.syntax.shell_parts import (
     DOUBLE,
     HEREDOC,
@@ -27,19 +28,19 @@ __all__ = ["TEST", "Reader", "Refused", "Unfollowed", "unexpected"]
 
 MAX_DEPTH = 40
 
-_BLANK = re.compile(r"(?:[ \t]|\\\n)*+(?:#[^\n]*+)?")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+")
-_SPLIT_NAME = re.compile(r"\\\n[A-Za-z0-9_]")
-_OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|&(?!>)|[;|()\n]")
-_SPLIT_OPERATOR = re.compile(r"\\\n[&|;<>]")
+_BLANK = regex(r"(?:[ \t]|\\\n)*+(?:#[^\n]*+)?")
+_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*+")
+_SPLIT_NAME = regex(r"\\\n[A-Za-z0-9_]")
+_OPERATOR = regex(r"&&|\|\||;;&|;;|;&|\|&|&(?!>)|[;|()\n]")
+_SPLIT_OPERATOR = regex(r"\\\n[&|;<>]")
 _SURE_STOPS = frozenset({"", " ", "\t", "\n", ";", "&", "|", "(", ")"})
-_SINGLE = re.compile(r"'[^']*+'")
-_DOLLAR_SINGLE = re.compile(r"\$'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.DOTALL)
-_BACKTICKS = re.compile(r"`([^`\\]*+(?:\\.[^`\\]*+)*+)`", re.DOTALL)
-_PARENS = re.compile(r"[()]|\\.", re.DOTALL)
-_PARAMETER = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+|[0-9]++|[@*#?$!-])(\[[^\]}\n]*+\])?")
-_BRACE_OP = re.compile(r":[-+=?]|[-+=?]|##?|%%?|//?|\^\^?|,,?|[:@]")
-_LINE = re.compile(
+_SINGLE = regex(r"'[^']*+'")
+_DOLLAR_SINGLE = regex(r"\$'([^'\\]*+(?:\\.[^'\\]*+)*+)'", re.DOTALL)
+_BACKTICKS = regex(r"`([^`\\]*+(?:\\.[^`\\]*+)*+)`", re.DOTALL)
+_PARENS = regex(r"[()]|\\.", re.DOTALL)
+_PARAMETER = regex(r"([A-Za-z_][A-Za-z0-9_]*+|[0-9]++|[@*#?$!-])(\[[^\]}\n]*+\])?")
+_BRACE_OP = regex(r":[-+=?]|[-+=?]|##?|%%?|//?|\^\^?|,,?|[:@]")
+_LINE = regex(
     r"""(?: [^'"\\\n\ \t]++ | '[^']*+' | "[^"\\]*+(?:\\.[^"\\]*+)*+" | \\. | [\ \t]++(?:\#[^\n]*+)? | ['"] )*+""",
     re.DOTALL | re.VERBOSE,
 )

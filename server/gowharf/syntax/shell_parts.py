@@ -1,13 +1,11 @@
 """How a word is read and put together: the modes of quoting, the parts of a word in the making, escapes in $'…'."""
 
 import re
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.shell_tree import Literal, Part
 
-_ANSI = re.compile(
-    r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL
-)
+_ANSI = regex(r"\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
 _ANSI_ESCAPES = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
@@ -22,13 +20,13 @@ class Mode(NamedTuple):
     escapable: str = ""
 
 
-WORD = Mode(re.compile(r"""[^ \t\n;&|<>()'"\\$`]++"""), False, True, True)
-TEST = Mode(re.compile(r"""[^ \t\n'"\\$`]++"""), False, True, True)
-DOUBLE = Mode(re.compile(r"""[^"\\$`]++"""), True, False, False, '$`"\\')
-HEREDOC = Mode(re.compile(r"""[^\\$`]++"""), True, False, False, "$`\\")
-BRACE = Mode(re.compile(r"""[^}'"\\$`]++"""), False, True, True)
-QUOTED_BRACE = Mode(re.compile(r"""[^}"\\$`]++"""), True, False, True, '$`"\\}')
-QUOTED_PATTERN = Mode(re.compile(r"""[^}'"\\$`]++"""), False, True, True)
+WORD = Mode(regex(r"""[^ \t\n;&|<>()'"\\$`]++"""), False, True, True)
+TEST = Mode(regex(r"""[^ \t\n'"\\$`]++"""), False, True, True)
+DOUBLE = Mode(regex(r"""[^"\\$`]++"""), True, False, False, '$`"\\')
+HEREDOC = Mode(regex(r"""[^\\$`]++"""), True, False, False, "$`\\")
+BRACE = Mode(regex(r"""[^}'"\\$`]++"""), False, True, True)
+QUOTED_BRACE = Mode(regex(r"""[^}"\\$`]++"""), True, False, True, '$`"\\}')
+QUOTED_PATTERN = Mode(regex(r"""[^}'"\\$`]++"""), False, True, True)
 
 
 class Parts:

@@ -1,14 +1,13 @@
 """Simple commands of the shell language: assignments, words, redirects; and `[[ … ]]` (dash's parser.c: simplecmd)."""
 
-import re
-
+from gowharf.startup import regex
 from gowharf.syntax.shell_lex import TEST, Reader, Unfollowed, unexpected
 from gowharf.syntax.shell_tree import Assignment, Literal, Redirect, Simple, Substitution, Word
 
 WORD_STOPS = frozenset("\n;&|()<>")
 _AFTER_TEST = frozenset(["", " ", "\t", "\n", ";", "&", "|", ")", "<", ">"])
-_ASSIGNMENT = re.compile(r"([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s]*+\])?(\+?=)")
-_REDIRECT = re.compile(r"([0-9]*+)(<<<|<<-|<<|<>|<&|>>|>\||>&|<(?!\()|>(?!\())|(&>>|&>)")
+_ASSIGNMENT = regex(r"([A-Za-z_][A-Za-z0-9_]*+)(\[[^\]\s]*+\])?(\+?=)")
+_REDIRECT = regex(r"([0-9]*+)(<<<|<<-|<<|<>|<&|>>|>\||>&|<(?!\()|>(?!\())|(&>>|&>)")
 
 
 def test(reader: Reader) -> Simple:

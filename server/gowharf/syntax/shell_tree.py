@@ -1,7 +1,8 @@
 """The tree of a shell script: what `gowharf.syntax.shell` parses into, values only."""
 
-from typing import NamedTuple, Union
+from typing import Union
 
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
 

@@ -5,7 +5,8 @@ a large file costs little.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from gowharf.startup import NamedTuple
 
 CONTEXT = 3  # lines around a change, as diff -u
 _ESCAPES = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}

@@ -5,8 +5,8 @@ that overlap cannot both be applied (the caller lets one wait for the next round
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
 

@@ -7,7 +7,9 @@ to people or written to JSON; there they count from 1, columns in code points, a
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+from gowharf.startup import NamedTuple
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ takes a new analysis to compute is computed when the client resolves the action,
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any
 
 from lsprotocol import types
 
@@ -17,6 +17,7 @@ from gowharf.lsp.capabilities import FIX_ALL, SHOW_COMMAND
 from gowharf.lsp.root import Root
 from gowharf.lsp.session import File, Session
 from gowharf.rules.model import FileEdit, Finding, Safety
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Span
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """workspace/executeCommand: what a user may ask for by name. None of them runs a program or writes a file."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -11,6 +11,7 @@ from gowharf.lsp.root import Root
 from gowharf.replay.model import Replay
 from gowharf.report.explain import render as explained
 from gowharf.report.settings import render
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

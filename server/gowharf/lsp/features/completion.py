@@ -1,12 +1,11 @@
 """textDocument/completion."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from gowharf.ide.completion import complete
 from gowharf.ide.model import Completion
 from gowharf.lsp.view import View, view
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

@@ -1,11 +1,10 @@
 """textDocument/diagnostic and workspace/diagnostic, for clients that pull."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from gowharf.lsp import reporting
 from gowharf.lsp.root import Root
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

@@ -1,10 +1,9 @@
 """textDocument/didOpen, didChange, didSave and didClose."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from gowharf.lsp.root import Root
+from gowharf.startup import TYPE_CHECKING
 from gowharf.text.source import Source
 
 if TYPE_CHECKING:

@@ -1,12 +1,11 @@
 """textDocument/foldingRange and textDocument/selectionRange."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from gowharf.ide.folding import folding_ranges
 from gowharf.ide.selection import selection_spans
 from gowharf.lsp.view import View, view
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

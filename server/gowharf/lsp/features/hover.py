@@ -1,11 +1,10 @@
 """textDocument/hover."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from gowharf.ide.hover import hover as find
 from gowharf.lsp.view import view
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

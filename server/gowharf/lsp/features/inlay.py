@@ -1,7 +1,6 @@
 """textDocument/inlayHint, textDocument/codeLens and textDocument/semanticTokens/full: what is shown in the text."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -10,6 +9,7 @@ from gowharf.ide.lenses import code_lenses
 from gowharf.ide.tokens import semantic_tokens
 from gowharf.lsp.capabilities import EXPLAIN, TOKEN_KINDS, TOKEN_MODIFIERS
 from gowharf.lsp.view import View, view
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

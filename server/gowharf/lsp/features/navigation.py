@@ -1,7 +1,5 @@
 """textDocument/definition, references, documentHighlight and documentLink."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 
 from gowharf.ide.definition import definition as find_definitions
@@ -9,6 +7,7 @@ from gowharf.ide.links import document_links
 from gowharf.ide.model import Definition
 from gowharf.ide.references import references as find_references
 from gowharf.lsp.view import View, view
+from gowharf.startup import TYPE_CHECKING
 from gowharf.text.source import Place, Span
 
 if TYPE_CHECKING:

@@ -1,7 +1,5 @@
 """textDocument/rename and textDocument/prepareRename."""
 
-from typing import TYPE_CHECKING
-
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
@@ -9,6 +7,7 @@ from gowharf.ide.rename import RenameError, prepare_rename
 from gowharf.ide.rename import rename as find_edits
 from gowharf.lsp import edits
 from gowharf.lsp.view import view
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

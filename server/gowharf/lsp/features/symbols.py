@@ -1,7 +1,6 @@
 """textDocument/documentSymbol and workspace/symbol."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -9,6 +8,7 @@ from gowharf.ide.model import Symbol
 from gowharf.ide.symbols import document_symbols, workspace_symbols
 from gowharf.lsp import reporting
 from gowharf.lsp.view import View, view
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

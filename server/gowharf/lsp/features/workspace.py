@@ -1,12 +1,13 @@
 """initialized, and what the client tells of the workspace: its folders, its settings, its files on disk."""
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 
 from gowharf.lsp import settings, uris
 from gowharf.lsp.root import Root
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server

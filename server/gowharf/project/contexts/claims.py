@@ -7,10 +7,10 @@ stands for an unknown part of a text.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.files import join
 from gowharf.project.model import BuildConfig, Context, Project, Reason
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place
 
 ROOT = "/@project"

@@ -7,13 +7,13 @@ files of any name. A build whose context or Dockerfile holds a variable without 
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gowharf.project.contexts import yamldoc
 from gowharf.project.contexts.claims import Claim
 from gowharf.project.contexts.interpolate import interpolate
 from gowharf.project.files import join
 from gowharf.project.model import Project
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place, Source
 
 _DEPTH = 6

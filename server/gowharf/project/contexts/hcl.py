@@ -5,9 +5,11 @@ Total: what isn't understood (functions, operators, `for`) is `UNKNOWN`, and rea
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, Union
+from typing import Union
 
-_TOKEN = re.compile(
+from gowharf.startup import NamedTuple, regex
+
+_TOKEN = regex(
     r"""(?P<space>[ \t\r\f\v]+|\#[^\n]*|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)
     |(?P<newline>\n)
     |(?P<heredoc><<-?[ \t]*[A-Za-z_][\w-]*)
@@ -17,7 +19,7 @@ _TOKEN = re.compile(
     |(?P<mark>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPE = regex(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _OPEN, _CLOSE = "([{", ")]}"
 _DEEPEST = 24

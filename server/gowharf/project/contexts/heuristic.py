@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 from gowharf.project.files import Files, join
 from gowharf.project.model import BuildConfig, Context, Project, Reason
+from gowharf.startup import regex
 from gowharf.syntax import dockerfile as syntax
 from gowharf.text.source import Place
 
-_GLOB = re.compile(r"\*+|\?|\[\^?[^\]]+\]|.", re.DOTALL)
-_GO = re.compile(r"\bgo\s+(?:build|install|mod|test|run|vet|generate|list|work)\b|\bgolang:|\bRUN\s+make\b")
+_GLOB = regex(r"\*+|\?|\[\^?[^\]]+\]|.", re.DOTALL)
+_GO = regex(r"\bgo\s+(?:build|install|mod|test|run|vet|generate|list|work)\b|\bgolang:|\bRUN\s+make\b")
 _MARKS = ("go.mod", "go.work")
 
 

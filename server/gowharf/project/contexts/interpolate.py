@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping
 
-_VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?:(:?[-?+])([^{}]*(?:\$\{[^{}]*\}[^{}]*)*))?\}|(\w+)|(.?))", re.DOTALL)
+from gowharf.startup import regex
+
+_VARIABLE = regex(r"\$(?:(\$)|\{(\w+)(?:(:?[-?+])([^{}]*(?:\$\{[^{}]*\}[^{}]*)*))?\}|(\w+)|(.?))", re.DOTALL)
 _DEPTH = 4
 
 

@@ -6,7 +6,6 @@ rule whose stem decides the Dockerfile, every folder of a Dockerfile is tried as
 give variables different values, the first arms and the last ones are each a way to build.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from gowharf.project.contexts import maketree
@@ -15,13 +14,14 @@ from gowharf.project.contexts.makeexpand import Expander
 from gowharf.project.contexts.scripts import mentions_build, script_claims
 from gowharf.project.contexts.yamldoc import line_place
 from gowharf.project.model import Project
+from gowharf.startup import regex
 from gowharf.text.source import Source
 
 _LARGEST = 400_000
 _MOST_INCLUDES = 40
 _MOST_STEMS = 48
 _MOST_TARGETS = 12
-_STARTABLE = re.compile(r"(?:GNU)?[Mm]akefile(?:\..*)?")
+_STARTABLE = regex(r"(?:GNU)?[Mm]akefile(?:\..*)?")
 
 
 class _Unit:

@@ -5,9 +5,10 @@ Nothing is expanded here. `conditional` says that an assignment stands in an ife
 """
 
 import re
-from typing import NamedTuple
 
-_ASSIGNMENT = re.compile(r"(?:(?:export|override|private)\s+)*([^\s:#=+?!]+)\s*(:{0,3}=|\?=|\+=|!=)(.*)", re.DOTALL)
+from gowharf.startup import NamedTuple, regex
+
+_ASSIGNMENT = regex(r"(?:(?:export|override|private)\s+)*([^\s:#=+?!]+)\s*(:{0,3}=|\?=|\+=|!=)(.*)", re.DOTALL)
 _DIRECTIVES = ("ifeq", "ifneq", "ifdef", "ifndef")
 
 

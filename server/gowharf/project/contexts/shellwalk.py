@@ -6,10 +6,10 @@ Work is bounded by `_STEPS` commands and `_DEPTH` levels; beyond them nothing mo
 """
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gowharf.project.contexts.claims import HOLE, ROOT, at
 from gowharf.project.contexts.command import is_tool_variable
+from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.text.source import Span
 

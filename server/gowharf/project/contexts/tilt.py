@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from gowharf.project.contexts.claims import Claim
 from gowharf.project.contexts.yamldoc import line_place
 from gowharf.project.model import Project
+from gowharf.startup import regex
 
-_CALL = re.compile(r"^[ \t]*docker_build\(([^()]{1,2000})\)", re.MULTILINE)
-_ARGUMENT = re.compile(r"\s*(?:(\w+)\s*=\s*)?(?:'([^'\n]*)'|\"([^\"\n]*)\"|[^,'\"]+)")
+_CALL = regex(r"^[ \t]*docker_build\(([^()]{1,2000})\)", re.MULTILINE)
+_ARGUMENT = regex(r"\s*(?:(\w+)\s*=\s*)?(?:'([^'\n]*)'|\"([^\"\n]*)\"|[^,'\"]+)")
 
 
 def claims(project: Project, path: str) -> Iterator[Claim]:

@@ -5,19 +5,18 @@ one, from the runner's working copy. `run:` lines are followed as shell. `${{ â€
 an `env:` or the workspace gives it; what it leaves unknown says nothing.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gowharf.project.contexts import yamldoc
 from gowharf.project.contexts.claims import HOLE, ROOT, Claim, at
 from gowharf.project.contexts.matrix import combinations
 from gowharf.project.contexts.scripts import mentions_build, script_claims
 from gowharf.project.model import Project
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.source import Place, Source
 
-_EXPRESSION = re.compile(r"\$\{\{([^\n]{0,400}?)\}\}")
-_DEFAULT_CONTEXT = re.compile(r"\{\{\s*defaultContext\s*\}\}(?::(.*))?")
+_EXPRESSION = regex(r"\$\{\{([^\n]{0,400}?)\}\}")
+_DEFAULT_CONTEXT = regex(r"\{\{\s*defaultContext\s*\}\}(?::(.*))?")
 _OTHER_SHELLS = ("pwsh", "powershell", "cmd", "python", "node", "perl")
 
 

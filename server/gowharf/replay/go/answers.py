@@ -1,13 +1,13 @@
 """What a command's phase answers, and the Prediction that is made of it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.replay.go.requires import main_of
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.world import Prediction
 from gowharf.replay.image import Image
 from gowharf.replay.model import Failure, Outcome
+from gowharf.startup import NamedTuple
 
 
 class Answer(NamedTuple):

@@ -2,7 +2,6 @@
 of program comes out. (cmd/go: internal/cache, work/exec.go, load.setBuildInfo; cmd/link: determineLinkMode.)
 """
 
-import re
 from collections.abc import Callable
 
 from gowharf.replay.go import files, stdlib
@@ -16,10 +15,11 @@ from gowharf.replay.go.writing import unmakable
 from gowharf.replay.image import Binary
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parents
+from gowharf.startup import regex
 from gowharf.syntax import gosource_names
 from gowharf.text.source import Place, Source, Span
 
-_WORD = re.compile(
+_WORD = regex(
     r"""//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`|\.\s*+\w++|(?<!\w)([^\W\d]\w*+)"""
 )
 _PREDECLARED = frozenset(

@@ -7,20 +7,20 @@ flag itself; of `-ldflags="…$(date)"` the name is known, and it is the value t
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from gowharf.replay.go import flags, kinds
 from gowharf.replay.go.flags import Spec
 from gowharf.replay.go.state import Command, GoFlag, Stop
 from gowharf.replay.go.versions import minor as minor_of
 from gowharf.replay.model import Argument, Failure
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.gostring import quote
 from gowharf.text.source import Place
 
 _BOOLEANS = frozenset(("1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"))
-_INTEGER = re.compile(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]*|[1-9][0-9_]*)")
-_RAW_FLAG = re.compile(r"""["']?(--?[A-Za-z][\w.-]*)=""")
-_RAW_WORD = re.compile(r"""["']?[\w./]""")
+_INTEGER = regex(r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]*|[1-9][0-9_]*)")
+_RAW_FLAG = regex(r"""["']?(--?[A-Za-z][\w.-]*)=""")
+_RAW_WORD = regex(r"""["']?[\w./]""")
 
 Raw = Callable[[Argument], str]
 

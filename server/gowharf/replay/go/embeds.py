@@ -12,8 +12,9 @@ from gowharf.replay.image import Image
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
+from gowharf.startup import regex
 
-_SPECIAL = re.compile(r"[*?\[\\]")
+_SPECIAL = regex(r"[*?\[\\]")
 
 
 def check(scene: Scene, load: Load | None, file: GoFile, directory: str) -> tuple[list[Failure], bool]:

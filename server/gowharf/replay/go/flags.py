@@ -6,9 +6,10 @@ it, `-20` the first that has it no more.
 
 import re
 from functools import cache
-from typing import NamedTuple
 
-_ENTRY = re.compile(r"([\w.-]+?)([!#]?)(?::(\d+))?(?:-(\d+))?")
+from gowharf.startup import NamedTuple, regex
+
+_ENTRY = regex(r"([\w.-]+?)([!#]?)(?::(\d+))?(?:-(\d+))?")
 
 _CHDIR = "C:20"
 _COMMON = "modcacherw! modfile overlay"

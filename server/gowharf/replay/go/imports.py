@@ -4,8 +4,6 @@ Code of the main modules, of directory replacements and of the vendor directory 
 import is not known. Errors carry the position of the import as go prints it (load.PackageError, base.ShortPath).
 """
 
-from typing import NamedTuple
-
 from gowharf.project import versions
 from gowharf.replay.go import embeds, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
@@ -15,6 +13,7 @@ from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import Folder, GoFile, Targets, built, folder
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, semver
 from gowharf.syntax.gosource import Import
 

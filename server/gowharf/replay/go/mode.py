@@ -1,7 +1,5 @@
 """Which -mod is in force and why (modload.setDefaultBuildMod)."""
 
-from typing import NamedTuple
-
 from gowharf.project.model import Reason
 from gowharf.project.versions import compare
 from gowharf.replay.go import files, kinds
@@ -11,6 +9,7 @@ from gowharf.replay.go.state import GoFlag, Stop
 from gowharf.replay.go.versions import at_least
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
+from gowharf.startup import NamedTuple
 from gowharf.syntax import modules_txt
 from gowharf.text.source import Place
 

@@ -5,14 +5,13 @@ messages get the wording of its time. Since Go 1.24 a go line that is too new wi
 (ReadModFile).
 """
 
-from typing import NamedTuple
-
 from gowharf.replay.go import files, kinds
 from gowharf.replay.go.state import Command, GoEnv
 from gowharf.replay.go.toolchain import Chosen
 from gowharf.replay.go.versions import at_least, minor
 from gowharf.replay.go.world import World
 from gowharf.replay.model import Failure
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
 from gowharf.syntax.gomod import ModFile, Problem
 from gowharf.text.source import Place, Source, Span

@@ -4,8 +4,6 @@ The result is a Load without a vendor check, or None where there is no main modu
 What the command itself makes of that is for the later phases.
 """
 
-from typing import NamedTuple
-
 from gowharf.replay.go import files, godebugs, kinds, mode, modfiles, replacing, vendoring, workspace
 from gowharf.replay.go.kinds_commands import NO_GO_MOD, VENDOR_IN_WORKSPACE
 from gowharf.replay.go.modfiles import Context
@@ -15,6 +13,7 @@ from gowharf.replay.go.versions import at_least
 from gowharf.replay.go.workspace import Workspace
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parent
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gosum
 from gowharf.syntax.gomod import Require
 from gowharf.syntax.gosum import GoSum

@@ -1,12 +1,11 @@
 """The packages that a command line names, as found in the image."""
 
-from typing import NamedTuple
-
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.imports import Node
 from gowharf.replay.go.state import Main
 from gowharf.replay.go.targets import Folder
 from gowharf.replay.model import Failure
+from gowharf.startup import NamedTuple
 
 
 class Package(NamedTuple):

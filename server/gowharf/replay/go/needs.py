@@ -1,9 +1,8 @@
 """What each go command needs of the module system: whether it loads go.mod, looks for go.work, insists on modules."""
 
-from typing import NamedTuple
-
 from gowharf.replay.go.state import Command, Stop
 from gowharf.replay.go.versions import at_least
+from gowharf.startup import NamedTuple
 
 # Programs of GOROOT that `go tool` starts without looking at go.mod (go tool, Go 1.26).
 _OWN_TOOLS = frozenset(

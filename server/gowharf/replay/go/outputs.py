@@ -1,8 +1,5 @@
 """Where go build and go install write programs. (work/build.go: runBuild, InstallPackages; load: DefaultExecName.)"""
 
-import re
-from typing import NamedTuple
-
 from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.named import Named, Package
@@ -12,8 +9,9 @@ from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Binary, Image, Node
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parents
+from gowharf.startup import NamedTuple, regex
 
-MAJOR = re.compile(r"v(?:[2-9]|[1-9]\d++)\Z")
+MAJOR = regex(r"v(?:[2-9]|[1-9]\d++)\Z")
 
 
 class Output(NamedTuple):

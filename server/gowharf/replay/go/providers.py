@@ -6,8 +6,6 @@ required module's go.mod; and only then the words "no required module provides p
 is not known, so a required module whose path fits is taken to provide the package.
 """
 
-from typing import NamedTuple
-
 from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, main_of, place_of, prefixes, required_modules
@@ -16,6 +14,7 @@ from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import below, join, parents
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
 from gowharf.text.source import Place
 

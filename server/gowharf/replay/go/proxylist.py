@@ -4,18 +4,16 @@ After modfetch/proxy.go: proxyList and newProxyRepo, which judge the whole list 
 module is fetched. No fault that is told here holds what stands before the @ of a URL.
 """
 
-import re
-from typing import NamedTuple
-
 from gowharf.project.private import is_private_host
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.gostring import quote
 
-_ENTRY = re.compile(r"([^,|]*)([,|]?)")
-_USERINFO = re.compile(r"://[^/@]*@")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_AUTHORITY = re.compile(r"[^/?#]*")
-_PORT = re.compile(r":\d*\Z")
-_PARTED = re.compile(r";\s*(?:direct|off|https?://|file://)")
+_ENTRY = regex(r"([^,|]*)([,|]?)")
+_USERINFO = regex(r"://[^/@]*@")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_AUTHORITY = regex(r"[^/?#]*")
+_PORT = regex(r":\d*\Z")
+_PARTED = regex(r";\s*(?:direct|off|https?://|file://)")
 _PUBLIC = frozenset(
     """proxy.golang.org goproxy.io goproxy.cn mirrors.aliyun.com goproxy.baidu.com athens.azurefd.net gocenter.io
     goproxies.io proxy.golang.com.cn mirrors.cloud.tencent.com repo.huaweicloud.com mirrors.tencent.com

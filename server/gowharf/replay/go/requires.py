@@ -5,11 +5,11 @@ highest version counts (minimal version selection over what go.mod files say; th
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project import versions
 from gowharf.replay.go.state import Load, Main, Replacement
 from gowharf.replay.paths import below
+from gowharf.startup import NamedTuple
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import Require
 from gowharf.text.source import Place, Source, Span

@@ -1,11 +1,11 @@
 """What the phases hand to each other: the parsed command, Go's own environment, and the loaded main modules."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.model import Reason
 from gowharf.replay.go.world import World
 from gowharf.replay.model import Argument, Failure
+from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import ModFile, Replace
 from gowharf.syntax.gosum import GoSum
 from gowharf.syntax.modules_txt import ModulesTxt

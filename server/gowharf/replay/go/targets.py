@@ -4,13 +4,12 @@ What isn't known (the architecture of the machine, whether a C compiler is there
 a file is in or out only where all of them agree. (go/build: Context.matchFile, goodOSArchFile.)
 """
 
-from typing import NamedTuple
-
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.world import World
 from gowharf.replay.image import Image
 from gowharf.replay.paths import clean
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gosource
 from gowharf.syntax.gosource import GoSource
 from gowharf.syntax.gosource_build import file_matches, matches, system_tags

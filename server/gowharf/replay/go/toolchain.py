@@ -4,9 +4,6 @@ Older Go knows no GOTOOLCHAIN. Where another toolchain is to be fetched, that ma
 failure is uncertain and the prediction goes on with the toolchain that was asked for.
 """
 
-import re
-from typing import NamedTuple
-
 from gowharf.project.versions import compare, from_toolchain, is_language
 from gowharf.replay.go import files, kinds, versions
 from gowharf.replay.go.command import Line
@@ -14,10 +11,11 @@ from gowharf.replay.go.goenv import failure, place_of
 from gowharf.replay.go.state import GoEnv, Stop
 from gowharf.replay.go.world import World
 from gowharf.replay.model import Failure
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.gostring import quote
 from gowharf.text.source import Place, Source, Span
 
-_LINE = re.compile(r"[^\n]*")
+_LINE = regex(r"[^\n]*")
 
 
 class Chosen(NamedTuple):

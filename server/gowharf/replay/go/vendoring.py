@@ -5,7 +5,6 @@ What the vendor directory holds is not looked at.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.versions import compare
 from gowharf.replay.go import files, kinds
@@ -15,6 +14,7 @@ from gowharf.replay.go.state import Main, Replacement, Stop
 from gowharf.replay.go.versions import at_least
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, parent
+from gowharf.startup import NamedTuple
 from gowharf.syntax import modules_txt, semver
 from gowharf.syntax.gomod import ModFile, Replace
 from gowharf.syntax.modules_txt import ModulesTxt, VendoredModule

@@ -3,8 +3,6 @@
 The errors of all members are collected and printed together; each is one failure, with all the words.
 """
 
-from typing import NamedTuple
-
 from gowharf.project.versions import compare
 from gowharf.replay.go import files, godebugs, kinds, modfiles, replacing
 from gowharf.replay.go.goenv import failure
@@ -13,6 +11,7 @@ from gowharf.replay.go.state import Main, Stop
 from gowharf.replay.go.versions import at_least
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join, parent
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod
 from gowharf.syntax.gomod import ModFile, Value
 from gowharf.text.source import Source

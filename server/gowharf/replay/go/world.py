@@ -1,11 +1,11 @@
 """What a go command sees when it starts, and what a prediction says. The wall between walking and predicting."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.image import Image
 from gowharf.replay.model import Argument, Failure, Outcome, User
+from gowharf.startup import NamedTuple
 
 
 class Tools(NamedTuple):

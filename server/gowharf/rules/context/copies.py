@@ -1,7 +1,6 @@
 """COPY and ADD of the build context before a step: what each word puts where; and the line that copies one more."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.model import Stage, Step
@@ -9,6 +8,7 @@ from gowharf.replay.paths import below, clean, join
 from gowharf.rules.edits import insert, line_after, line_before
 from gowharf.rules.facts import Spot
 from gowharf.rules.model import FileEdit
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Word, expand, parse_mount
 from gowharf.text.source import Place
 

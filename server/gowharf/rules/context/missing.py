@@ -5,7 +5,6 @@ directory that the project has and with which go would have needed neither netwo
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.project.versions import compare
@@ -14,6 +13,7 @@ from gowharf.replay.look import Absence
 from gowharf.replay.model import Failure, GoRun
 from gowharf.replay.paths import join, parents
 from gowharf.rules.facts import Case, Spot
+from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import ModFile
 from gowharf.syntax.modules_txt import ModulesTxt
 

@@ -62,7 +62,6 @@ RUN go build -o /app .
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.context.copies import add_copy
@@ -71,11 +70,12 @@ from gowharf.rules.context.missing import PACKAGE, Missing, command, wanted
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.startup import regex
 
 RULE = Rule("package-not-copied", Severity.ERROR, "context", "https://docs.docker.com/reference/dockerfile/#copy")
 
 # Patterns for files that a generator writes, perhaps before the image is built.
-_GENERATED = re.compile(r"(?:^|[./_*-])(?:pb|gen|generated|mock|mocks|zz_generated|sqlc|ent|gql)(?:[./_*-]|$)")
+_GENERATED = regex(r"(?:^|[./_*-])(?:pb|gen|generated|mock|mocks|zz_generated|sqlc|ent|gql)(?:[./_*-]|$)")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -32,17 +32,17 @@ RUN go vet ./...
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Rule, Severity
 from gowharf.rules.variables import with_go
+from gowharf.startup import regex
 from gowharf.text.source import Place, Span
 
 RULE = Rule("credential-store", Severity.WARNING, "credentials", "https://docs.docker.com/build/building/secrets/")
 
-_STORE = re.compile(r"\bcredential(?:\.[^\s\"']{1,200})?\.helper[ \t=]{1,20}([\"']?)(store\b[^\"'\n&;|]{0,200})")
+_STORE = regex(r"\bcredential(?:\.[^\s\"']{1,200})?\.helper[ \t=]{1,20}([\"']?)(store\b[^\"'\n&;|]{0,200})")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

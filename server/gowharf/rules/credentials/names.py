@@ -2,18 +2,20 @@
 
 import re
 
-_SECRET = re.compile(
+from gowharf.startup import regex
+
+_SECRET = regex(
     r"(?:\A|_)(?:(?:AUTH|ACCESS|API|DEPLOY|OAUTH|PRIVATE|SECRET|SSH|SIGNING|GPG)_?)?"
     r"(?:TOKEN|PASSWORD|PASSWD|PASS|PASSPHRASE|PWD|SECRET|SECRETS|CREDENTIALS?|PAT|APIKEY|NETRC)\Z"
     r"|(?:API|ACCESS|PRIVATE|SECRET|SSH|SIGNING|GPG|DEPLOY)_?KEY\Z",
     re.IGNORECASE,
 )
 # Go's own variables and what only names where a secret is.
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"\A(?:GO[A-Z]+|NETRC|PWD|OLDPWD)\Z|(?:FILE|PATH|DIR|NAME|ID|URL|HOST|USER|TYPE|LEN(?:GTH)?)\Z", re.IGNORECASE
 )
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,31}://)([^\s/@\"'<>]+)@([\w.\[\]:*-]*)")
-_MEANS = re.compile(r"\$\(|`|/run/secrets/")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]{0,31}://)([^\s/@\"'<>]+)@([\w.\[\]:*-]*)")
+_MEANS = regex(r"\$\(|`|/run/secrets/")
 
 
 def is_secret_name(name: str) -> bool:

@@ -58,13 +58,14 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.required import private_modules
 from gowharf.rules.variables import lineage
+from gowharf.startup import regex
 from gowharf.text.edits import newline_of
 from gowharf.text.source import Place, Source, Span
 
 RULE = Rule("ssh-mount-incomplete", Severity.WARNING, "credentials", "https://go.dev/ref/mod#private-module-repo-auth")
 
-_INSTEAD = re.compile(r"insteadof|gitconfig|GIT_CONFIG", re.IGNORECASE)
-_KNOWN = re.compile(r"known_hosts|ssh-keyscan|StrictHostKeyChecking|GIT_SSH|\.ssh\b|ssh_config", re.IGNORECASE)
+_INSTEAD = regex(r"insteadof|gitconfig|GIT_CONFIG", re.IGNORECASE)
+_KNOWN = regex(r"known_hosts|ssh-keyscan|StrictHostKeyChecking|GIT_SSH|\.ssh\b|ssh_config", re.IGNORECASE)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

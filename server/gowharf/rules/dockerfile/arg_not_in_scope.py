@@ -105,7 +105,6 @@ RUN GOARCH=$TARGETARCH go build -ldflags "-X main.v=${VERSION} -X main.go=${GO_V
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.replay.model import Replay, Stage, Step
 from gowharf.rules.dockerfile.gowords import stages_of
@@ -113,6 +112,7 @@ from gowharf.rules.dockerfile.shells import script_of
 from gowharf.rules.edits import line_after
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.dockerfile import Joined, Pair
 from gowharf.text.source import Place, Span
 
@@ -121,7 +121,7 @@ RULE = Rule(
 )
 
 # One alternative each: single-quoted text, an escaped character, $NAME, ${NAME and what follows.
-_USE = re.compile(r"'[^']*'|\\.|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)([^}]?))", re.DOTALL)
+_USE = regex(r"'[^']*'|\\.|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)([^}]?))", re.DOTALL)
 _PLATFORM = frozenset(
     f"{side}{part}" for side in ("TARGET", "BUILD") for part in ("PLATFORM", "OS", "ARCH", "VARIANT", "OSVERSION")
 )

@@ -93,7 +93,6 @@ RUN --mount=type=cache,target=/go/pkg/mod go build -o /app .
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
@@ -105,6 +104,7 @@ from gowharf.rules.dockerfile.mounts import Mounted, mounts
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Place
 
 RULE = Rule(
@@ -115,8 +115,8 @@ RULE = Rule(
 )
 
 _OFFLINE = frozenset((kinds.PROXY_OFF, kinds.NO_NETWORK))
-_MODULES = re.compile(r"(?:^|/)(?:pkg/mod|gomod(?:cache)?|go-mod(?:-cache)?|go/pkg)(?:/|$)")
-_BUILDS = re.compile(r"(?:^|/)(?:go-build|gocache|go-cache|gobuild)(?:/|$)")
+_MODULES = regex(r"(?:^|/)(?:pkg/mod|gomod(?:cache)?|go-mod(?:-cache)?|go/pkg)(?:/|$)")
+_BUILDS = regex(r"(?:^|/)(?:go-build|gocache|go-cache|gobuild)(?:/|$)")
 _COMPILING = frozenset(("build", "install", "test", "vet", "run"))
 _FETCHING = _COMPILING | {"mod download", "mod tidy", "mod vendor", "get", "list", "generate"}
 

@@ -73,7 +73,6 @@ RUN cd app && go build -o /app .
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import Failure, GoRun, Step
@@ -83,6 +82,7 @@ from gowharf.rules.dockerfile.shells import Listed, listed, literals
 from gowharf.rules.edits import line_after, loses_comment, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.text.source import Place, Source, Span
 

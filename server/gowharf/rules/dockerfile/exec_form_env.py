@@ -57,13 +57,14 @@ from collections.abc import Iterator
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Place, Span
 
 RULE = Rule("exec-form-env", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
 
 _OPERATORS = frozenset(("&&", "||", ";", "|", ">", ">>", "2>&1", "&"))
-_PLAIN = re.compile(r"[\w./:=@%+,-]+\Z")
-_VARIABLE = re.compile(r"\$\{?\w")
+_PLAIN = regex(r"[\w./:=@%+,-]+\Z")
+_VARIABLE = regex(r"\$\{?\w")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

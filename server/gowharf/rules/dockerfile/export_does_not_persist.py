@@ -80,7 +80,6 @@ RUN export CGO_ENABLED=0 && go build -o /app .
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.replay.go import kinds
 from gowharf.replay.go import kinds_commands as later
@@ -91,6 +90,7 @@ from gowharf.rules.dockerfile.shells import listed, script_of
 from gowharf.rules.edits import line_after, loses_comment, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.text.source import Place, Source, Span
 

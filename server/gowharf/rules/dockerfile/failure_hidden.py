@@ -81,7 +81,6 @@ RUN if go list -m | grep -q app; then go version; fi; go env GOMOD | cat
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.replay.model import Outcome
 from gowharf.rules.dockerfile.gowords import command
@@ -89,6 +88,7 @@ from gowharf.rules.dockerfile.shells import called, children, script_of
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
 from gowharf.text.edits import newline_of

@@ -5,13 +5,13 @@ edit is made only where the word that it touches really stands in the Dockerfile
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.model import Argument, GoRun, Replay, Stage, Step
 from gowharf.rules.edits import delete_instruction, line_before, loses_comment, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Source, Span

@@ -1,10 +1,10 @@
 """Cache mounts of a step, with their targets as paths of the image."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.replay.model import Step
 from gowharf.replay.paths import join
+from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Flag, Mount, expand, parse_mount
 from gowharf.text.source import Span
 

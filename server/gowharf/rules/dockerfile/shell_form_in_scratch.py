@@ -65,13 +65,14 @@ from collections.abc import Iterator
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Place, Span
 
 RULE = Rule(
     "shell-form-in-scratch", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#entrypoint"
 )
 
-_WORDS = re.compile(r"[\w./:=@%+,-]+(?:[ \t]+[\w./:=@%+,-]+)*\Z")
+_WORDS = regex(r"[\w./:=@%+,-]+(?:[ \t]+[\w./:=@%+,-]+)*\Z")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -1,9 +1,9 @@
 """The shell script of a RUN, as written: what rules about the shell's own commands (cd, export) need of it."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.replay.running import script_text
+from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Instruction, Joined
 from gowharf.text.source import Span

@@ -40,20 +40,20 @@ RUN go vet ./...
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place, Source, Span
 
 RULE = Rule("env-unquoted-space", Severity.ERROR, "environment", "https://docs.docker.com/reference/dockerfile/#env")
 
 _SAYS = "Must be of the form: name=value"
-_WORD = re.compile(r"\S+")
-_NAME = re.compile(r"[A-Za-z_]\w*=")
+_WORD = regex(r"\S+")
+_NAME = regex(r"[A-Za-z_]\w*=")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -81,7 +81,6 @@ RUN go build -o /app .
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
@@ -91,11 +90,12 @@ from gowharf.rules.edits import line_before
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, removal, setting_at, with_value
+from gowharf.startup import regex
 
 RULE = Rule("go-path-variable", Severity.ERROR, "environment", "https://pkg.go.dev/cmd/go#hdr-Environment_variables")
 
 _SYSTEM = frozenset("bin boot dev etc lib lib64 proc root run sbin sys tmp usr var".split())
-_PLAIN = re.compile(r"[\w./-]+\Z")
+_PLAIN = regex(r"[\w./-]+\Z")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -1,14 +1,13 @@
 """The words of GOFLAGS and where each stands in the Dockerfile."""
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.rules.variables import Setting
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.source import Place, Span
 
-_WORD = re.compile(r"[^\s\"'\\]+")
+_WORD = regex(r"[^\s\"'\\]+")
 
 
 class GoflagsWord(NamedTuple):

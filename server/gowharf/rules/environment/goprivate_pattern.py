@@ -82,13 +82,14 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.required import Required, private_modules, runs_of
 from gowharf.rules.variables import Setting, literal, part, setting_at, settings, with_value
+from gowharf.startup import regex
 
 RULE = Rule("goprivate-pattern", Severity.WARNING, "environment", "https://go.dev/ref/mod#environment-variables")
 
 _LISTS = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}://")
-_PORT = re.compile(r":\d+(?=/|\Z)")
-_PARTED = re.compile(r"[;\s|]+")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]{0,31}://")
+_PORT = regex(r":\d+(?=/|\Z)")
+_PARTED = regex(r"[;\s|]+")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

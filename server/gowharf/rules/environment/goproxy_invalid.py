@@ -65,7 +65,6 @@ RUN go mod download
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
@@ -73,11 +72,12 @@ from gowharf.replay.go.proxylist import Entry, entries, fault
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, part, setting_at, with_value
+from gowharf.startup import regex
 from gowharf.text.nearest import nearest
 
 RULE = Rule("goproxy-invalid", Severity.ERROR, "environment", "https://go.dev/ref/mod#goproxy-protocol")
 
-_PARTED = re.compile(r"\s*[;\s]\s*")
+_PARTED = regex(r"\s*[;\s]\s*")
 _OFF = frozenset(("none", "no", "false", "disabled"))
 
 

@@ -44,7 +44,6 @@ RUN GOSUMDB=sum.golang.google.cn go mod download
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.project.private import match_prefixes
@@ -53,12 +52,13 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.required import Required, of_file, runs_of
 from gowharf.rules.variables import Setting, literal, settings, shown, with_value
+from gowharf.startup import regex
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place
 
 RULE = Rule("gosumdb-invalid", Severity.ERROR, "environment", "https://go.dev/ref/mod#checksum-database")
 
-_KEY = re.compile(r"[^\s+]+\+[0-9a-fA-F]{8}\+[A-Za-z0-9+/=]+\Z")
+_KEY = regex(r"[^\s+]+\+[0-9a-fA-F]{8}\+[A-Za-z0-9+/=]+\Z")
 _NAMES = ("sum.golang.org", "sum.golang.google.cn")
 _OFF = frozenset(("none", "no", "false", "0", "disabled", "disable"))
 

@@ -1,7 +1,6 @@
 """The names of Go's environment variables, and which of them a misspelt name means."""
 
-import re
-
+from gowharf.startup import regex
 from gowharf.text.nearest import nearest
 
 # What `go help environment`, `go env` and the runtime know, Go 1.13 to 1.27.
@@ -27,7 +26,7 @@ _OWN = frozenset(
 )
 # Names that mean something else than their letters say.
 _MEANT = {"GONOSUMCHECK": "GONOSUMDB", "GOMOD_READONLY": "GOFLAGS", "GOFLAG": "GOFLAGS", "GOMODCACHE_DIR": "GOMODCACHE"}
-_ENDING = re.compile(r"_?(?:DIR|PATH|URL|LIST|HOSTS?|VAR)\Z")
+_ENDING = regex(r"_?(?:DIR|PATH|URL|LIST|HOSTS?|VAR)\Z")
 _LEAST = 7  # code points: shorter names are too near to each other
 
 

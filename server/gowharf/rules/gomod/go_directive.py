@@ -56,7 +56,6 @@ toolchain go1.24.3
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.edits import delete_lines, replace
@@ -64,13 +63,14 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax.gomod import Value
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
 RULE = Rule("go-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-go")
 
-_VERSION = re.compile(
+_VERSION = regex(
     r"[\"'`]?(?:[vV]|[gG][oO])?=?(1\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)|rc\d+|beta\d+)?)(?:\.[xX*])?[\"'`,;]?\Z"
 )
 

@@ -86,7 +86,6 @@ example.com/lib v1.1.0 // indirect
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.conflicts import Conflict, conflict_at
@@ -96,6 +95,7 @@ from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.known import sum_path
 from gowharf.rules.gomod.problems import Broken, Told, hash_token
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax import gomod
 from gowharf.text.edits import Edit, newline_of
 from gowharf.text.nearest import nearest
@@ -111,7 +111,7 @@ _WORK_BLOCKS = ("godebug", "use", "replace")
 _MEANT = {"requires": "require", "dependencies": "require", "replaces": "replace", "golang": "go", "version": "go"}
 _STRAY = frozenset((",", ";", "=", ":", "=>", "->", "==", "@"))
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"  # what editors and web pages put where a blank was meant
-_PLAIN_WORD = re.compile(r"[\w./~+@!-]+\Z")
+_PLAIN_WORD = regex(r"[\w./~+@!-]+\Z")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -90,13 +90,14 @@ from gowharf.rules.gomod.imported import imports_of, within
 from gowharf.rules.gomod.known import go_command, versions_of
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import Require, Token
 from gowharf.text.source import Place, Source
 
 RULE = Rule("major-version-suffix", Severity.ERROR, "gomod", "https://go.dev/ref/mod#major-version-suffixes")
 
-_SUFFIX = re.compile(r"(?:/v[2-9]\d*|/v1\d+)\Z")
+_SUFFIX = regex(r"(?:/v[2-9]\d*|/v1\d+)\Z")
 _INCOMPATIBLE = "+incompatible"
 
 

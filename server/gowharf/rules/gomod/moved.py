@@ -1,11 +1,10 @@
 """A path of another machine, found again in the project by its last elements."""
 
-import re
-
 from gowharf.project.model import Project
 from gowharf.replay.go.files import relative
+from gowharf.startup import regex
 
-_SEPARATORS = re.compile(r"[\\/]+")
+_SEPARATORS = regex(r"[\\/]+")
 
 
 def relative_to(project: Project, gomod: str, path: str) -> str | None:

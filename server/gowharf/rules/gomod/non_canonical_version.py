@@ -75,7 +75,6 @@ require (
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go.modfiles import queries
@@ -85,13 +84,14 @@ from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.known import go_command, only_version
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod import Directive, Token
 
 RULE = Rule("non-canonical-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#versions")
 
-_NUMBERS = re.compile(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?\Z")
-_PREFIX = re.compile(r"v?(\d+(?:\.\d+)*)\.?(?:[xX*])?\Z")
+_NUMBERS = regex(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?\Z")
+_PREFIX = regex(r"v?(\d+(?:\.\d+)*)\.?(?:[xX*])?\Z")
 _WRAPPING = "\"'`,;()[]"
 
 

@@ -62,7 +62,6 @@ go 1.24
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
@@ -73,13 +72,14 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod.known import versions_of
 from gowharf.rules.gomod.malformed_pseudo_version import required
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax.gomod import Require
 from gowharf.text.edits import newline_of
 from gowharf.text.source import Place
 
 RULE = Rule("placeholder-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#pseudo-versions")
 
-_PLACEHOLDER = re.compile(r"v\d+\.0\.0-00010101000000-000000000000\Z|v0\.0\.0\Z")
+_PLACEHOLDER = regex(r"v\d+\.0\.0-00010101000000-000000000000\Z|v0\.0\.0\Z")
 _FETCHING = (kinds.SUM_MISSING, kinds.UNPUBLISHED, kinds.PRIVATE_MODULE, kinds.PROXY_OFF, kinds.NO_NETWORK)
 
 

@@ -5,7 +5,6 @@ replayed command reads. A rule names the problems that are its own and describes
 """
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
@@ -14,6 +13,7 @@ from gowharf.rules.conflicts import conflict_at
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Severity
+from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
 from gowharf.syntax.gomod import Directive, ModFile, Problem, Token
 from gowharf.text.source import Place, Source, Span

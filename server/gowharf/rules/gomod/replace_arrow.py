@@ -70,7 +70,6 @@ replace (
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.edits import replace
@@ -78,11 +77,12 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Span
 
 RULE = Rule("replace-arrow", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
 
-_ARROW = re.compile(r"(?:(?<![ \t])[ \t]++)?(==>|=>>|-->|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*+")
+_ARROW = regex(r"(?:(?<![ \t])[ \t]++)?(==>|=>>|-->|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*+")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -61,7 +61,6 @@ go 1.24
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
@@ -72,10 +71,11 @@ from gowharf.rules.gomod.moved import relative_to
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.gomod.replacements import Target, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 
 RULE = Rule("replace-windows-path", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
 
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+_DRIVE = regex(r"[A-Za-z]:[\\/]")
 _MISSING = (kinds.REPLACEMENT_MISSING, kinds.REPLACEMENT_GO_MOD_MISSING)
 
 

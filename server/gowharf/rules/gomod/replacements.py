@@ -1,9 +1,8 @@
 """The replacement directory that a failure is about, as go.mod or go.work writes it."""
 
-from typing import NamedTuple
-
 from gowharf.project.model import Project
 from gowharf.rules.facts import Case
+from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import ModFile, Replace
 from gowharf.text.source import Place
 

@@ -45,7 +45,6 @@ toolchain default
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.rules.edits import replace
@@ -54,11 +53,12 @@ from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.go_directive import repeated
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Span
 
 RULE = Rule("toolchain-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-toolchain")
 
-_VERSION = re.compile(r"[\"'`]?(?:[vV]|[gG][oO]|golang)?[ =:-]*(1\.\d+(?:\.\d+|rc\d+)?)[\"'`]?\Z")
+_VERSION = regex(r"[\"'`]?(?:[vV]|[gG][oO]|golang)?[ =:-]*(1\.\d+(?:\.\d+|rc\d+)?)[\"'`]?\Z")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

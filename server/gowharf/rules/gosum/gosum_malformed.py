@@ -84,7 +84,6 @@ example.com/old v1.0.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
@@ -93,6 +92,7 @@ from gowharf.rules.edits import delete_lines, replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gosum.why import missing
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax import gosum
 from gowharf.syntax.gosum import Malformed
 from gowharf.text.edits import Edit
@@ -100,7 +100,7 @@ from gowharf.text.source import Place, Source, Span
 
 RULE = Rule("gosum-malformed", Severity.ERROR, "gosum", "https://go.dev/ref/mod#go-sum-files")
 
-_HASH = re.compile(r"[A-Za-z0-9+/]{43}=\Z")
+_HASH = regex(r"[A-Za-z0-9+/]{43}=\Z")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -1,11 +1,10 @@
 """Why go.sum lacks what a failure misses: whose go.sum it is, where it would be, and how it came to be absent."""
 
-from typing import NamedTuple
-
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.look import Absence
 from gowharf.replay.paths import join
 from gowharf.rules.facts import Case, Spot
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place
 
 

@@ -49,7 +49,6 @@ COPY --from=build /app /app
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.project.releases import NEWEST
@@ -58,13 +57,14 @@ from gowharf.replay.model import Replay, Stage
 from gowharf.rules.facts import Facts
 from gowharf.rules.image.references import Base, base_of, edit
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
 RULE = Rule("image-not-pinned", Severity.WARNING, "image", "https://docs.docker.com/reference/dockerfile/#from")
 
 _RELEASED = ("alpine", "debian", "ubuntu", "busybox")
-_VARIANT = re.compile(r"(?:latest|alpine[\d.]*|trixie|bookworm|bullseye|buster|1(?:-.+)?)\Z")
+_VARIANT = regex(r"(?:latest|alpine[\d.]*|trixie|bookworm|bullseye|buster|1(?:-.+)?)\Z")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -33,19 +33,19 @@ RUN go version
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.model import Replay, Stage
 from gowharf.rules.facts import Facts
 from gowharf.rules.image.references import Base, base_of, edit
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Span
 
 RULE = Rule("image-tag-malformed", Severity.ERROR, "image", "https://docs.docker.com/reference/dockerfile/#from")
 
-_PREFIX = re.compile(r"(v|go|golang-?|go-)(?=\d+\.\d)")
-_WILDCARD = re.compile(r"(\d+(?:\.\d+)?)\.[xX*](?=-|\Z)")
+_PREFIX = regex(r"(v|go|golang-?|go-)(?=\d+\.\d)")
+_WILDCARD = regex(r"(\d+(?:\.\d+)?)\.[xX*](?=-|\Z)")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -5,19 +5,17 @@ A piece whose text stands in no file of the project (a --build-arg, a quote that
 edited.
 """
 
-import re
-from typing import NamedTuple
-
 from gowharf.project.model import Project
 from gowharf.project.references import Reference, parse_reference
 from gowharf.replay.images import BaseImage, base_image
 from gowharf.replay.model import Replay, Stage
 from gowharf.rules.model import FileEdit
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Span
 
-_VARIABLE = re.compile(r"\$(?:\{([A-Za-z_]\w*+)(?::-([^{}$]*+))?\}|([A-Za-z_]\w*+))")
-_QUOTING = re.compile(r"[\"'\\`]")
+_VARIABLE = regex(r"\$(?:\{([A-Za-z_]\w*+)(?::-([^{}$]*+))?\}|([A-Za-z_]\w*+))")
+_QUOTING = regex(r"[\"'\\`]")
 _DEPTH = 8  # ARGs that are made of ARGs; more is a loop
 
 

@@ -6,17 +6,17 @@ consent: that release may not exist for the newer Go, and the digest pins anothe
 """
 
 import re
-from typing import NamedTuple
 
 from gowharf.project.releases import NEWEST, last_patch, release
 from gowharf.project.versions import language, parse
 from gowharf.replay.go.versions import too_old
 from gowharf.rules.image.references import Base, edit
 from gowharf.rules.model import FileEdit, Fix, Safety
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
-_TAG = re.compile(r"(\d+)\.(\d+)(?:\.(\d+)|((?:rc|beta)\d+))?(?:-(.+))?\Z")
+_TAG = regex(r"(\d+)\.(\d+)(?:\.(\d+)|((?:rc|beta)\d+))?(?:-(.+))?\Z")
 _GONE = frozenset(("jessie", "stretch", "buster", "bullseye"))  # no longer built for new minors
 _KEPT = "bookworm"
 _AHEAD = 4  # minors beyond the newest known one that may well be out: two years

@@ -88,7 +88,6 @@ RUN go build -o /app ./api
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.replay.go.kinds_commands import VENDOR_IN_WORKSPACE
@@ -102,8 +101,9 @@ from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.workspace.modmod_in_workspace import without_workspace
 from gowharf.rules.workspace.unpublished_sibling_required import placeholders
+from gowharf.startup import regex
 
-_CD_ONLY = re.compile(r"\s*cd [^\s;&|]+ && go mod vendor\s*")  # what would be left of the RUN does nothing
+_CD_ONLY = regex(r"\s*cd [^\s;&|]+ && go mod vendor\s*")  # what would be left of the RUN does nothing
 RULE = Rule("mod-vendor-in-workspace", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-mod-vendor")
 
 

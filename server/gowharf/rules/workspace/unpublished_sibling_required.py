@@ -102,7 +102,6 @@ RUN go build -o /app ./api
 ```
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
@@ -112,12 +111,13 @@ from gowharf.rules.dockerfile.gowords import runs
 from gowharf.rules.edits import append_line
 from gowharf.rules.facts import Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.syntax.gomod import Require
 from gowharf.text.edits import newline_of
 from gowharf.text.source import Place
 
 RULE = Rule("unpublished-sibling-required", Severity.WARNING, "workspace", "https://go.dev/ref/mod#workspaces")
-_PLACEHOLDER = re.compile(r"v0\.0\.0(?:-00010101000000-000000000000)?\Z")
+_PLACEHOLDER = regex(r"v0\.0\.0(?:-00010101000000-000000000000)?\Z")
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -95,7 +95,6 @@ RUN cd api && go build -o /app .
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
@@ -110,6 +109,7 @@ from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, lineage, removal, stage_settings
 from gowharf.rules.workspace.uses import relative
+from gowharf.startup import NamedTuple
 
 RULE = Rule("workspace-needed", Severity.ERROR, "workspace", "https://go.dev/ref/mod#workspaces")
 _KINDS = frozenset(
