@@ -42,7 +42,7 @@ def regexes() -> Iterator[Regex]:
         if path.name == "__main__.py" or ".dev" in name:
             continue
         text = path.read_text(encoding="utf-8")
-        if "re." not in text and "pattern(" not in text:
+        if "re." not in text and "regex(" not in text:
             continue
         tree = ast.parse(text)
         module = vars(importlib.import_module(name.removesuffix(".__init__")))
@@ -54,7 +54,7 @@ def regexes() -> Iterator[Regex]:
 
 def _is_re(func: ast.expr) -> bool:
     if isinstance(func, ast.Name):
-        return func.id == "pattern"  # gowharf.startup's, compiled when it is first used
+        return func.id == "regex"  # gowharf.startup's, compiled when it is first used
     of_re = isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "re"
     return of_re and (func.attr == "compile" or func.attr in WAYS)
 

@@ -37,7 +37,7 @@ def write_report(path: str, pieces: Iterable[str]) -> None:
     """
     data = b"".join(piece.encode("utf-8", "backslashreplace") for piece in pieces)
     target = os.path.realpath(path)
-    temporary = f"{target}.gowharf-{os.getpid()}"
+    temporary = _aside(target)
     try:
         # What /dev/stdout leads to is open already: put another file in its place, and nobody reads it.
         if path.startswith("/dev/") or (os.path.exists(path) and not os.path.isfile(path)):
@@ -73,8 +73,14 @@ def _unchanged(path: str, target: str, old: str | None) -> None:
         raise UsageError(f"{path} changed while it was checked; nothing was written to it, so run gowharf again")
 
 
+def _aside(target: str) -> str:
+    """A name beside the file that no other run has and that is no Dockerfile's, should this run be killed."""
+    folder, name = os.path.split(target)
+    return os.path.join(folder, f".{name}.gowharf-{os.getpid()}")
+
+
 def _write_aside(path: str, target: str, text: str) -> str:
-    temporary = f"{target}.gowharf-{os.getpid()}"
+    temporary = _aside(target)
     try:
         _make(temporary, target, _bytes(text))
     except OSError as error:
