@@ -1,9 +1,9 @@
 """What keeps the start quick: named tuples that are cheap to define, and regular expressions compiled when first used.
 
 No module that a plain `gowharf check` imports imports `typing`: it costs 2.5 ms, and its NamedTuple another 0.06 for
-each class, most of it for compiling a constructor; there are two hundred. To a type checker `NamedTuple` and `Protocol`
-are typing's own, and `pattern` is `re.compile`; at run time they do what their users see of those, and no more:
-nobody asks whether something is a Protocol, and mypy has seen to it that fields with defaults come last.
+each class, most of it for compiling a constructor; there are two hundred. To a type checker `Any`, `NamedTuple` and
+`Protocol` are typing's own, and `regex` is `re.compile`; at run time they do what is used of those and no more: nobody
+asks whether something is a Protocol, and mypy has seen to it that fields with defaults come last.
 """
 
 import re
@@ -93,11 +93,12 @@ _BASE = type.__new__(_Definition, "NamedTuple", (), {})
 
 if TYPE_CHECKING:
     regex = re.compile
+    from typing import Any as Any
     from typing import NamedTuple as NamedTuple
     from typing import Protocol as Protocol
 else:
     NamedTuple = _NamedTuple()
-    Protocol = object
+    Any = Protocol = object
     regex = _Regex
     if sys.version_info >= (3, 14):
         # There a class body computes its annotations when they are asked for; how is typing's business.

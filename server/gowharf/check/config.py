@@ -6,13 +6,12 @@ the nearest known key; nothing is guessed and nothing is ignored silently.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from gowharf.check.errors import ConfigError
 from gowharf.check.settings import SEVERITIES, TABLE, Build, Setting, Settings
 from gowharf.project.files import FileError, Files, join
 from gowharf.rules.table import TABLE as RULES
-from gowharf.startup import TYPE_CHECKING
+from gowharf.startup import TYPE_CHECKING, Any
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 

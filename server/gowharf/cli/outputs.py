@@ -6,11 +6,11 @@ and nowhere else: its repository's root, from which its formats' paths are seen,
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from gowharf.cli import streams
 from gowharf.cli.exits import UsageError
 from gowharf.report.formats import FOR_PEOPLE, FORMATS, IN_REPOSITORY
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import TextIO

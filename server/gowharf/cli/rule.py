@@ -1,13 +1,11 @@
 """`gowharf rule`: what a rule finds, why it matters, and an example; or the list of all rules."""
 
-from typing import Any
-
 from gowharf.check.config import unknown_rule
 from gowharf.cli import streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.rules.doc import read
 from gowharf.rules.table import TABLE, Entry
-from gowharf.startup import TYPE_CHECKING
+from gowharf.startup import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from argparse import Namespace

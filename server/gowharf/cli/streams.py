@@ -4,13 +4,17 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from typing import TextIO
+
+from gowharf.startup import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 QUIET = 1.0  # seconds before progress shows
 UNKNOWN_WIDTH = 120  # columns, where the output is no terminal
 
 
-def write(pieces: Iterable[str], stream: TextIO | None = None) -> None:
+def write(pieces: Iterable[str], stream: "TextIO | None" = None) -> None:
     """Writes text as UTF-8 whatever the locale says; what no encoding has is escaped. A reader that went away
     (`| head`) ends the output and nothing else: the exit status stays what was found."""
     _send(stream or sys.stdout, (piece.encode("utf-8", "backslashreplace") for piece in pieces))
@@ -75,7 +79,7 @@ class Progress:
             self._shown = False
 
 
-def _send(out: TextIO, pieces: Iterable[bytes]) -> None:
+def _send(out: "TextIO", pieces: Iterable[bytes]) -> None:
     buffer = getattr(out, "buffer", None)
     try:
         out.flush()
@@ -89,7 +93,7 @@ def _send(out: TextIO, pieces: Iterable[bytes]) -> None:
         _let_go(out)
 
 
-def _let_go(out: TextIO) -> None:
+def _let_go(out: "TextIO") -> None:
     """Points the stream at nothing, so that the interpreter's last flush can't fail too."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
@@ -97,7 +101,7 @@ def _let_go(out: TextIO) -> None:
         pass
 
 
-def _is_terminal(stream: TextIO) -> bool:
+def _is_terminal(stream: "TextIO") -> bool:
     try:
         return stream.isatty()
     except (ValueError, AttributeError):

@@ -8,11 +8,11 @@ and what was present is present but perhaps changed (its content is unknown).
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Owned, Shown, Stack, Tree
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Source
 
 __all__ = ["ABSENT", "UNKNOWN", "Absence", "Binary", "Image", "Look", "Mount", "Node", "Presence", "Tree", "Uid"]

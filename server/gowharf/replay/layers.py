@@ -6,10 +6,10 @@ one path again after ten more instructions costs ten steps, not all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, Protocol
 
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, moved, parent
+from gowharf.startup import NamedTuple, Protocol
 
 
 class Tree(Protocol):

@@ -1,13 +1,12 @@
 """Findings as the plain data of JSON version 1 (README, "JSON"). Keys are only ever added."""
 
-from typing import Any
-
 from gowharf import __version__
 from gowharf.check.engine import Report
 from gowharf.report.masking import tells
 from gowharf.report.model import Shown, findings, range_of, summary
 from gowharf.rules.model import Finding, Fix
 from gowharf.rules.table import TABLE
+from gowharf.startup import Any
 from gowharf.text.source import Place, Position
 
 VERSION = 1

@@ -5,10 +5,10 @@ its first mark, so that the cost of a frame depends on the terminal and not on t
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gowharf.report.masking import masked
 from gowharf.report.terminal import Paint, columns, visible, visible_char
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Source, Span
 
 SURROUNDINGS = 2000  # code points around what is shown of a line that are looked at for a URL

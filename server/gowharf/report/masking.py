@@ -5,18 +5,19 @@ covered whole. Covered text is as long as it was, so that marks below a source l
 variable or a command gives (`$TOKEN`) is no secret. Linear in the text: what is between `://` and `@` holds no slash.
 """
 
-from typing import TYPE_CHECKING, TypeVar
-
 from gowharf.rules.model import Finding, Fix, Label
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
+    from typing import TypeVar
+
+    _Text = TypeVar("_Text", str, "str | None")
 
 LONGEST_USER = 20  # code points; a user alone that is as long as this is taken for a token
-_Text = TypeVar("_Text", str, "str | None")
 
 
-def masked(text: _Text) -> _Text:
+def masked(text: "_Text") -> "_Text":
     """The text with the passwords and tokens of its URLs covered by asterisks."""
     if not text or "://" not in text or "@" not in text:
         return text

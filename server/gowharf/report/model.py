@@ -1,12 +1,12 @@
 """What every format shows, and the little that all of them ask of it."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from gowharf.check.engine import Report
 from gowharf.project.model import Project
 from gowharf.report.masking import masked_finding
 from gowharf.rules.model import Finding, Severity
+from gowharf.startup import NamedTuple
 from gowharf.text.source import Place, Position, Source
 
 Name = Callable[[Project, str], str]

@@ -1,10 +1,10 @@
 """The settings in force, in the order of the table, as `--show-settings` and the server's command show them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from gowharf.check.settings import TABLE, Settings
 from gowharf.report.terminal import visible
+from gowharf.startup import Any
 
 _FIELDS = {"build": "builds"}
 

@@ -1,7 +1,5 @@
 """The tree of a shell script: what `gowharf.syntax.shell` parses into, values only."""
 
-from typing import Union
-
 from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
@@ -31,7 +29,7 @@ class Substitution(NamedTuple):
     quoted: bool
 
 
-Part = Union[Literal, Variable, Substitution]
+Part = Literal | Variable | Substitution
 
 
 class Word(NamedTuple):
@@ -162,7 +160,7 @@ class Opaque(NamedTuple):
     span: Span
 
 
-Node = Union[Simple, Pipeline, AndOr, Sequence, Subshell, Group, If, Loop, Case, Function, Opaque]
+Node = Simple | Pipeline | AndOr | Sequence | Subshell | Group | If | Loop | Case | Function | Opaque
 
 
 class Script(NamedTuple):

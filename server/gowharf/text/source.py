@@ -7,11 +7,13 @@ to people or written to JSON; there they count from 1, columns in code points, a
 
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Any, TypeVar
 
-from gowharf.startup import NamedTuple
+from gowharf.startup import TYPE_CHECKING, Any, NamedTuple
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 
 class Span(NamedTuple):
@@ -95,7 +97,7 @@ class Source:
         self.text = text
         self._memo: dict[Callable[[str], Any], Any] = {}
 
-    def memo(self, compute: Callable[[str], T]) -> T:
+    def memo(self, compute: "Callable[[str], T]") -> "T":
         """`compute(self.text)`, at most once for each `compute` (a module-level function)."""
         try:
             return self._memo[compute]  # type: ignore[no-any-return]

@@ -5,9 +5,7 @@ What a proxy or a host holds is unknown, so that a fetch fails is never certain,
 and direct access without git.
 """
 
-import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from gowharf.project import private
 from gowharf.replay.go import files, proxylist, stdlib
@@ -19,13 +17,14 @@ from gowharf.replay.image import Image, Node
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.modpath import escape
 from gowharf.text.source import Place
 
 _GIT_HOSTS = ("github.com/", "gitlab.com/", "bitbucket.org/")
 _CREDENTIALS = "SSH_AUTH_SOCK NETRC GIT_SSH_COMMAND GIT_SSH GIT_ASKPASS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL".split()
 _FILES = (".netrc", ".gitconfig", ".git-credentials", ".ssh", ".config/git")
-_ZERO = re.compile(r"(?:v0\.0\.0|v\d+\.0\.0-00010101000000-000000000000)\Z")
+_ZERO = regex(r"(?:v0\.0\.0|v\d+\.0\.0-00010101000000-000000000000)\Z")
 
 
 class Cached(NamedTuple):
