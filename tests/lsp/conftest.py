@@ -49,6 +49,13 @@ def _client() -> LanguageClient:
     def refresh_hints(params: None) -> None:
         return None
 
+    client.applied = []
+
+    @client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        client.applied.append(params)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
     return client
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from gowharf.lsp.capabilities import COMMANDS
 from tests.lsp.raw import CAPS, PATIENCE, SERVER, Raw
 
 PROJECT = {
@@ -196,9 +197,7 @@ def test_positions_past_the_end(shared: Raw, tmp_path: Path, method: str, line: 
     shared.close(uri)
 
 
-@pytest.mark.parametrize(
-    "command", [f"gowharf.{name}" for name in ("explain", "restart", "showSettings", "showCommand")]
-)
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("arguments", [None, [], [None], [{}], ["file:///none"], [1, 2, 3]])
 def test_commands_with_odd_arguments(shared: Raw, command: str, arguments: Any) -> None:
     answer = shared.request("workspace/executeCommand", {"command": command, "arguments": arguments})

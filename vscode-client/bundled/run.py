@@ -8,8 +8,8 @@ import importlib.util
 import os
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit("gowharf needs Python 3.11 or newer; this is %s" % sys.version.split()[0])
+if sys.version_info < (3, 11):  # noqa: UP036 - nothing has checked the version before
+    sys.exit("gowharf needs Python 3.11 or newer; this is " + sys.version.split()[0])
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path = [path for path in sys.path if path != HERE]

@@ -66,10 +66,9 @@ def keep_needed() -> None:
 def strip() -> None:
     """Takes out programs, compiled parts, and what pip notes for itself."""
     remove(LIBS / "bin")
-    for path in sorted(LIBS.rglob("*")):
-        if path.suffix in (".so", ".pyd", ".pyi") or path.name == "py.typed":
-            path.unlink()
-        elif path.is_file() and path.parent.suffix == ".dist-info" and not path.name.startswith(KEPT):
+    for path in [path for path in LIBS.rglob("*") if path.is_file()]:
+        about = path.parent.suffix == ".dist-info" and not path.name.startswith(KEPT)
+        if about or path.suffix in (".so", ".pyd", ".pyi") or path.name == "py.typed":
             path.unlink()
 
 

@@ -13,12 +13,15 @@ EXPLAIN = "gowharf.explain"
 RESTART = "gowharf.restart"
 SETTINGS = "gowharf.showSettings"
 SHOW_COMMAND = "gowharf.showCommand"
+CONTEXT = "gowharf.context"
+CONFIGURATION = "gowharf.configuration"
+FIX_WORKSPACE = "gowharf.fixWorkspace"
 TOKEN_KINDS = (
     "keyword", "namespace", "class", "variable", "parameter", "string", "number", "comment", "operator", "function",
 )  # fmt: skip
 TOKEN_MODIFIERS = ("declaration", "deprecated")
 TRIGGERS = (" ", "=", "-", "/", "$", "{", ",")
-COMMANDS = (EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND)
+COMMANDS = (EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND, CONTEXT, CONFIGURATION, FIX_WORKSPACE)
 
 
 def capabilities(client: Client) -> types.ServerCapabilities:

@@ -69,8 +69,8 @@ def _section(data: Any) -> Mapping[str, Any]:
         if inner is None:
             break
         data = inner
-    # VS Code gives what isn't set as null.
-    return {key: value for key, value in data.items() if value is not None}
+    # VS Code gives what isn't set as null, or as the empty list or table that is its default.
+    return {key: value for key, value in data.items() if value is not None and value not in ([], {})}
 
 
 def _off(features: Any) -> frozenset[str]:

@@ -6,7 +6,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from gowharf.lsp.capabilities import EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND
+from gowharf.lsp.capabilities import CONFIGURATION, CONTEXT, EXPLAIN, FIX_WORKSPACE, RESTART, SETTINGS, SHOW_COMMAND
+from gowharf.lsp.features import assistance
 from gowharf.lsp.root import Root
 from gowharf.replay.model import Replay
 from gowharf.report.explain import render as explained
@@ -94,4 +95,7 @@ COMMANDS: Mapping[str, Command] = {
     RESTART: restart,
     SETTINGS: show_settings,
     SHOW_COMMAND: show_command,
+    CONTEXT: assistance.context,
+    CONFIGURATION: assistance.configuration,
+    FIX_WORKSPACE: assistance.fix_workspace,
 }

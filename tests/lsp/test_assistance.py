@@ -1,0 +1,87 @@
+"""Commands that clients' own commands are made of, and settings as VS Code sends them."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from lsprotocol import types
+
+from gowharf.lsp.settings import read
+from tests.lsp.editor import Editor, applied, has
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PROJECT = {
+    ".git/HEAD": "",
+    "go.mod": "module example.com/app\n\ngo 1.27\n",
+    "main.go": "package main\n\nfunc main() {}\n",
+    "Dockerfile": "FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+    "worker/Dockerfile": "FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+    "compose.yaml": "services:\n  worker:\n    build:\n      context: .\n      dockerfile: worker/Dockerfile\n"
+    "  app:\n    build:\n      context: .\n      target: build\n",
+}
+
+
+async def ask(editor: Editor, command: str, *arguments: object) -> Any:
+    params = types.ExecuteCommandParams(command, arguments=list(arguments))
+    return await editor.client.workspace_execute_command_async(params)
+
+
+async def ready(editor: Editor) -> str:
+    editor.write(PROJECT)
+    uri = editor.open("Dockerfile")
+    await editor.codes(uri, has("image-go-too-old"))
+    return uri
+
+
+async def test_everything_is_fixed_through_the_client(push: Editor) -> None:
+    uri = await ready(push)
+    assert await ask(push, "gowharf.fixWorkspace") == 2
+    await push.until(lambda: push.client.applied)
+    (params,) = push.client.applied
+    assert params.metadata.is_refactoring
+    other = push.uri("worker/Dockerfile")
+    texts = {uri: PROJECT["Dockerfile"], other: PROJECT["worker/Dockerfile"]}
+    done = applied(texts, params.edit)
+    assert [done[each].split()[1] for each in (uri, other)] == ["golang:1.27", "golang:1.27"]
+    push.change(uri, done[uri])
+    push.write({"worker/Dockerfile": done[other]})
+    push.disk_changed("worker/Dockerfile")
+    await push.codes(uri, lambda codes: codes == [])
+    assert await ask(push, "gowharf.fixWorkspace") == 0
+    push.close(uri)
+
+
+async def test_build_contexts_come_with_their_reasons(push: Editor) -> None:
+    uri = await ready(push)
+    (found,) = (await ask(push, "gowharf.context", uri))["contexts"]
+    assert (found["path"], found["target"]) == (".", "build")
+    assert "compose.yaml" in found["reason"]
+    (found,) = (await ask(push, "gowharf.context", push.uri("worker/Dockerfile")))["contexts"]
+    assert found["path"] == "."
+    assert (await ask(push, "gowharf.context", push.uri("go.mod")))["contexts"] == []
+    push.close(uri)
+
+
+async def test_a_configuration_to_start_from(push: Editor) -> None:
+    uri = await ready(push)
+    found = await ask(push, "gowharf.configuration", uri)
+    path = Path(unquote(found["uri"].removeprefix("file://")))
+    assert (path, found["exists"]) == (push.folder / "gowharf.toml", False)
+    assert 'dockerfile = "worker/Dockerfile"' in found["text"]
+    # As it is it says nothing; without the marks of comments it is a configuration.
+    assert tomllib.loads(found["text"]) == {}
+    push.write({"gowharf.toml": found["text"]})
+    push.disk_changed("gowharf.toml", types.FileChangeType.Created)
+    found = await ask(push, "gowharf.configuration", uri)
+    assert found["exists"]
+    await push.codes(uri, has("image-go-too-old"))
+    push.close(uri)
+
+
+async def test_defaults_that_an_editor_sends_are_not_wishes() -> None:
+    defaults = {"select": [], "ignore": [], "severity": {}, "build": [], "images": {}, "private": None}
+    assert not read(defaults).given
+    assert read({**defaults, "ignore": ["image-end-of-life"]}).given == {"ignore"}
