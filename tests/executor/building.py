@@ -115,6 +115,7 @@ def _build(build: _Build, instructions: list[Instruction]) -> Outcome:
 def _instruction(build: _Build, instruction: Instruction) -> None:
     if instruction.command == "FROM":
         build.stages.append(_from(build, instruction))
+        _pull_triggers(build, build.stages[-1])
     elif not build.stages:
         _global_arg(build, instruction)
     elif instruction.command in ("COPY", "ADD"):
@@ -136,9 +137,20 @@ def _from(build: _Build, instruction: Instruction) -> Stage:
         images.start(stage, image)
         return stage
     subprocess.run(["cp", "-a", str(earlier.root), str(root)], check=True)
-    return Stage(
-        name, root, earlier.kind, earlier.go, dict(earlier.env), {}, earlier.workdir, earlier.user, earlier.shell
-    )
+    fresh = Stage(name, root, earlier.kind, earlier.go, dict(earlier.env), {}, earlier.workdir, earlier.user)
+    fresh.shell, fresh.triggers = earlier.shell, earlier.triggers
+    return fresh
+
+
+def _pull_triggers(build: _Build, stage: Stage) -> None:
+    """The base's ONBUILD instructions run where the FROM stands, and are gone then (dispatchOnBuildTriggers)."""
+    triggers, stage.triggers = stage.triggers, ()
+    if not triggers:
+        return
+    file = build.around.work / "triggers"
+    file.write_text("\n".join(triggers) + "\n")
+    for instruction in reading.parse(build.around.base, str(file)):
+        _instruction(build, instruction)
 
 
 def _stage(build: _Build, name: str) -> Stage | None:
@@ -189,6 +201,8 @@ def _setting(build: _Build, stage: Stage, instruction: Instruction) -> None:
         _make_workdir(stage)
     elif instruction.command == "USER":
         stage.user = expand(args[0], stage.variables)
+    elif instruction.command == "ONBUILD":
+        stage.triggers += (instruction.original.partition(" ")[2],)
     elif instruction.command == "SHELL":
         stage.shell = args
     elif instruction.command == "ENTRYPOINT":

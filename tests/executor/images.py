@@ -47,6 +47,7 @@ class Stage:
     shell: tuple[str, ...] = ("/bin/sh", "-c")
     entrypoint: tuple[str, ...] = ()
     cmd: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()  # what ONBUILD left for the stages that start from this one
 
     @property
     def has_system(self) -> bool:

@@ -91,6 +91,15 @@ def test_a_step_cannot_reach_the_network_or_change_the_machines_devices(base: Ba
     assert pathlib.Path("/dev/null").is_char_device()
 
 
+def test_onbuild_runs_in_the_stage_that_starts_from_its_stage(base: Base, tmp_path: pathlib.Path) -> None:
+    dockerfile = (
+        "FROM golang:1.26 AS base\nWORKDIR /srv\nONBUILD COPY note ./\nONBUILD RUN cat /srv/note\n"
+        "RUN test ! -e note\nFROM base AS next\nFROM next\nRUN exit 3\n"
+    )
+    outcome = build(base, project(tmp_path, dockerfile, note="hello\n"))
+    assert (outcome.exit, [step.out for step in outcome.steps]) == (3, ["", "", "hello\n", ""])
+
+
 def test_the_options_of_scenarios_are_all_known(base: Base) -> None:
     for case in cases():
         for name in ("fakeproxy", "secrets"):
