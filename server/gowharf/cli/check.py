@@ -10,6 +10,7 @@ from gowharf.check.processors import capped
 from gowharf.check.settings import SEVERITIES
 from gowharf.cli import outputs, roots, streams
 from gowharf.cli.exits import Exit, UsageError
+from gowharf.cli.keeping import Keeping
 from gowharf.cli.show import show_files, show_settings, statistics
 from gowharf.cli.write import write_all
 from gowharf.report.model import Shown, findings
@@ -25,15 +26,20 @@ if TYPE_CHECKING:
 
 def run(options: "Namespace") -> Exit:
     wanted = outputs.outputs_of(options.output_format)
+    keeping = Keeping(options)
     progress = streams.Progress()
     try:
         opened = [roots.open_root(root, options) for root in _roots(options)]
         if options.show_settings or options.show_files:
             streams.write(piece for one in opened for piece in _asked(one, options))
             return Exit.OK
-        checked = [_Run(one, options, progress) for one in opened]
+        checked = [_Run(one, options, keeping, progress) for one in opened]
     finally:
         progress.close()
+    if options.write_baseline and keeping.baseline is not None:
+        runs = [(one.opened, keeping.concerning(one.opened, one.last)) for one in checked]
+        streams.write([keeping.baseline.write(runs) + "\n"])
+        return Exit.OK
     shown = Shown(
         reports=tuple(one.report for one in checked),
         name=roots.shown_name,
@@ -50,27 +56,30 @@ def run(options: "Namespace") -> Exit:
         _write(checked, options)
     if not options.diff and not options.fix_only:
         _report(shown, wanted, options)
+        for note in keeping.notes([(one.opened, one.last) for one in checked]):
+            streams.error(note)
     return status
 
 
 class _Run:
     """One project checked. `report` is what is left to say about it."""
 
-    def __init__(self, opened: "Opened", options: "Namespace", progress: streams.Progress) -> None:
+    def __init__(self, opened: "Opened", options: "Namespace", keeping: Keeping, progress: streams.Progress) -> None:
         self.opened = opened
+        self._keeping = keeping
         self._progress = progress
         self._alone = options.stdin_filename is not None
         self._settings = opened.settings
         self.fixed: Fixed | None = None
         fixes = options.fix or options.fix_only or options.diff
-        if fixes:
+        if fixes or keeping.counts:
             self._settings = self._settings._replace(flood=sys.maxsize)
-        self._last = check(opened.project, self._settings, progress=progress)
+        self.last = check(opened.project, self._settings, progress=progress)
         before = self._concerning()
         if fixes:
             self.fixed = fix_all(self.read, self._mendable(), self._again, options.unsafe_fixes)
         left = before if options.diff else self._concerning()
-        self.report = self._last._replace(findings=capped(left, opened.settings.flood))
+        self.report = self.last._replace(findings=capped(left, opened.settings.flood))
 
     def read(self, path: str) -> str | None:
         source = self.opened.project.source(path)
@@ -80,7 +89,7 @@ class _Run:
         return self.fixed.texts if self.fixed else {}
 
     def _again(self, texts: "Mapping[str, str]") -> Sequence[Finding]:
-        self._last = check(roots.with_texts(self.opened, texts), self._settings, progress=self._progress)
+        self.last = check(roots.with_texts(self.opened, texts), self._settings, progress=self._progress)
         return self._mendable()
 
     def _mendable(self) -> list[Finding]:
@@ -95,7 +104,7 @@ class _Run:
         ]
 
     def _concerning(self) -> list[Finding]:
-        return [finding for finding in self._last.findings if roots.concerns(finding, self.opened.root.paths)]
+        return self._keeping.shown(self.opened, self.last)
 
 
 def _roots(options: "Namespace") -> tuple[roots.Root, ...]:
