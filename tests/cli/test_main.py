@@ -1,6 +1,9 @@
 """What is the same for all commands, and what a run costs to start."""
 
 import json
+import os
+
+import pytest
 
 import gowharf as package
 
@@ -39,3 +42,29 @@ def test_a_check_loads_no_more_than_it_needs(process, folder):
         "difflib", "logging", "subprocess", "inspect", "pathlib", "unittest", "tempfile", "email",
     }  # fmt: skip
     assert unwanted & set(done.stderr.split()) == set()
+
+
+@pytest.mark.parametrize("argv, status", [(["--version"], 0), (["check", "nowhere"], 2), (["check"], 1)])
+def test_the_process_ends_with_the_status_and_all_that_it_said(process, folder, argv, status):
+    (folder / "go.mod").write_text("module example.com/app\n\ngo 1.24\n")
+    (folder / "Dockerfile").write_text("FROM golang:1.21\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n")
+    done = process(*argv)
+    assert done.returncode == status
+    assert (done.stderr if status == 2 else done.stdout).endswith("\n")
+
+
+def test_who_waits_for_the_end_of_the_process_is_told(process):
+    done = process(
+        "--version", code="import atexit; atexit.register(print, 'end'); from gowharf.cli.main import run; run()"
+    )
+    assert done.stdout.endswith("\nend\n")
+    done = process("--version", code="import cProfile; cProfile.run('from gowharf.cli.main import run; run()')")
+    assert "function calls" in done.stdout
+
+
+@pytest.mark.needs("/dev/full", not os.path.exists("/dev/full"))
+def test_output_that_finds_no_room_is_an_error(process, folder):
+    (folder / "go.mod").write_text("module example.com/app\n\ngo 1.24\n")
+    full = "import sys; sys.stdout = open('/dev/full', 'w'); from gowharf.cli.main import run; run()"
+    done = process("check", code=full)
+    assert done.returncode != 0 and "No space left" in done.stderr

@@ -30,6 +30,17 @@ def error(message: str) -> None:
     write([f"gowharf: {message}\n"], sys.stderr)
 
 
+def flushed() -> bool:
+    """Whether nothing is left to write, on stdout and on stderr."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def read_stdin() -> str:
     stream = getattr(sys.stdin, "buffer", None)
     if stream is None:
