@@ -11,9 +11,11 @@ from gowharf.check.errors import ConfigError
 from gowharf.check.settings import SEVERITIES, TABLE, Build, Setting, Settings
 from gowharf.project.files import FileError, Files, join
 from gowharf.rules.table import TABLE as RULES
-from gowharf.startup import TYPE_CHECKING, Any
+from gowharf.startup import TYPE_CHECKING, Any, regex
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
+
+_ENDLESS = regex(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
 
 if TYPE_CHECKING:
     from gowharf.project import model
@@ -60,6 +62,10 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
         return None
     import tomllib
 
+    endless = _ENDLESS.search(source.text)
+    if endless:  # tomllib takes memory with the square of a dotted key's parts
+        line = source.lines.line(endless.start())
+        raise ConfigError(source.path, line, "not valid TOML: a key has more parts than any setting")
     try:
         data: Any = tomllib.loads(source.text.removeprefix("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -1,7 +1,8 @@
 """BuildKit's lexer for words: quotes, escapes, `$name` and `${name…}` (frontend/dockerfile/shell/lex.go).
 
 It knows three things the original does not: a variable may be *unknown* (None, and then so is the result), nesting is
-capped (deeper than that, the result is unknown), and the words it splits carry their offsets.
+capped (deeper than that, the result is unknown, as it is where values grow beyond what a process can be given), and the
+words it splits carry their offsets.
 """
 
 from gowharf.startup import regex
@@ -9,6 +10,7 @@ from gowharf.syntax.dockerfile_glob import PatternError, replace_pattern, trim_p
 from gowharf.syntax.dockerfile_split import SplitWords
 
 DEEPEST = 60
+LONGEST = 1 << 20  # code points that variables bring into one word; Linux gives a process strings of 128 KiB at most
 SPECIAL_PARAMETERS = "@*#?-$!0"
 
 _PLAIN = regex(r"""[^$<'"\\`}/]++""")
@@ -20,13 +22,13 @@ class LexError(Exception):
 
 
 class TooDeep(Exception):
-    """Nested deeper than this lexer follows."""
+    """Nested deeper, or grown longer, than this lexer follows."""
 
 
 class Lexer:
     __slots__ = (
-        "_at", "_depth", "_env", "_escape", "_text", "keep_unset", "names", "quotes", "raw_escapes", "raw_quotes",
-        "words",
+        "_at", "_brought", "_depth", "_env", "_escape", "_text", "keep_unset", "names", "quotes", "raw_escapes",
+        "raw_quotes", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, env: dict[str, str | None], escape: str) -> None:
@@ -36,6 +38,7 @@ class Lexer:
         # text/scanner skips a byte-order mark at the start.
         self._at = 1 if text.startswith("\ufeff") else 0
         self._depth = 0
+        self._brought = 0
         self.raw_quotes = False
         self.raw_escapes = False
         self.keep_unset = False
@@ -228,6 +231,7 @@ class Lexer:
             return f"${{{name}/{pattern}/{replacement}}}"
         if pattern is None or replacement is None or value is None:
             return None
+        self._brings(len(value) * len(replacement) if everywhere else len(replacement))
         try:
             return replace_pattern(pattern, replacement, value, everywhere)
         except PatternError as error:
@@ -269,9 +273,16 @@ class Lexer:
 
     def _get(self, name: str) -> tuple[str | None, bool]:
         self.names[name] = None
-        if name in self._env:
-            return self._env[name], True
-        return "", False
+        if name not in self._env:
+            return "", False
+        value = self._env[name]
+        self._brings(len(value or ""))
+        return value, True
+
+    def _brings(self, length: int) -> None:
+        self._brought += length
+        if self._brought > LONGEST:
+            raise TooDeep
 
 
 def _join(parts: list[str | None]) -> str | None:

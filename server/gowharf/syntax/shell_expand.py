@@ -22,6 +22,7 @@ class Unset(Enum):
 UNSET = Unset.UNSET
 Lookup = Callable[[str], str | Unset | None]
 
+LONGEST = 1 << 20  # code points; a longer value is not followed. Linux gives a process strings of 128 KiB at most
 _BLANK = regex(r"[ \t\n]++")
 _OPS = frozenset({"", "-", ":-", "+", ":+", "=", ":=", "?", ":?", "#", "##", "%", "%%", "length"})
 
@@ -38,13 +39,17 @@ def value(word: Word, lookup: Lookup, assignment: bool = False) -> str | None:
     """The word as one string, as in an assignment, a redirect's target or a case: no field splitting.
     With `assignment` a tilde is also expanded after each colon, as in `PATH=$PATH:~/bin`."""
     pieces = _pieces(word.parts, lookup, False, assignment)
-    return None if pieces is None else "".join([piece.text for piece in pieces])
+    return None if pieces is None or _too_long(pieces) else "".join([piece.text for piece in pieces])
 
 
 def fields(word: Word, lookup: Lookup) -> tuple[str, ...] | None:
     """The arguments that the word becomes: none, one or several."""
     pieces = _pieces(word.parts, lookup, False, False)
-    return None if pieces is None else tuple(_split(pieces))
+    return None if pieces is None or _too_long(pieces) else tuple(_split(pieces))
+
+
+def _too_long(pieces: list[_Piece]) -> bool:
+    return len(pieces) > 1 and sum([len(piece.text) for piece in pieces]) > LONGEST
 
 
 def _split(pieces: Iterable[_Piece]) -> list[str]:

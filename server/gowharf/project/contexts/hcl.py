@@ -23,6 +23,7 @@ _ESCAPE = regex(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _OPEN, _CLOSE = "([{", ")]}"
 _DEEPEST = 24
+_LONGEST = 1 << 20  # code points; what grows longer is no value of a build
 
 
 class Unknown(NamedTuple):
@@ -95,7 +96,10 @@ def evaluate(value: Value, values: Mapping[str, Plain]) -> Plain:
         pieces = [part if isinstance(part, str) else evaluate(part, values) for part in value.parts if part != ""]
         if len(pieces) == 1:  # "${NAME}" is the value itself, which may be null (HCL's template unwrapping)
             return pieces[0]
-        return "".join(pieces) if all(isinstance(piece, str) for piece in pieces) else None  # type: ignore[arg-type]
+        texts = [piece for piece in pieces if isinstance(piece, str)]
+        if len(texts) < len(pieces) or sum(map(len, texts)) > _LONGEST:
+            return None
+        return "".join(texts)
     if isinstance(value, Reference):
         return _looked_up(value.name, values)
     if isinstance(value, list):

@@ -7,6 +7,7 @@ from gowharf.startup import regex
 
 _VARIABLE = regex(r"\$(?:(\$)|\{(\w+)(?:(:?[-?+])([^{}]*(?:\$\{[^{}]*\}[^{}]*)*))?\}|(\w+)|(.?))", re.DOTALL)
 _DEPTH = 4
+_LONGEST = 1 << 20  # code points; what grows longer is no value of a build
 
 
 def interpolate(text: str, values: Mapping[str, str], depth: int = _DEPTH) -> str | None:
@@ -16,12 +17,13 @@ def interpolate(text: str, values: Mapping[str, str], depth: int = _DEPTH) -> st
     if depth == 0:
         return None
     out: list[str] = []
-    at = 0
+    at = size = 0
     for match in _VARIABLE.finditer(text):
         out.append(text[at : match.start()])
         at = match.end()
         piece = _piece(match, values, depth)
-        if piece is None:
+        size += len(piece or "")
+        if piece is None or size > _LONGEST:
             return None
         out.append(piece)
     return "".join([*out, text[at:]])
