@@ -5,10 +5,10 @@ where it has more, all of them are, since nothing tells the new one from the old
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
 
 from gowharf.rules.model import Finding
 from gowharf.rules.table import TABLE
+from gowharf.startup import Any, NamedTuple
 
 VERSION = 1
 Counts = Mapping[str, Mapping[str, int]]  # path -> rule -> how many

@@ -4,13 +4,14 @@ argparse is imported when a parser is built, so `--version` and the overview cos
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from gowharf.cli.exits import UsageError
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.nearest import nearest
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from typing import NoReturn
 
 LEVELS = ("error", "warning", "info")
 
@@ -33,7 +34,7 @@ def parse(command: str, argv: Sequence[str]) -> "Namespace":
             width = None if "--help" in argv or "-h" in argv else 80
             return argparse.HelpFormatter(self.prog, width=width)
 
-        def error(self, message: str) -> NoReturn:
+        def error(self, message: str) -> "NoReturn":
             raise UsageError(f"{message}{_hint(self, argv)}; see `{self.prog} --help`")
 
     known = COMMANDS[command]

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from gowharf.check.engine import check
 from gowharf.check.fixing import Fixed, fix_all
@@ -15,6 +14,7 @@ from gowharf.cli.show import show_files, show_settings, statistics
 from gowharf.cli.write import write_all
 from gowharf.report.model import Shown, findings
 from gowharf.rules.model import Finding
+from gowharf.startup import TYPE_CHECKING
 from gowharf.text.diff import unified_diff
 
 if TYPE_CHECKING:

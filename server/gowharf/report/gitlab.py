@@ -5,13 +5,13 @@ lines move. Paths are relative to the repository's root.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from gowharf.check.engine import Report
 from gowharf.report.fingerprints import fingerprinted
 from gowharf.report.model import Shown, range_of
 from gowharf.report.terminal import printable, visible
 from gowharf.rules.model import Finding, Severity
+from gowharf.startup import Any
 
 # "blocker" is left out: a step that fails is critical for its image and blocks nothing else.
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.INFO: "info"}

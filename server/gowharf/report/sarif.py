@@ -7,7 +7,6 @@ files give the same bytes.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from gowharf import __version__
 from gowharf.check.engine import Report
@@ -19,6 +18,7 @@ from gowharf.report.terminal import printable
 from gowharf.rules.doc import read
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.table import TABLE, Entry
+from gowharf.startup import Any
 from gowharf.text.source import Place, Span
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -3,7 +3,7 @@ fixed at once, and where the configuration is. They change nothing but through t
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -14,6 +14,7 @@ from gowharf.lsp.root import Root
 from gowharf.report.explain import context_name
 from gowharf.report.starter import starter
 from gowharf.rules.model import Finding
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server
