@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote
 
 SERVER = [sys.executable, "-m", "gowharf", "server"]
 CAPS = Path(__file__).parent / "caps"
@@ -27,6 +28,7 @@ class Raw:
         self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=self.log)
         self.diagnostics: dict[str, list[Message]] = {}
         self.versions: dict[str, int | None] = {}
+        self.shown: dict[str, list[Message]] = {}  # by path, as an editor holds them that has buffers rather than URIs
         self._number = 0
         self._came: queue.Queue[Message | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -131,6 +133,7 @@ class Raw:
             params = message["params"]
             self.diagnostics[params["uri"]] = params["diagnostics"]
             self.versions[params["uri"]] = params.get("version")
+            self.shown[unquote(params["uri"])] = params["diagnostics"]
         elif "method" in message and "id" in message:
             try:
                 self.send({"jsonrpc": "2.0", "id": message["id"], "result": None})

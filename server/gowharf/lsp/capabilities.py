@@ -34,7 +34,7 @@ def capabilities(client: Client) -> types.ServerCapabilities:
             change=types.TextDocumentSyncKind.Full,
             save=types.SaveOptions(include_text=False),
         ),
-        diagnostic_provider=_pull() if client.pull else None,
+        diagnostic_provider=_pull(client) if client.pull else None,
         code_action_provider=_actions(client) if client.code_actions else None,
         hover_provider=True,
         completion_provider=types.CompletionOptions(trigger_characters=list(TRIGGERS)),
@@ -58,8 +58,12 @@ def capabilities(client: Client) -> types.ServerCapabilities:
     )
 
 
-def _pull() -> types.DiagnosticOptions:
-    return types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="gowharf")
+def _pull(client: Client) -> types.DiagnosticOptions:
+    """Neovim 0.12 answers a refresh by pulling the workspace where that is offered, and drops what that says of the
+    documents that it pulls one by one (runtime/lua/vim/lsp/diagnostic.lua, `on_refresh` and `_workspace_diagnostics`).
+    """
+    workspace = client.name != "Neovim"
+    return types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=workspace, identifier="gowharf")
 
 
 def _actions(client: Client) -> types.CodeActionOptions:

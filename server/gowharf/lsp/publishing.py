@@ -132,15 +132,24 @@ class Publisher:
     def _push(self, root: Root, report: Report) -> None:
         session = self._session
         grouped = reporting.by_path(report.findings)
+        uris = {session.uri(root, path): path for path in (*grouped, *root.buffers)}
         had = {uri for uri in self._uris.get(root, ()) if self._given[uri].items}
-        for path in (*dict.fromkeys((*grouped, *root.buffers)),):
-            uri = session.uri(root, path)
-            had.discard(uri)
+        for uri in had - uris.keys():
+            self._clear(root, uri)
+        for uri, path in uris.items():
             items = [reporting.diagnostic(session, root, each) for each in grouped.get(path, ())]
             self._push_one(root, path, uri, items)
-        for uri in had:
-            self._give_uri(root, uri, [], None)
-            self._publish(uri, None, [])
+
+    def _clear(self, root: Root, uri: str) -> None:
+        """Takes a file's diagnostics back. It may be open under another spelling of its URI, and a client that shows
+        both in one place has then lost that one's too."""
+        self._give_uri(root, uri, [], None)
+        self._publish(uri, None, [])
+        file = self._session.file(uri)
+        other = self._session.uri(root, file.path) if file else uri
+        if other != uri and other in self._given:
+            del self._given[other]
+            self._uris[root].discard(other)
 
     def _push_one(self, root: Root, path: str, uri: str, items: list[types.Diagnostic]) -> None:
         """Sends what is different, and for every version of an open document that it has been looked at."""
