@@ -56,3 +56,18 @@ def test_the_context_can_be_given(gowharf, folder):
     (folder / "sub").mkdir()
     out = gowharf("explain", "Dockerfile", "--context", "sub").out
     assert out.splitlines()[1] == "context sub: the command line says so"
+
+
+def test_html_is_one_page(gowharf, folder):
+    prepare(folder)
+    status, out, err = gowharf("explain", "Dockerfile", "--output-format", "html")
+    assert (status, err) == (0, "")
+    assert out.startswith("<!DOCTYPE html>") and out.endswith("</html>\n")
+    assert "go build -o /app ./..." in out
+
+
+def test_a_file_that_is_no_dockerfile_is_refused_as_html_too(gowharf, folder):
+    (folder / "main.go").write_text("package main\n")
+    ran = gowharf("explain", "main.go", "--output-format", "html")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no way to build main.go was found" in ran.err

@@ -12,12 +12,16 @@ from gowharf.report import explain
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from gowharf.cli.roots import Opened
 
 
 def run(options: "Namespace") -> Exit:
     opened = _open(options)
+    if options.output_format == "html":
+        streams.write(_page(opened))
+        return Exit.OK
     replays = _replays(opened)
     if options.output_format == "json":
         import json
@@ -29,6 +33,19 @@ def run(options: "Namespace") -> Exit:
         streams.write(["\n"] if number else [])
         streams.write(explain.render(opened.project, one, roots.shown_name, color))
     return Exit.OK
+
+
+def _page(opened: "Opened") -> "Iterator[str]":
+    """The page shows findings too, which other files than the Dockerfile can bring: so all is checked."""
+    from gowharf.check.engine import check
+    from gowharf.report import explain_html
+
+    report = check(opened.project, opened.settings)
+    path = opened.root.paths[0]
+    report = report._replace(replays=tuple(replay for replay in report.replays if replay.path == path))
+    if not report.replays:
+        raise _unbuilt(path)
+    return explain_html.render(report, roots.shown_name)
 
 
 def _open(options: "Namespace") -> "Opened":
@@ -48,5 +65,9 @@ def _replays(opened: "Opened") -> list[Replay]:
         build for build in configured_builds(opened.project, opened.settings.overrides) if build.dockerfile == path
     ]
     if not builds:
-        raise UsageError(f"no way to build {path} was found")
+        raise _unbuilt(path)
     return [replay(opened.project, build) for build in builds]
+
+
+def _unbuilt(path: str) -> UsageError:
+    return UsageError(f"no way to build {path} was found")

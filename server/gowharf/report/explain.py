@@ -5,6 +5,7 @@ from typing import Any
 
 from gowharf.project.model import BuildConfig, Project
 from gowharf.replay.model import Failure, GoRun, Replay, Stage, Step
+from gowharf.report.masking import masked
 from gowharf.report.terminal import Paint, columns, visible
 
 Name = Callable[[Project, str], str]
@@ -33,7 +34,7 @@ def render(project: Project, replay: Replay, name: Name, color: bool = False) ->
     for failure in replay.failures:
         yield from _says(failure, "  ", paint)
     for stage in replay.stages:
-        yield "\n" + _stage_head(stage, paint) + "\n"
+        yield "\n" + _stage_head(replay, stage, paint) + "\n"
         rows = [_row(project, replay, step) for step in stage.steps]
         widths = [max((columns(row[index]) for row in rows), default=0) for index in range(4)]
         for row, step in zip(rows, stage.steps, strict=True):
@@ -53,7 +54,15 @@ def context_name(project: Project, build: BuildConfig, name: Name) -> str:
 
 def argv_text(run: GoRun) -> str:
     """The go command as it is run; "?" for words that can't be known."""
-    return " ".join(argument.value if argument.value is not None else "?" for argument in run.argv)
+    return masked(" ".join(argument.value if argument.value is not None else "?" for argument in run.argv))
+
+
+def need_of(replay: Replay, stage: Stage) -> str:
+    """What to say of a stage that the target isn't seen to need; nothing of one that it needs."""
+    if stage.reached:
+        return ""
+    known = all(each.base is not None for each in replay.stages if each.reached)
+    return "not needed for the target" if known else "not known to be needed for the target"
 
 
 def _stage_data(project: Project, replay: Replay, stage: Stage) -> dict[str, Any]:
@@ -63,8 +72,8 @@ def _stage_data(project: Project, replay: Replay, stage: Stage) -> dict[str, Any
         "go_version": stage.go_version,
         "steps": [
             {
-                "line": _line_number(project, replay, step),
-                "instruction": _instruction(project, replay, step),
+                "line": line_number(project, replay, step),
+                "instruction": instruction_text(project, replay, step),
                 "workdir": step.workdir,
                 "user": step.user.name,
                 "go": [_go_data(run) for run in step.go],
@@ -76,27 +85,28 @@ def _stage_data(project: Project, replay: Replay, stage: Stage) -> dict[str, Any
 
 def _go_data(run: GoRun) -> dict[str, Any]:
     return {
-        "argv": [argument.value for argument in run.argv],
+        "argv": [masked(argument.value) for argument in run.argv],
         "module": run.module,
         "mod": run.mod,
         "mod_reason": run.mod_reason,
         "network": run.network,
         "fetches": list(run.fetches),
         "outcome": run.outcome.value,
-        "go_says": "\n".join(failure.says for failure in run.failures) or None,
+        "go_says": masked("\n".join(failure.says for failure in run.failures)) or None,
     }
 
 
-def _line_number(project: Project, replay: Replay, step: Step) -> int:
+def line_number(project: Project, replay: Replay, step: Step) -> int:
+    """The line, from 1, on which a step begins."""
     source = project.source(replay.path)
     return source.lines.line(step.instruction.span.start) if source else 1
 
 
-def _instruction(project: Project, replay: Replay, step: Step) -> str:
+def instruction_text(project: Project, replay: Replay, step: Step) -> str:
     """The instruction on one line, continuations joined, heredocs left out."""
     flags = " ".join(_flag(flag.name, flag.value) for flag in step.instruction.flags)
     words = " ".join(step.instruction.args.text.split())
-    return " ".join(part for part in (step.instruction.keyword, flags, words) if part)
+    return masked(" ".join(part for part in (step.instruction.keyword, flags, words) if part))
 
 
 def _flag(name: str, value: str | None) -> str:
@@ -111,20 +121,20 @@ def _at(project: Project, build: BuildConfig, name: Name) -> str:
     return f" ({visible(name(project, place.path))}:{source.lines.line(place.span.start)})"
 
 
-def _stage_head(stage: Stage, paint: Paint) -> str:
+def _stage_head(replay: Replay, stage: Stage, paint: Paint) -> str:
     title = f"stage {stage.number}" + (f" {stage.name}" if stage.name and stage.name != str(stage.number) else "")
     base = stage.base if stage.base is not None else "an image that can't be known"
     go = f", Go {stage.go_version}" if stage.go_version else ""
-    unused = "" if stage.reached else " (not needed for the target)"
-    return paint("bold", visible(title)) + visible(f": from {base}{go}{unused}")
+    need = need_of(replay, stage)
+    return paint("bold", visible(title)) + visible(f": from {base}{go}" + (f" ({need})" if need else ""))
 
 
 def _row(project: Project, replay: Replay, step: Step) -> tuple[str, str, str, str]:
-    instruction = visible(_instruction(project, replay, step))
+    instruction = visible(instruction_text(project, replay, step))
     if columns(instruction) > LONGEST:
         instruction = instruction[: LONGEST - 1] + "…"
     workdir = visible(step.workdir) if step.workdir is not None else "?"
-    return str(_line_number(project, replay, step)), instruction, workdir, visible(step.user.name)
+    return str(line_number(project, replay, step)), instruction, workdir, visible(step.user.name)
 
 
 def _line(row: tuple[str, str, str, str], widths: list[int]) -> str:
@@ -156,5 +166,5 @@ def _go_lines(run: GoRun, paint: Paint) -> Iterator[str]:
 def _says(failure: Failure, indent: str, paint: Paint) -> Iterator[str]:
     condition = "" if failure.certain else " (under common conditions)"
     yield f"{indent}{paint('error', 'says')}{condition}:\n"
-    for line in failure.says.rstrip("\n").split("\n"):
+    for line in masked(failure.says).rstrip("\n").split("\n"):
         yield f"{indent}  {visible(line)}\n"
