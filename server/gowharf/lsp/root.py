@@ -6,7 +6,7 @@ with the one before all that is the same.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from gowharf.check.config import NAMES, project_settings, read_settings, with_nested
 from gowharf.check.engine import Report, check
@@ -130,7 +130,7 @@ class Root:
     def scan(self, buffers: Mapping[str, Source], progress: Progress | None = None) -> Snapshot:
         """Everything, read from disk and analysed. What `progress` raises ends it."""
         disk, git = self._open()
-        return self._snapshot(disk, git, buffers, Analyser(), None, progress)
+        return self._snapshot(disk, git, buffers, Analyser(), None, None, progress)
 
     def install(self, snapshot: Snapshot, buffers: Mapping[str, Source]) -> None:
         """Takes over what `scan` has found with these buffers; what was edited meanwhile is analysed next."""
@@ -153,8 +153,9 @@ class Root:
             now.analyser.forget()
         before = None if self._everything or self._settings else now
         git = now.git if isinstance(now.disk, MemoryFiles) or not self._everything else load_git(now.disk)
+        edited = self._edited
         self._edited, self._everything, self._settings = set(), False, False
-        self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, None)
+        self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, edited, None)
         return self.now.report
 
     def glance(self, path: str) -> Report:
@@ -178,7 +179,7 @@ class Root:
         known = all(now.project.source(path) for path in changed) and not _RESHAPES.intersection(map(_base, changed))
         analyser, before = (now.analyser, now) if known else (Analyser(), None)
         try:
-            return self._snapshot(now.disk, now.git, files, analyser, before, None).report.findings
+            return self._snapshot(now.disk, now.git, files, analyser, before, None, None).report.findings
         finally:
             now.analyser.look_through(now.project.files)
 
@@ -212,9 +213,11 @@ class Root:
         buffers: Mapping[str, Source],
         analyser: Analyser,
         before: Snapshot | None,
+        edited: Collection[str] | None,
         progress: Progress | None,
     ) -> Snapshot:
-        """The next snapshot. `before` is an earlier one that found the same files and has the same settings."""
+        """The next snapshot. `before` is an earlier one that found the same files and has the same settings; `edited`
+        are the only paths of which the text may differ from the last one's, where that is known."""
         files: Files = Overlay(disk, buffers) if buffers else disk
         if before is not None:
             old = before.project
@@ -225,7 +228,7 @@ class Root:
             project = self._project(files, git.over(files), project_settings(settings))
             if problem is None:
                 settings, problem = self._nested(settings, project)
-        report = analyser.analyse(project, settings, progress)
+        report = analyser.analyse(project, settings, progress, edited)
         return Snapshot(disk, git, project, settings, report, problem, analyser)
 
     def _read_settings(self, files: Files) -> tuple[Settings, ConfigError | None]:

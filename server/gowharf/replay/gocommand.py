@@ -35,6 +35,7 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
         run.setting.dockerfile,
         run.state.go_floating,
         run.setting.project.settings.private,
+        run.setting.source,
     )
     said = predict(world, argv)
     run.runs.append(

@@ -17,11 +17,11 @@ from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
 from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Dockerfile, Instruction, expand
-from gowharf.text.source import Place
+from gowharf.text.source import Place, Source
 
 
 class Build(NamedTuple):
-    """What stays the same while one Dockerfile is replayed."""
+    """What stays the same while one Dockerfile is replayed; `source` is its text, `tree` what that means."""
 
     project: Project
     config: BuildConfig
@@ -30,6 +30,7 @@ class Build(NamedTuple):
     global_args: dict[str, str | None]
     platform_args: dict[str, str | None]
     empty: Image
+    source: Source
 
 
 class Walked(NamedTuple):
@@ -240,7 +241,7 @@ def _run(build: Build, state: State, step: Step, held: list[Walked], caches: dic
         lambda name: open_source(build, name, held),
         caches,
     )
-    result = run(build.project, build.config.dockerfile, state, step, mounted)
+    result = run(build.project, build.config.dockerfile, build.source, state, step, mounted)
     for mount in result.mounts:
         name = mounted.caches.get(mount.target)
         if name is not None:

@@ -10,7 +10,7 @@ from gowharf.replay.shellrun import Run, Setting, Status
 from gowharf.replay.state import State
 from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Heredoc, Instruction, Joined
-from gowharf.text.source import Place
+from gowharf.text.source import Place, Source
 
 _SHELLS = frozenset(["sh", "bash", "dash", "ash", "zsh", "ksh"])
 
@@ -27,8 +27,10 @@ class Result(NamedTuple):
     sets: tuple[Assignment, ...]
 
 
-def run(project: Project, dockerfile: str, before: State, step: Step, mounted: Mounted) -> Result:
-    """Follows the RUN of `step`."""
+def run(
+    project: Project, dockerfile: str, source: Source | None, before: State, step: Step, mounted: Mounted
+) -> Result:
+    """Follows the RUN of `step`, which stands in `source`."""
     instruction = step.instruction
     network = instruction.flag("network")
     state = before._replace(image=before.image.mounted(mounted.mounts))
@@ -38,6 +40,7 @@ def run(project: Project, dockerfile: str, before: State, step: Step, mounted: M
         step.number,
         network is None or network.value != "none",
         tuple(mount.target for mount in mounted.mounts if not mount.writable),
+        source,
     )
     if _lacks_shell(state, instruction):
         says = 'exec: "/bin/sh": stat /bin/sh: no such file or directory'

@@ -12,7 +12,7 @@ from gowharf.replay.trees import StageFiles
 from gowharf.startup import NamedTuple
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
-from gowharf.text.source import Place, Span
+from gowharf.text.source import Place, Source, Span
 
 
 class Status(Enum):
@@ -24,13 +24,14 @@ class Status(Enum):
 
 
 class Setting(NamedTuple):
-    """What does not change while one RUN is followed."""
+    """What does not change while one RUN is followed. `source` is the Dockerfile."""
 
     project: Project
     dockerfile: str
     instruction: int
     network: bool
     readonly: tuple[str, ...]
+    source: Source | None
 
 
 class Flow(NamedTuple):

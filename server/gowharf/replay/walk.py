@@ -9,35 +9,50 @@ from gowharf.project.model import BuildConfig, Project
 from gowharf.replay.image import Image
 from gowharf.replay.images import SCRATCH, UNKNOWN_IMAGE, BaseImage, base_image
 from gowharf.replay.instructions import Build, Walked, carry_out, declare, expand_given, find_stage
-from gowharf.replay.model import ROOT, Failure, Replay, Stage, Step
+from gowharf.replay.model import ROOT, Failure, Replay, Stage
 from gowharf.replay.starting import start
 from gowharf.replay.state import State, find_user, hub_users
+from gowharf.replay.trail import Mark, Opened, Track, Trail, common_start
 from gowharf.replay.trees import ContextFiles
-from gowharf.syntax.dockerfile import Dockerfile, Instruction, Problem
-from gowharf.text.source import Place
+from gowharf.syntax.dockerfile import Dockerfile, Instruction, Problem, parse
+from gowharf.text.source import Place, Source
 
 SHELL = ("/bin/sh", "-c")
 
 
 def replay(project: Project, config: BuildConfig) -> Replay:
     """What happens when `config` is built. A Dockerfile that BuildKit refuses has failures and no stages."""
-    tree = project.dockerfile(config.dockerfile)
-    if tree is None:
+    source = project.source(config.dockerfile)
+    if source is None:
         return Replay(config, config.dockerfile, (), (), {})
+    return retrace(project, config, source, None)[0]
+
+
+def retrace(project: Project, config: BuildConfig, source: Source, before: Trail | None) -> tuple[Replay, Trail]:
+    """As `replay`, where the Dockerfile's text is `source`; and how it was walked, for a later text to go on from.
+
+    `before` is the trail of another text in a project that is otherwise the same: as far as the instructions are the
+    same, what they did is taken from there."""
+    tree = source.memo(parse)
     failures = tuple(
-        Failure(
-            "dockerfile-syntax", _parse_error(project, config, tree, problem), Place(config.dockerfile, problem.span)
-        )
+        Failure("dockerfile-syntax", _parse_error(source, tree, problem), Place(config.dockerfile, problem.span))
         for problem in tree.problems
         if problem.fatal
     )
-    build = _build(project, config, tree)
+    same = common_start(before, tree) if before is not None else 0
+    build = before.build._replace(source=source, tree=tree, global_args={}) if before is not None else None
+    build = build or _build(project, config, source, tree)
     held: list[Walked] = []
+    tracks: list[Track] = []
     for group in _stages(tree, build):
-        held.append(_stage(build, group, held))
+        earlier = before.tracks[len(tracks)] if before is not None and group[0][0] < same else None
+        walked, track = _stage(build, group, held, earlier, same)
+        held.append(walked)
+        tracks.append(track)
     reached = _reached(held, config.target)
-    stages = tuple(h.stage._replace(reached=h.stage.number in reached) for h in held)
-    return Replay(config, config.dockerfile, stages, failures, build.global_args)
+    stages = tuple(h.stage if h.stage.number in reached else h.stage._replace(reached=False) for h in held)
+    done = Replay(config, config.dockerfile, stages, failures, build.global_args)
+    return done, Trail(build, tuple(tracks))
 
 
 # What the parser itself refuses carries no line; what instructions.Parse refuses does (instructions.parseError).
@@ -49,17 +64,16 @@ _LINELESS = frozenset(
 )
 
 
-def _parse_error(project: Project, config: BuildConfig, tree: Dockerfile, problem: Problem) -> str:
+def _parse_error(source: Source, tree: Dockerfile, problem: Problem) -> str:
     """BuildKit's words for a file that it refuses."""
-    source = project.source(config.dockerfile)
-    if source is None or problem.kind in _LINELESS:
+    if problem.kind in _LINELESS:
         return f"dockerfile parse error: {problem.message}"
     start = problem.span.start
     holder = next((i.span.start for i in tree.instructions if i.span.start <= start <= i.span.end), start)
     return f"dockerfile parse error on line {source.lines.line(holder)}: {problem.message}"
 
 
-def _build(project: Project, config: BuildConfig, tree: Dockerfile) -> Build:
+def _build(project: Project, config: BuildConfig, source: Source, tree: Dockerfile) -> Build:
     empty = Image(SCRATCH.files, project.source)
     files = ContextFiles(context_tree(project, config.context, config.dockerfile))
     os, arch, variant = _platform(config.platform)
@@ -74,7 +88,7 @@ def _build(project: Project, config: BuildConfig, tree: Dockerfile) -> Build:
         "BUILDPLATFORM": None,
         "TARGETSTAGE": config.target or "default",
     }
-    return Build(project, config, tree, files, {}, platform, empty)
+    return Build(project, config, tree, files, {}, platform, empty, source)
 
 
 def _platform(platform: str | None) -> tuple[str | None, str | None, str | None]:
@@ -98,28 +112,34 @@ def _stages(tree: Dockerfile, build: Build) -> list[list[tuple[int, Instruction]
     return groups
 
 
-def _stage(build: Build, group: list[tuple[int, Instruction]], held: list[Walked]) -> Walked:
-    number, head = group[0]
-    variables = {**build.platform_args, **build.global_args}
-    raw = head.words[0].raw if head.words else ""
-    base = expand_given(build, raw, variables) if raw else None
-    name = head.words[2].raw.lower() if len(head.words) == 3 else ""
-    parent = next((h for h in reversed(held) if base is not None and h.name and h.name == base.lower()), None)
-    state, version = _first_state(build, base, parent)
-    steps: list[Step] = []
-    caches: dict[str, Image] = {}
-    todo = [*((number, i) for i in state.onbuild), *group[1:]]
-    state = state._replace(onbuild=())
-    for at, instruction in todo:
+def _stage(
+    build: Build, group: list[tuple[int, Instruction]], held: list[Walked], earlier: Track | None, same: int
+) -> tuple[Walked, Track]:
+    """Walks a stage. `earlier` is how it was walked for a text of which the first `same` instructions are these."""
+    if earlier is not None and group[-1][0] < same and len(group) == len(earlier.marks):
+        return earlier.walked, earlier
+    if earlier is not None:
+        done = min(same - group[0][0], len(group))
+        opened, marks = earlier.opened, list(earlier.marks[:done])
+        state, caches, steps = marks[-1].state, dict(marks[-1].caches), list(earlier.steps[: marks[-1].steps])
+    else:
+        done, opened, marks, steps, caches = 1, _open(build, group[0][1], held), [], [], {}
+        state = opened.state._replace(onbuild=())
+        for instruction in opened.state.onbuild:
+            step, state = carry_out(build, state, group[0][0], instruction, held, caches)
+            steps.append(step)
+        marks.append(Mark(state, dict(caches), len(steps)))
+    for at, instruction in group[done:]:
         step, state = carry_out(build, state, at, instruction, held, caches)
         steps.append(step)
+        marks.append(Mark(state, dict(caches), len(steps)))
     stage = Stage(
         len(held),
-        name,
-        head,
-        base,
-        parent.stage.number if parent else None,
-        version,
+        opened.name,
+        group[0][1],
+        opened.base,
+        opened.parent,
+        opened.version,
         tuple(steps),
         True,
         state.image,
@@ -128,7 +148,19 @@ def _stage(build: Build, group: list[tuple[int, Instruction]], held: list[Walked
         state.user,
     )
     stage = stage._replace(steps=start(build.config.dockerfile, stage, state))
-    return Walked(name or str(len(held)), stage, state)
+    walked = Walked(opened.name or str(len(held)), stage, state)
+    return walked, Track(opened, tuple(steps), tuple(marks), walked)
+
+
+def _open(build: Build, head: Instruction, held: list[Walked]) -> Opened:
+    """What a FROM begins with."""
+    variables = {**build.platform_args, **build.global_args}
+    raw = head.words[0].raw if head.words else ""
+    base = expand_given(build, raw, variables) if raw else None
+    name = head.words[2].raw.lower() if len(head.words) == 3 else ""
+    parent = next((h for h in reversed(held) if base is not None and h.name and h.name == base.lower()), None)
+    state, version = _first_state(build, base, parent)
+    return Opened(name, base, parent.stage.number if parent else None, version, state)
 
 
 def _first_state(build: Build, base: str | None, parent: Walked | None) -> tuple[State, str | None]:

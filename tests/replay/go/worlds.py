@@ -44,6 +44,8 @@ def world_of(
         places,
         DOCKERFILE,
         base.go_floating,
+        (),
+        held.source(DOCKERFILE),
     )
 
 

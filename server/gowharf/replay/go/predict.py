@@ -202,7 +202,7 @@ def _cannot_compile(known: _Known, chosen: Chosen, said: Prediction) -> Failure 
 
 def _raw(world: World) -> command_line.Raw:
     """How a word stands in the Dockerfile; "" where that can't be seen."""
-    source = world.project.source(world.dockerfile) if world.dockerfile else None
+    source = world.written
 
     def raw(argument: Argument) -> str:
         return argument.span.text(source.text) if source is not None else ""

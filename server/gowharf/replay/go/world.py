@@ -6,6 +6,7 @@ from gowharf.project.model import Project
 from gowharf.replay.image import Image
 from gowharf.replay.model import Argument, Failure, Outcome, User
 from gowharf.startup import NamedTuple
+from gowharf.text.source import Source
 
 
 class Tools(NamedTuple):
@@ -23,7 +24,7 @@ class World(NamedTuple):
     is unknown; None unknown). `network`: False under `--network=none`. `readonly` are mount points that refuse writes.
     `go_floating`: the image's tag names no minor ("golang", "golang:1"), so `go_version` is the least it can be.
     `env["GOARCH"]` may be None (unknown: amd64 or arm64, both common). `places` gives the Dockerfile place that set an
-    environment variable, where one did."""
+    environment variable, where one did; `written` is the Dockerfile's text, where the command stands in one."""
 
     project: Project
     image: Image
@@ -40,6 +41,7 @@ class World(NamedTuple):
     dockerfile: str
     go_floating: bool = False
     private: tuple[str, ...] = ()
+    written: Source | None = None
 
 
 class Prediction(NamedTuple):

@@ -1,0 +1,176 @@
+"""What is kept from edit to edit is what a fresh analysis would say, whatever is edited in whatever order."""
+
+import random
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from gowharf.check.engine import Report, check
+from gowharf.check.settings import Settings
+from gowharf.lsp.analysis import Analyser
+from gowharf.project.discover import discover
+from gowharf.project.files import Overlay
+from gowharf.project.model import Project
+from gowharf.replay.model import Replay, Stage, Step
+from gowharf.text.source import Source
+from tests.check.fakes import project
+from tests.scenarios.case import Case, cases
+
+LINES = (
+    "FROM golang:1.24 AS build", "FROM build AS test", "FROM alpine:3.22", "FROM scratch",
+    "FROM golang:${V}-alpine AS b", "ARG V=1.24", "ARG V", "ENV CGO_ENABLED=0 GOFLAGS=-mod=mod", "ENV A=$V",
+    "WORKDIR /src", "WORKDIR app", "USER 1001", "COPY . .", "COPY go.mod go.sum ./", "COPY --from=build /src /src",
+    "COPY missing.txt /", "ADD cmd/ /src/cmd/", "RUN go mod download", "RUN go build -o /out/app ./...",
+    "RUN go vet ./... && go test ./...", "RUN rm -rf vendor go.sum",
+    "RUN --mount=type=cache,target=/go/pkg/mod go mod download",
+    "RUN --mount=type=cache,target=/go/pkg/mod go build ./...", "RUN --mount=type=bind,target=. go build ./...",
+    "RUN sh Dockerfile", "RUN . ./Dockerfile", "RUN cd /tmp && ls", "RUN <<EOT\ngo version\nEOT",
+    "RUN echo a \\\n  && go build .", 'SHELL ["/bin/bash", "-ec"]', "ONBUILD RUN go build .",
+    'ENTRYPOINT ["/out/app"]', "CMD serve", "# a comment", "# gowharf: ignore[image-not-pinned]", "", "# escape=`",
+    "RUN export X=1", "RUN go env -w GOFLAGS=-mod=vendor", "LABEL a=b", "HEALTHCHECK CMD true", "COPPY a b",
+    "RUN make",
+)  # fmt: skip
+LARGEST = 400  # paths of an image that are compared
+
+
+def bare(report: Report) -> tuple[Any, ...]:
+    """All that a report says, images by what is in them."""
+    return (report.findings, tuple(_replay(each) for each in report.replays))
+
+
+def _replay(replay: Replay) -> tuple[Any, ...]:
+    return (replay._replace(stages=()), tuple(_stage(each) for each in replay.stages))
+
+
+def _stage(stage: Stage) -> tuple[Any, ...]:
+    steps = tuple(_step(each) for each in stage.steps)
+    shown = tuple(islice(stage.image.walk("/"), LARGEST))
+    return (*stage._replace(steps=(), image=None), steps, shown)  # type: ignore[arg-type]
+
+
+def _step(step: Step) -> tuple[Any, ...]:
+    return (*step._replace(image=None, go=()), *(run._replace(image=None) for run in step.go))  # type: ignore[arg-type]
+
+
+def edited(text: str, chance: random.Random) -> str:
+    """A text after one edit of the kind that people make."""
+    lines = text.split("\n")
+    at = chance.randrange(len(lines))
+    kind = chance.randrange(6)
+    if kind == 0:
+        lines.insert(at, chance.choice(LINES))
+    elif kind == 1:
+        lines[at] = chance.choice(LINES)
+    elif kind == 2:
+        del lines[at]
+    elif kind == 3:
+        lines[at : at + 2] = reversed(lines[at : at + 2])
+    elif kind == 4:
+        column = chance.randrange(len(lines[at]) + 1)
+        lines[at] = lines[at][:column] + chance.choice("x \\/$\n\"'") + lines[at][column:]
+    else:
+        column = chance.randrange(len(lines[at]) + 1)
+        lines[at] = lines[at][: max(column - 1, 0)] + lines[at][column:]
+    return "\n".join(lines)
+
+
+def snapshots(first: Project, chance: random.Random, count: int) -> Iterator[tuple[Project, set[str]]]:
+    """A project edit by edit, each with the paths that were edited since the one before. Most edits are in Dockerfiles,
+    and now and then one is taken back."""
+    found, buffers = first.found, dict[str, Source]()
+    others = [path for path in (*found.gomods, *found.gosums, *found.dockerignores, *found.goworks) if path]
+    past: list[tuple[str, str]] = []
+    for _ in range(count):
+        path = chance.choice([*found.dockerfiles] * 4 + others)
+        now = buffers.get(path) or first.source(path)
+        text = now.text if now else ""
+        if past and chance.random() < 0.2:
+            path, new = chance.choice(past)
+        else:
+            new = edited(text, chance)
+            past.append((path, text))
+        buffers[path] = Source(path, new)
+        files = Overlay(first.files, buffers)
+        yield Project(first.root, files, first.git, first.settings, found), {path}
+
+
+def fresh(snapshot: Project) -> Report:
+    """The report of the same texts, of which nothing is known yet."""
+    texts = {path: source.text for path in _paths(snapshot, "") if (source := snapshot.source(path))}
+    made = project(texts)
+    return check(Project(made.root, made.files, snapshot.git, snapshot.settings, snapshot.found), Settings())
+
+
+def _paths(snapshot: Project, folder: str) -> Iterator[str]:
+    for entry in snapshot.files.entries(folder):
+        path = f"{folder}/{entry.name}" if folder else entry.name
+        if entry.kind == "dir":
+            yield from _paths(snapshot, path)
+        else:
+            yield path
+
+
+CASES = [case for case in cases() if "checkout" not in case.data and "Dockerfile" in case.before]
+
+
+@pytest.mark.parametrize("case", CASES[::6], ids=lambda case: case.name)
+def test_what_is_kept_is_what_a_fresh_analysis_says(case: Case) -> None:
+    chance = random.Random(case.name)
+    first = project({path: text.decode("utf-8", "surrogateescape") for path, text in case.before.items()})
+    assert discover(first.files, first.git, ()) == first.found
+    analyser = Analyser()
+    changed: set[str] | None = None
+    for snapshot, since in snapshots(first, chance, 14):
+        report = analyser.analyse(snapshot, Settings(), None, changed if changed is None else since)
+        changed = since
+        assert bare(report) == bare(fresh(snapshot)), snapshot.source("Dockerfile")
+
+
+CACHED = """\
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/tmp/kept cp go.mod /tmp/kept/go.mod
+RUN rm go.mod
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # The same instructions at the same places, read with another escape character.
+        (
+            "# escape=`\nFROM alpine\nENV B=c\nWORKDIR /a\\$B\nRUN true\n",
+            "# escape=\\\nFROM alpine\nENV B=c\nWORKDIR /a\\$B\nRUN true\n",
+        ),
+        # What an earlier step left in a cache mount.
+        (
+            CACHED + "RUN true\n",
+            CACHED + "RUN --mount=type=cache,target=/tmp/kept cp /tmp/kept/go.mod . && go build .\n",
+        ),
+        # The Dockerfile is itself a script of the build.
+        ("FROM alpine\nCOPY . .\nRUN sh Dockerfile\n#\n", "FROM alpine\nCOPY . .\nRUN sh Dockerfile\nrm go.mod\n"),
+        # A stage goes on, and the one behind it begins later.
+        ("FROM alpine AS a\nFROM scratch\nCOPY --from=a /x /\n", "FROM alpine AS a\nRUN true\nCOPY --from=a /x /\n"),
+    ],
+)
+def test_what_depends_on_more_than_the_instructions_before(before: str, after: str) -> None:
+    files = {"go.mod": "module example.com/app\n\ngo 1.24\n", "main.go": "package main\n\nfunc main() {}\n"}
+    analyser = Analyser()
+    for text in (before, after, before):
+        snapshot = project({**files, "Dockerfile": text})
+        assert bare(analyser.analyse(snapshot, Settings())) == bare(fresh(snapshot))
+
+
+def test_an_edit_leaves_the_steps_before_it_alone() -> None:
+    """They are the same objects: nothing of them was computed again."""
+    texts = [
+        f"FROM golang:1.24 AS a\nWORKDIR /src\nRUN go version\nFROM a\nRUN go version\nRUN {word}\n" for word in "ab"
+    ]
+    analyser = Analyser()
+    first, second = (analyser.analyse(project({"Dockerfile": text}), Settings()).replays[0] for text in texts)
+    assert second.stages[0] is first.stages[0]
+    assert second.stages[1].steps[0] is first.stages[1].steps[0]
+    assert second.stages[1].steps[1] != first.stages[1].steps[1]
