@@ -15,14 +15,15 @@ class _File:
 
     def __init__(self, source: Source, kind: str, first: int, instructions: tuple[Span, ...]) -> None:
         self.source = source
+        self.kind = kind
         self.lead = "//" if kind == "go" else "#"
         self.first = first
         self.instructions = instructions
-        self.ignores = read_ignores(source, kind, instructions)
+        self.ignores = read_ignores(source, "go" if kind == "go" else "docker", instructions)
 
 
-def ignore_here(project: Project, place: Place, rule: str) -> Edit | None:
-    """The edit that ignores a rule at a place; None where a comment can't."""
+def ignore_here(project: Project, place: Place, rule: str, reason: str = "") -> Edit | None:
+    """The edit that ignores a rule (or several, by commas) at a place; None where a comment can't."""
     file = _file(project, place.path)
     if file is None:
         return None
@@ -36,24 +37,27 @@ def ignore_here(project: Project, place: Place, rule: str) -> Edit | None:
     line = lines.span(number)
     if line.start < file.first and number != lines.line(file.first):
         return None
+    text = line.text(file.source.text)
+    if text.lstrip("\ufeff \t").startswith(file.lead):
+        return None  # a comment above would be about what comes below this one
     for ignore in file.ignores:
         if not ignore.for_file and ignore.names and ignore.lines[0] == number and ignore.head.start < line.start:
             return _joined(ignore, rule)
-    text = line.text(file.source.text)
-    indent = text[: len(text) - len(text.lstrip(" \t"))]
+    # In a .dockerignore only what begins with # is a comment (moby/patternmatcher ignorefile.ReadAll).
+    indent = "" if file.kind == "dockerignore" else text[: len(text) - len(text.lstrip(" \t"))]
     at = max(line.start, file.first)
-    return _line(file, at, f"{indent}{file.lead} gowharf: ignore[{rule}]")
+    return _line(file, at, f"{indent}{file.lead} gowharf: ignore[{rule}] {reason}".rstrip())
 
 
-def ignore_in_file(project: Project, path: str, rule: str) -> Edit | None:
-    """The edit that ignores a rule in a whole file; None where a comment can't."""
+def ignore_in_file(project: Project, path: str, rule: str, reason: str = "") -> Edit | None:
+    """The edit that ignores a rule (or several, by commas) in a whole file; None where a comment can't."""
     file = _file(project, path)
     if file is None:
         return None
     for ignore in file.ignores:
         if ignore.for_file and ignore.names and ignore.lines[0] <= ignore.lines[1]:
             return _joined(ignore, rule)
-    return _line(file, file.first, f"{file.lead} gowharf: ignore-file[{rule}]")
+    return _line(file, file.first, f"{file.lead} gowharf: ignore-file[{rule}] {reason}".rstrip())
 
 
 def _file(project: Project, path: str) -> _File | None:
@@ -64,7 +68,7 @@ def _file(project: Project, path: str) -> _File | None:
     if path in found.gomods or path in found.goworks:
         return _File(source, "go", mark, ())
     if path in found.dockerignores:
-        return _File(source, "docker", mark, ())
+        return _File(source, "dockerignore", mark, ())
     tree = project.dockerfile(path) if path in found.dockerfiles else None
     if tree is None:
         return None

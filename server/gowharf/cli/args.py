@@ -53,7 +53,7 @@ def overview() -> str:
     lines = ["Reads go.mod and Dockerfiles together and says what will break the Go build in Docker.", ""]
     lines.append("Usage: gowharf COMMAND [OPTIONS]")
     lines.append("")
-    lines.extend(f"  {name:<10}{command.summary}" for name, command in COMMANDS.items())
+    lines.extend(f"  {name:<12}{command.summary}" for name, command in COMMANDS.items())
     lines.append("")
     lines.append("  --version   print the version")
     lines.append("  --help      print this; `gowharf COMMAND --help` has a command's options")
@@ -141,6 +141,16 @@ def _add_format(parser: "ArgumentParser") -> None:
     parser.add_argument("--stdin-filename", metavar="PATH", help="format standard input as the text of this file")
 
 
+def _add_ignores(parser: "ArgumentParser") -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help='files or folders whose findings to ignore (default ".")')
+    add("--reason", default="", metavar="TEXT", help="why, written behind each ignore")
+    add("--select", type=_names, action="extend", default=[], metavar="RULES", help="only these rules")
+    add("--ignore", type=_names, action="extend", default=[], metavar="RULES", help="not these rules")
+    _add_build(parser)
+    parser.set_defaults(severity=[], config=None, isolated=False)
+
+
 def _add_rule(parser: "ArgumentParser") -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's name")
     parser.add_argument("--all", action="store_true", help="list all rules")
@@ -176,6 +186,9 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command("Check go.mod and Dockerfiles.", _add_check, "gowharf check --fix ."),
     "explain": Command("Show what each step of a Dockerfile does.", _add_explain, "gowharf explain Dockerfile"),
     "format": Command("Format go.mod, go.work and Dockerfiles.", _add_format, "gowharf format --check ."),
+    "add-ignores": Command(
+        "Ignore what is found now.", _add_ignores, 'gowharf add-ignores --reason "before we had gowharf"'
+    ),
     "rule": Command("Explain a rule.", _add_rule, "gowharf rule go-command-fails"),
     "server": Command("Serve an editor (language server).", _add_server, "gowharf server --stdio"),
 }

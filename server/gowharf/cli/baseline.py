@@ -83,10 +83,11 @@ class Baseline:
             now.update(tally(findings, self._name(opened)))
             for path, rules in self._entries(opened):
                 about[path] = {**about.get(path, {}), **rules}
-        for path, known in self.counts.items():
-            if path not in now and not os.path.lexists(os.path.join(self._folder, path)):
-                about[path] = known
+        about.update({path: rules for path, rules in self.counts.items() if path not in now and self._is_gone(path)})
         return differences(about, now)
+
+    def _is_gone(self, path: str) -> bool:
+        return not os.path.lexists(os.path.join(self._folder, path))
 
     def _entries(self, opened: "Opened") -> Iterator[tuple[str, dict[str, int]]]:
         """The entries of files that were checked; of the rules that ran, where the command line chose some."""

@@ -73,6 +73,10 @@ def _dispatch(argv: Sequence[str]) -> Exit:
         from gowharf.cli import format as formatter
 
         return formatter.run(options)
+    if command == "add-ignores":
+        from gowharf.cli import addignores
+
+        return addignores.run(options)
     if command == "server":
         from gowharf.cli import server
 
