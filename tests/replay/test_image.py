@@ -137,3 +137,26 @@ def test_where_a_path_of_the_image_would_come_from() -> None:
     one = image().with_file("/w/go.mod", Node("file", source="go.mod"))
     assert one.origin("/w/go.sum") == "go.sum"
     assert one.why_absent("/w/go.sum").kind == "not-copied"
+
+
+def test_modules_in_a_cache_are_files_in_directories_of_the_user_who_fetched_them() -> None:
+    held = image().with_modules(
+        "/c/download", frozenset(["example.com/a/b/@v/v1.0.0", "example.com/a/@v/v1.1.0"]), 1000
+    )
+    assert held.look("/c/download/example.com/a/b/@v/v1.0.0.zip").present
+    assert held.look("/c/download/example.com/a/b/@v/v1.0.1.zip").absent
+    assert held.look("/c/download/example.com/a/b/@v/v1.0.0").absent
+    assert held.look("/c/download/example.com/a/@v").node == Node("dir", uid=1000, mode=0o755)
+    assert held.children("/c/download/example.com/a") == (("@v", "b"), True)
+    assert held.children("/c/download/example.com/a/@v")[0] == ("v1.1.0.info", "v1.1.0.mod", "v1.1.0.zip")
+    assert held.children("/c") == (("download",), True)
+    assert held.writable("/c/download/example.com/other/@v", 1000) is True
+
+
+def test_modules_below_a_mount_are_in_it_and_not_in_the_image() -> None:
+    inner = Image(SCRATCH.files, FILES.read).with_file("/", Node("dir"))  # type: ignore[arg-type]
+    held = image().mounted((Mount("/go/pkg/mod", inner, "/", True, "cache m"),))
+    held = held.with_modules("/go/pkg/mod/cache/download", frozenset(["example.com/a/@v/v1.0.0"]), 0)
+    path = "/go/pkg/mod/cache/download/example.com/a/@v/v1.0.0.mod"
+    assert held.look(path).present
+    assert held.unmounted().look(path).absent

@@ -159,3 +159,16 @@ def test_what_tests_report_may_be_copied_from_their_stage() -> None:
         copied = f"FROM scratch\nCOPY --from=test {path} /\n"
         got = replayed(f"FROM golang:1.24 AS test\nWORKDIR /src\nCOPY . .\nRUN {command}\n{copied}")
         assert not got.stages[1].steps[0].failures
+
+
+def test_a_user_who_fetched_a_module_can_fetch_another_beside_it() -> None:
+    sums = "".join(f"example.com/{n} v1.0.0{end} h1:{'A' * 43}=\n" for n in ("a", "b") for end in ("", "/go.mod"))
+    requires = "require example.com/a v1.0.0\nrequire example.com/b v1.0.0\n"
+    files = {"go.mod": f"module m\n\ngo 1.24\n\n{requires}", "go.sum": sums}
+    got = replayed(
+        "FROM golang:1.24\nRUN mkdir /cache && chown 1000 /cache\nUSER 1000\nENV GOMODCACHE=/cache/mod\n"
+        "WORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download example.com/a\nRUN go mod download\n",
+        files,
+    )
+    assert not [run.failures for run in runs(got) if run.failures]
+    assert runs(got)[1].fetches == ("example.com/b@v1.0.0",)

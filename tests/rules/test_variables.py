@@ -16,7 +16,7 @@ GO_MOD = "module example.com/app\n\ngo 1.24\n"
 def held(dockerfile: str) -> tuple[Facts, list[Setting]]:
     made = project({"go.mod": GO_MOD, "Dockerfile": dockerfile})
     report = check(made, Settings())
-    facts = Facts(report.project, report.replays, ())
+    facts = Facts(report.project, report.replays, (), {})
     return facts, list(settings(facts))
 
 

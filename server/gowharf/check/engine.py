@@ -102,7 +102,7 @@ def _overridden(build: BuildConfig, overrides: Overrides) -> BuildConfig:
 
 
 def _facts(project: Project, replays: tuple[Replay, ...]) -> Facts:
-    return Facts(project, replays, cases_of(replays))
+    return Facts(project, replays, cases_of(replays), {})
 
 
 def _explained(facts: Facts, rules: Table) -> Iterator[Finding]:

@@ -4,6 +4,9 @@ Private is what `private` in the configuration or GOPRIVATE names, and what no p
 dot, or under a name that public resolvers don't know. All else is taken as public.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
+
 from gowharf.startup import regex
 from gowharf.syntax.goglob import compile_element
 
@@ -18,6 +21,7 @@ def is_private_host(host: str) -> bool:
     return "." not in host or bool(_PRIVATE_HOST.search(host))
 
 
+@lru_cache(4096)
 def is_private(path: str, patterns: str) -> bool:
     """Whether a module can't be public. `patterns` are a comma-separated list as GOPRIVATE holds it; a pattern that
     matches every module says nothing of this one."""
@@ -39,4 +43,9 @@ def match_prefixes(patterns: str, path: str) -> bool:
 
 
 def _element(pattern: str, element: str) -> bool:
-    return pattern == element or bool(compile_element(pattern)(element))
+    return pattern == element or bool(_compiled(pattern)(element))
+
+
+@lru_cache(256)
+def _compiled(pattern: str) -> Callable[[str], object]:
+    return compile_element(pattern)

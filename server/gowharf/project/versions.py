@@ -7,6 +7,7 @@ Numbers are compared as decimal text, so they may be of any size. Versions here 
 """
 
 import re
+from functools import lru_cache
 
 from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.semver import compare_numbers
@@ -27,6 +28,7 @@ class GoVersion(NamedTuple):
     number: str
 
 
+@lru_cache(1024)
 def parse(version: str) -> GoVersion | None:
     """The parts of a version, or None where it is malformed (gover.Parse)."""
     match = _VERSION.fullmatch(version)

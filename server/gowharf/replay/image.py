@@ -9,7 +9,7 @@ and what was present is present but perhaps changed (its content is unknown).
 
 from collections.abc import Callable, Iterator, Mapping
 
-from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Owned, Shown, Stack, Tree
+from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Modules, Owned, Shown, Stack, Tree
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
 from gowharf.startup import NamedTuple
@@ -201,6 +201,14 @@ class Image:
         above = frozenset(at for path in rest for at in parents(path) if at != path)
         return image._with(Held(rest, above))
 
+    def with_modules(self, directory: str, names: frozenset[str], uid: Uid) -> "Image":
+        """Modules in a module cache's `cache/download`: `names` are "PATH/@v/VERSION", escaped."""
+        mount = self._mount(directory)
+        if mount is not None:
+            inside = moved(directory, mount.target, mount.path)
+            return self._write_mount(mount.target, lambda inner: inner.with_modules(inside, names, uid))
+        return self._with(Modules(directory, names, uid))
+
     def with_tree(
         self,
         dest: str,
@@ -212,7 +220,7 @@ class Image:
         keeps: Callable[[str], bool] | None = None,
     ) -> "Image":
         """`dest` shows `tree` from `path` on; `keeps` (of a path of the tree) leaves out what --exclude names."""
-        dest = clean(dest)
+        dest, path = clean(dest), clean(path)
         image = self
         there = self.look(dest).node
         if there is None:

@@ -8,6 +8,7 @@ tonistiigi/xx, whose files are copied over a root.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from gowharf.project.references import parse_reference
 from gowharf.project.releases import NEWEST, last_patch
@@ -111,6 +112,12 @@ def base_image(name: str, configured: Mapping[str, str]) -> BaseImage:
     version = _configured(name, configured)
     if version is not None:
         return UNKNOWN_IMAGE._replace(go_version=with_last_patch(version))
+    return _public_image(name)
+
+
+@lru_cache(512)
+def _public_image(name: str) -> BaseImage:
+    """What is known of an image that no configuration names."""
     reference = parse_reference(name)
     if reference is None:
         return UNKNOWN_IMAGE

@@ -123,6 +123,62 @@ class Held(NamedTuple):
         return tuple(self.nodes)
 
 
+class Modules:
+    """Modules that go has put into its cache: `names` are "PATH/@v/VERSION", escaped, below `directory`; each is
+    three files. `uid` made them and the directories above them."""
+
+    __slots__ = ("_above", "directory", "names", "uid")
+
+    def __init__(self, directory: str, names: frozenset[str], uid: Uid) -> None:
+        self.directory = directory
+        self.names = names
+        self.uid = uid
+        self._above: frozenset[str] | None = None
+
+    def decide(self, path: str) -> Look | None:
+        if not below(path, self.directory):
+            return _LATER if below(self.directory, path) else None
+        name, _, ending = path[len(self.directory) + 1 :].rpartition(".")
+        if ending in _MODULE_FILES and name in self.names:
+            return Look(Presence.PRESENT, Node("file", uid=self.uid))
+        return _LATER if self._holds(path) else None
+
+    def settle(self, path: str, look: Look) -> Look:
+        return look if look.present else Look(Presence.PRESENT, Node("dir", uid=self.uid, mode=0o755))
+
+    def gather(self, path: str, names: set[str]) -> bool:
+        if below(self.directory, path) and path != self.directory:
+            names.add(self.directory[len(path.rstrip("/")) + 1 :].partition("/")[0])
+        elif self._holds(path):
+            start = len(self.directory) + 1
+            prefix = path[start:] + "/" if path != self.directory else ""
+            files = (f"{name}.{ending}" for name in self.names for ending in _MODULE_FILES if name.startswith(prefix))
+            names.update(file[len(prefix) :].partition("/")[0] for file in files)
+        return True
+
+    def origin(self, path: str) -> str | None:
+        return None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (self.directory,)
+
+    def _holds(self, path: str) -> bool:
+        """Whether a path below the directory is one above a module's files."""
+        if self._above is None:
+            above = {self.directory}
+            for name in self.names:
+                at = f"{self.directory}/{name}".rpartition("/")[0]
+                while at not in above:
+                    above.add(at)
+                    at = at.rpartition("/")[0]
+            self._above = frozenset(above)
+        return path in self._above
+
+
+_MODULE_FILES = ("info", "mod", "zip")
+
+
 class Gone(NamedTuple):
     """`path` and all below it removed."""
 
@@ -203,7 +259,7 @@ class Owned(NamedTuple):
         return (self.path,)
 
 
-Layer = Shown | Held | Gone | Haze | Owned
+Layer = Shown | Held | Modules | Gone | Haze | Owned
 
 
 class Stack:

@@ -46,6 +46,8 @@ def below(path: str, directory: str) -> bool:
 
 
 def moved(path: str, old: str, new: str) -> str:
-    """`path`, which is at or below `old`, seen below `new`."""
-    rest = path[len(old.rstrip("/")) + 1 :] if path != old else ""
-    return clean(new + "/" + rest) if rest else new
+    """`path`, which is at or below `old`, seen below `new`. All three are clean."""
+    if path == old:
+        return new
+    rest = path if old == "/" else path[len(old) :]
+    return rest if new == "/" else new + rest

@@ -40,11 +40,20 @@ class Setting(NamedTuple):
 
 def settings(facts: Facts, all_stages: bool = False) -> Iterator[Setting]:
     """All assignments in stages that use Go, or that such a stage is built from; with `all_stages`, in every stage."""
+    for setting, uses_go in facts.once(_all_settings):
+        if all_stages or uses_go:
+            yield setting
+
+
+def _all_settings(facts: Facts) -> list[tuple[Setting, bool]]:
+    """Every assignment, and whether it is made in a stage that uses Go."""
+    found: list[tuple[Setting, bool]] = []
     for replay in facts.replays:
         chosen = with_go(replay)
         for stage in replay.stages:
-            if all_stages or stage.number in chosen:
-                yield from stage_settings(facts.project, replay, stage)
+            uses_go = stage.number in chosen
+            found.extend((setting, uses_go) for setting in stage_settings(facts.project, replay, stage))
+    return found
 
 
 def with_go(replay: Replay) -> set[int]:

@@ -6,6 +6,8 @@ it can't tell where that ends. As sh does, it takes one line after the other: a 
 below, never what stands above. Nothing is expanded in the tree: a word is its parts; `value` and `fields` expand it.
 """
 
+from functools import lru_cache
+
 from gowharf.syntax.shell_commands import commands, listing
 from gowharf.syntax.shell_expand import UNSET, Lookup, Unset, fields, value
 from gowharf.syntax.shell_lex import Reader, Refused, Unfollowed, unexpected
@@ -63,8 +65,22 @@ __all__ = [
 ]
 
 
+_LONG = 10_000  # code points; what is longer stands once in a project
+
+
 def parse(text: str) -> Script:
-    """The script that `text` is: its commands in order, one Sequence where there are several."""
+    """The script that `text` is: its commands in order, one Sequence where there are several.
+
+    Trees are kept for a while: the replay and several rules read each RUN, and a project's Dockerfiles share many."""
+    return _kept(text) if len(text) <= _LONG else _parsed(text)
+
+
+@lru_cache(2048)
+def _kept(text: str) -> Script:
+    return _parsed(text)
+
+
+def _parsed(text: str) -> Script:
     reader = Reader(text, range(len(text) + 1), 0, commands)
     nodes: list[Node] = []
     background: list[bool] = []

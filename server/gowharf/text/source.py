@@ -6,7 +6,7 @@ to people or written to JSON; there they count from 1, columns in code points, a
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from gowharf.startup import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,7 +95,7 @@ class Source:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self._memo: dict[Callable[[str], Any], Any] = {}
+        self._memo: dict[Hashable, Any] = {}
 
     def memo(self, compute: "Callable[[str], T]") -> "T":
         """`compute(self.text)`, at most once for each `compute` (a module-level function)."""
@@ -103,6 +103,14 @@ class Source:
             return self._memo[compute]  # type: ignore[no-any-return]
         except KeyError:
             value = self._memo[compute] = compute(self.text)
+            return value
+
+    def kept(self, key: Hashable, compute: "Callable[[], T]") -> "T":
+        """`compute()`, at most once for each `key`: for what the text and the key alone decide."""
+        try:
+            return self._memo[key]  # type: ignore[no-any-return]
+        except KeyError:
+            value = self._memo[key] = compute()
             return value
 
     @property

@@ -27,6 +27,17 @@ _FILES = (".netrc", ".gitconfig", ".git-credentials", ".ssh", ".config/git")
 _ZERO = regex(r"(?:v0\.0\.0|v\d+\.0\.0-00010101000000-000000000000)\Z")
 
 
+class Way(NamedTuple):
+    """What holds for every module that one command fetches: GOPROXY's entries (None: unknown), which of them Go refuses
+    and why, the patterns of GONOPROXY, the cache's directory, and whether the user may surely write all of it."""
+
+    entries: tuple[str, ...] | None
+    fault: tuple[str, str] | None
+    direct: str | None
+    cache: str | None
+    writable: bool
+
+
 class Cached(NamedTuple):
     """What the module cache has of a module."""
 
@@ -66,26 +77,32 @@ def cached(scene: Scene, path: str, version: str) -> Cached:
     return Cached(image.look(base + ".mod").presence, archive)
 
 
+_NOTHING = Cached(Presence.ABSENT, Presence.ABSENT)
+
+
+def _is_empty(scene: Scene) -> bool:
+    """Whether the cache surely holds no module at all: so it is before the first download."""
+    root = cache_directory(scene)
+    if root is None or not scene.world.image.look(root + "/cache/download").absent:
+        return False
+    look = scene.world.image.look(root)
+    return look.absent or (look.present and scene.world.image.children(root) == ((), True))
+
+
 def downloaded(scene: Scene, image: Image, modules: Iterable[tuple[str, str]], others: bool) -> Image:
     """The image with those modules in the cache; `others`: perhaps with more that can't be known."""
     root = cache_directory(scene)
     if root is None:
         return image.with_haze("/", changes=False)
     uid = scene.world.user.uid
-    nodes: dict[str, Node] = {}
-    for path, version in modules:
-        base = f"{root}/cache/download/{escape(path)}/@v/{escape(version)}"
-        for ending in (".info", ".mod", ".zip"):
-            nodes[base + ending] = Node("file", uid=uid)
+    names = frozenset(f"{escape(path)}/@v/{escape(version)}" for path, version in modules)
     image = image.with_haze(root, changes=False) if others else image
-    if not nodes:
+    if not names:
         return image
     # go makes the cache's directories as the user who runs it.
-    known = image.look(root)
-    if not known.present:
-        nodes = {root: Node("dir", uid=uid), root + "/cache": Node("dir", uid=uid), **nodes}
-        nodes[root + "/cache/download"] = Node("dir", uid=uid)
-    return image.with_files(nodes)
+    if not image.look(root).present:
+        image = image.with_files(dict.fromkeys((root, root + "/cache", root + "/cache/download"), Node("dir", uid=uid)))
+    return image.with_modules(root + "/cache/download", names, uid)
 
 
 def proxies(scene: Scene) -> tuple[str, ...] | None:
@@ -96,23 +113,28 @@ def proxies(scene: Scene) -> tuple[str, ...] | None:
     return tuple(entry.text for entry in proxylist.in_force(value or "https://proxy.golang.org,direct"))
 
 
-def is_off(scene: Scene, path: str) -> bool | None:
-    """Whether GOPROXY=off forbids that module: modules that GONOPROXY matches go direct all the same."""
-    entries = proxies(scene)
-    if entries is None:
-        return None
-    if not entries or entries[0] != "off":
-        return False
-    direct = matches_noproxy(scene, path)
-    return None if direct is None else not direct
-
-
-def matches_noproxy(scene: Scene, path: str) -> bool | None:
-    """Whether GONOPROXY, or GOPRIVATE in its place, matches a module path."""
+def way(scene: Scene) -> Way:
+    """How modules that the cache lacks are fetched."""
     patterns = scene.env.get("GONOPROXY")
     if patterns == "":
         patterns = scene.env.get("GOPRIVATE")
-    return None if patterns is None else private.match_prefixes(patterns, path)
+    world = scene.world
+    return Way(
+        proxies(scene),
+        proxylist.fault(scene.env.get("GOPROXY") or ""),
+        patterns,
+        cache_directory(scene),
+        world.user.uid == 0 and all(mount.writable for mount in world.image.mounts),
+    )
+
+
+def is_off(held: Way, path: str) -> bool | None:
+    """Whether GOPROXY=off forbids that module: modules that GONOPROXY matches go direct all the same."""
+    if held.entries is None:
+        return None
+    if not held.entries or held.entries[0] != "off":
+        return False
+    return None if held.direct is None else not private.match_prefixes(held.direct, path)
 
 
 def is_private(scene: Scene, path: str) -> bool:
@@ -122,21 +144,20 @@ def is_private(scene: Scene, path: str) -> bool:
 
 
 def cannot_fetch(
-    scene: Scene, path: str, version: str, where: str, plain: bool = False, place: Place | None = None
+    scene: Scene, held: Way, path: str, version: str, where: str, plain: bool = False, place: Place | None = None
 ) -> Failure | None:
     """Why a module that is not in the cache can't be had, or None where nothing says so. `plain`: the message doesn't
     name the module (a module's files, found missing for an import)."""
     name = "" if plain else f"{path}@{version}: "
     values = {"module": path, "version": version}
-    if is_off(scene, path):
+    if is_off(held, path):
         says = f"{where}{name}module lookup disabled by GOPROXY=off"
-        return Failure(kinds.PROXY_OFF, says, place, {**values, "cache": cache_directory(scene) or ""})
-    entries = proxies(scene)
+        return Failure(kinds.PROXY_OFF, says, place, {**values, "cache": held.cache or ""})
+    entries = held.entries
     if entries is None:
         return None
-    refused = proxylist.fault(scene.env.get("GOPROXY") or "")
-    if refused is not None:
-        entry, said = refused
+    if held.fault is not None:
+        entry, said = held.fault
         return Failure(kinds.PROXY_INVALID, f"{where}{name}{said}", place, {**values, "entry": entry})
     only_files = bool(entries) and entries[0].startswith("file:")
     if not scene.world.network and not only_files:
@@ -144,11 +165,11 @@ def cannot_fetch(
         url = proxylist.Entry(entries[0], "").shown if named else "https://" + path
         says = f'{where}{name}Get "{url}": dial tcp: network is unreachable'
         return Failure(kinds.NO_NETWORK, says, place, values)
-    direct = entries[:1] == ("direct",) or matches_noproxy(scene, path)
+    direct = entries[:1] == ("direct",) or bool(held.direct and private.match_prefixes(held.direct, path))
     if direct and scene.world.tools.git is False:
         says = f'{where}{name}{_without_git(scene, path)}: exec: "git": executable file not found in $PATH'
         return Failure(kinds.NO_VCS, says, place, values, certain=path.startswith(_GIT_HOSTS))
-    unwritable = module_cache_failure(scene, cache_directory(scene), path, version, where)
+    unwritable = None if held.writable else module_cache_failure(scene, held.cache, path, version, where)
     if unwritable is not None:
         return unwritable
     if _ZERO.match(version):
@@ -159,9 +180,9 @@ def cannot_fetch(
             values,
             certain=False,
         )
-    if is_private(scene, path) and not _way_in(scene, path, entries, bool(direct)):
+    if is_private(scene, path) and not _way_in(scene, path, entries, direct):
         host = path.partition("/")[0]
-        says = f"{where}{name}{_refused(scene, path, version, entries, bool(direct))}"
+        says = f"{where}{name}{_refused(scene, path, version, entries, direct)}"
         return Failure(kinds.PRIVATE_MODULE, says, place, {**values, "host": host}, certain=False)
     return None
 
@@ -220,6 +241,8 @@ def module_failures(
     failures: list[Failure] = []
     fetches: list[str] = []
     known = True
+    held = way(scene)
+    empty = _is_empty(scene)
     for module in modules:
         if module.local is not None:
             problem, certain = replacement_gomod(scene, load, module)
@@ -228,11 +251,11 @@ def module_failures(
                 failures.append(problem._replace(says=where + problem.says))
             continue
         path, version = module.actual
-        held = cached(scene, path, version)
-        presence = held.files if whole else held.gomod
+        there = _NOTHING if empty else cached(scene, path, version)
+        presence = there.files if whole else there.gomod
         if presence is Presence.PRESENT:
             continue
-        failure = cannot_fetch(scene, path, version, where, place=module.place)
+        failure = cannot_fetch(scene, held, path, version, where, place=module.place)
         if presence is Presence.UNKNOWN:
             known = False
             if failure is not None and failure.kind == kinds.PRIVATE_MODULE:

@@ -58,11 +58,12 @@ def _downloaded_outside(scene: Scene) -> Answer:
 def _queried(scene: Scene, args: tuple[Argument, ...]) -> tuple[tuple[Failure, ...], tuple[str, ...], bool]:
     failures: list[Failure] = []
     fetches: list[str] = []
+    way = fetch.way(scene)
     for path, version in _queries(args):
         if fetch.cached(scene, path, version).files is not Presence.ABSENT:
             continue
         fetches.append(f"{path}@{version}")
-        failure = fetch.cannot_fetch(scene, path, version, "go: ")
+        failure = fetch.cannot_fetch(scene, way, path, version, "go: ")
         if failure is not None:
             failures.append(failure)
     return tuple(failures), tuple(fetches), False

@@ -180,7 +180,8 @@ def read_module(context: Context, path: str) -> Module:
     if there is None or source is None:
         return Module(path, False)
     file = source.memo(gomod.parse)
-    problems = problems_for(file, context.version, work=False)
+    version = context.version
+    problems = source.kept((problems_for, version), lambda: problems_for(file, version, work=False))
     strict = at_least(context.version, 21)
     lax_first = at_least(context.version, 24) and all(_is_lax(problem, file) for problem in problems)
     new = _too_new(context, file, source, path) if strict and (not problems or lax_first) else None

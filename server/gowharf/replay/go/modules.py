@@ -259,7 +259,8 @@ def _vendored(
 def _asks_network(context: Context, mains: tuple[Main, ...], chosen: mode.Mode, in_workspace: bool) -> Stop | None:
     """A version that isn't canonical is asked of the network while go.mod is read, and then to be written back."""
     for main in mains:
-        for path, version, span in modfiles.queries(main.file):
+        asked = main.source.kept(modfiles.queries, lambda file=main.file: modfiles.queries(file))  # type: ignore[misc]
+        for path, version, span in asked:
             place = files.place(main.source, span)
             values = {"reason": "not canonical", "problem": "query", "path": path, "version": version}
             if context.env.get("GOPROXY") == "off" and not in_workspace:

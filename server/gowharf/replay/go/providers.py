@@ -49,7 +49,9 @@ class Providers:
         self.required = required_modules(load)
         self.fetches: dict[str, None] = {}
         self.graph_read = False
+        self.way = fetch.way(scene)
         self._malformed = sums.malformed(scene)
+        self._graph: list[Found | None] = []
 
     def find(self, ask: Ask) -> Found:
         """Where the package comes from, or why it doesn't."""
@@ -191,7 +193,7 @@ class Providers:
         held = fetch.cached(self.scene, path, version)
         failure = None
         if held.files is not Presence.PRESENT:
-            failure = fetch.cannot_fetch(self.scene, path, version, ask.where, plain=True, place=module.place)
+            failure = fetch.cannot_fetch(self.scene, self.way, path, version, ask.where, plain=True, place=module.place)
         if held.files is Presence.ABSENT:
             self.fetches[f"{path}@{version}"] = None
         elif failure is not None and failure.kind != kinds.PRIVATE_MODULE:
@@ -203,7 +205,16 @@ class Providers:
         return Found("external", module=module)
 
     def graph_problem(self, ask: Ask) -> Found | None:
-        """What loading the whole module graph runs into: every required module's go.mod is read."""
+        """What loading the whole module graph runs into; who asks stands in a failure alone."""
+        if self._graph:
+            return self._graph[0]
+        found = self._read_graph(ask)
+        if found is None or found.failure is None:
+            self._graph.append(found)
+        return found
+
+    def _read_graph(self, ask: Ask) -> Found | None:
+        """Every required module's go.mod is read."""
         if self._malformed is not None and self.required:
             return _failed(self._malformed)
         self.graph_read = True
@@ -221,7 +232,7 @@ class Providers:
             held = fetch.cached(self.scene, path, version)
             if held.gomod is Presence.ABSENT:
                 self.fetches[f"{path}@{version}"] = None
-                failure = fetch.cannot_fetch(self.scene, path, version, ask.where, place=module.place)
+                failure = fetch.cannot_fetch(self.scene, self.way, path, version, ask.where, place=module.place)
                 if failure is not None and failure.certain:
                     return _failed(_with_import(failure, ask))
         return Found("unknown") if unknown else None
@@ -234,7 +245,7 @@ class Providers:
         if stdlib.is_standard_path(ask.package):
             return _failed(self._not_in_std(ask))
         if self.load.mod == "mod":
-            if fetch.is_off(self.scene, ask.package) and ask.package not in self.required:
+            if fetch.is_off(self.way, ask.package) and ask.package not in self.required:
                 says = f"{ask.where}cannot find module providing package {ask.package}: "
                 says += "module lookup disabled by GOPROXY=off"
                 values = {**_values(ask), "module": ask.package, "version": "", "cache": ""}

@@ -146,7 +146,8 @@ def _lookups(scene: Scene, args: tuple[Argument, ...]) -> list[Failure]:
             continue
         if _perhaps_cached(scene):
             continue
-        failure = fetch.cannot_fetch(scene, path, version, "go: ", place=Place(scene.world.dockerfile, argument.span))
+        place = Place(scene.world.dockerfile, argument.span)
+        failure = fetch.cannot_fetch(scene, fetch.way(scene), path, version, "go: ", place=place)
         if failure is not None and failure.kind != kinds.UNPUBLISHED:
             found.append(failure)
     return found

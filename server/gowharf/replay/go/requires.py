@@ -48,6 +48,13 @@ class Required(NamedTuple):
 
 def required_modules(load: Load) -> dict[str, Required]:
     """By module path, in the order of Go's roots: sorted by path. Main modules are none of their own requirements."""
+    if load.workspace is not None or len(load.mains) != 1:
+        return _required(load)
+    main = load.mains[0]  # whose go.mod and place say all
+    return main.source.kept((_required, main.directory), lambda: _required(load))
+
+
+def _required(load: Load) -> dict[str, Required]:
     mains = {main.path for main in load.mains}
     found: dict[str, Required] = {}
     for main in load.mains:

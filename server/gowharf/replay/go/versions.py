@@ -3,6 +3,8 @@
 "1.26" is a floating tag of a live minor: some patch of 1.26, at least the first release.
 """
 
+from functools import lru_cache
+
 from gowharf.project.versions import compare, language, parse
 from gowharf.syntax.semver import compare_numbers
 
@@ -13,6 +15,7 @@ CANNOT_COMPILE = 22  # the first minor whose language Go 1.19.13 and 1.20.14 ref
 _KNOWN_PATCHES = {"1.25": 5, "1.26": 8, "1.27": 3}
 
 
+@lru_cache(256)
 def minor(version: str) -> int:
     """26 for "1.26.3"; 0 where the version can't be read."""
     parsed = parse(version)

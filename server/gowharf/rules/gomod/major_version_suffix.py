@@ -135,7 +135,7 @@ def _describe(broken: Broken) -> Told:
         if index and token.span.start <= broken.span.start < token.span.end:
             path = args[index - 1]
             message = f"{token.value} does not fit {path.value}: {_should(path.value, token.value)}"
-            facts = Facts(broken.project, (), ())
+            facts = Facts(broken.project, (), (), {})
             fixes = _fixes(facts, broken.source, path, token) if directive and directive.verb.value == "require" else ()
             return Told(message, fixes, token.span)
     return Told(broken.problem.message)
