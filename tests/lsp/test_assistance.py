@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from gowharf.lsp.settings import read
 from tests.lsp.editor import Editor, applied, has
@@ -85,3 +86,23 @@ async def test_defaults_that_an_editor_sends_are_not_wishes() -> None:
     defaults = {"select": [], "ignore": [], "severity": {}, "build": [], "images": {}, "private": None}
     assert not read(defaults).given
     assert read({**defaults, "ignore": ["image-end-of-life"]}).given == {"ignore"}
+
+
+async def test_the_replay_is_a_page_for_a_web_view(push: Editor) -> None:
+    opened = await ready(push)
+    uri = push.uri("worker/Dockerfile")
+    shown = await ask(push, "gowharf.explainHtml", {"uri": uri, "stage": 0})
+    assert shown["title"].startswith("worker/Dockerfile")
+    assert shown["html"].startswith("<!DOCTYPE html>") and 'data-path="worker/Dockerfile"' in shown["html"]
+    assert "data-start" in shown["html"]
+    assert uri == shown["root"] + "/worker/Dockerfile"
+    push.close(opened)
+
+
+async def test_a_page_of_what_is_no_dockerfile_is_refused(push: Editor) -> None:
+    opened = await ready(push)
+    with pytest.raises(JsonRpcException, match="nothing that builds"):
+        await ask(push, "gowharf.explainHtml", {"uri": push.uri("go.mod")})
+    with pytest.raises(JsonRpcException, match="takes the URI"):
+        await ask(push, "gowharf.explainHtml", "x")
+    push.close(opened)

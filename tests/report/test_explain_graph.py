@@ -22,7 +22,8 @@ def edges_of(dockerfile):
 def test_what_takes_from_what():
     found = edges_of(
         "FROM golang:1.24 AS Base\nFROM base AS two\nCOPY --from=0 /a /a\n"
-        "FROM scratch\nCOPY --from=two /a /a\nRUN --mount=type=bind,from=base,target=/b --mount=from=busybox,target=/c x\n"
+        "FROM scratch\nCOPY --from=two /a /a\nRUN --mount=type=bind,from=base,target=/b "
+        "--mount=from=busybox,target=/c x\n"
         "COPY --from=alpine:3 /x /x\nCOPY --from=9 /x /x\n"
     )
     assert [(edge.giver, edge.taker, edge.kind, [kind for kind, _ in edge.uses]) for edge in found] == [

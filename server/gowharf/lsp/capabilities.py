@@ -10,6 +10,7 @@ from gowharf.lsp.client import Client
 
 FIX_ALL = "source.fixAll.gowharf"
 EXPLAIN = "gowharf.explain"
+EXPLAIN_HTML = "gowharf.explainHtml"
 RESTART = "gowharf.restart"
 SETTINGS = "gowharf.showSettings"
 SHOW_COMMAND = "gowharf.showCommand"
@@ -21,7 +22,7 @@ TOKEN_KINDS = (
 )  # fmt: skip
 TOKEN_MODIFIERS = ("declaration", "deprecated")
 TRIGGERS = (" ", "=", "-", "/", "$", "{", ",")
-COMMANDS = (EXPLAIN, RESTART, SETTINGS, SHOW_COMMAND, CONTEXT, CONFIGURATION, FIX_WORKSPACE)
+COMMANDS = (EXPLAIN, EXPLAIN_HTML, RESTART, SETTINGS, SHOW_COMMAND, CONTEXT, CONFIGURATION, FIX_WORKSPACE)
 
 
 def capabilities(client: Client) -> types.ServerCapabilities:

@@ -39,6 +39,27 @@ def context(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
     }
 
 
+def explain_html(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
+    """The replay of a Dockerfile as a page for a web view. Argument: `{"uri", "stage"?}`; the page opens at the stage
+    of that name or number.
+
+    Gives `{"title", "html", "root"}`. A click on the page posts `{path, line}`: the path below the folder of the URI
+    `root`, the line from 1."""
+    from gowharf.report import explain_html as page
+
+    given = arguments[0] if arguments and isinstance(arguments[0], dict) else {}
+    file = ls.session.file(str(given.get("uri", "")))
+    if file is None or not file.root.ready:
+        raise JsonRpcInvalidParams("explainHtml takes the URI of a Dockerfile in an open project")
+    report = ls.publisher.report(file.root)
+    report = report._replace(replays=tuple(replay for replay in report.replays if replay.path == file.path))
+    if not report.replays:
+        raise JsonRpcInvalidParams(f"gowharf sees nothing that builds {file.path}")
+    stage = given.get("stage")
+    html = "".join(page.render(report, _name, None if stage is None else str(stage)))
+    return {"title": f"{file.path}: what it does", "html": html, "root": uris.from_path(file.root.place.directory)}
+
+
 def fix_workspace(ls: "Server", arguments: list[Any]) -> int:
     """Fixes all that can be fixed safely, round by round as `--fix` does; the number of findings that were mended."""
     if not ls.session.client.apply_edit:

@@ -6,7 +6,16 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from gowharf.lsp.capabilities import CONFIGURATION, CONTEXT, EXPLAIN, FIX_WORKSPACE, RESTART, SETTINGS, SHOW_COMMAND
+from gowharf.lsp.capabilities import (
+    CONFIGURATION,
+    CONTEXT,
+    EXPLAIN,
+    EXPLAIN_HTML,
+    FIX_WORKSPACE,
+    RESTART,
+    SETTINGS,
+    SHOW_COMMAND,
+)
 from gowharf.lsp.features import assistance
 from gowharf.lsp.root import Root
 from gowharf.replay.model import Replay
@@ -92,6 +101,7 @@ def _name(project: "Project", path: str) -> str:
 
 COMMANDS: Mapping[str, Command] = {
     EXPLAIN: explain,
+    EXPLAIN_HTML: assistance.explain_html,
     RESTART: restart,
     SETTINGS: show_settings,
     SHOW_COMMAND: show_command,
