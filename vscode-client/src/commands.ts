@@ -21,7 +21,7 @@ export function registerCommands(context: ExtensionContext, server: Server, expl
   register("showLog", () => server.log.show());
   register("choosePython", () => choosePython(server));
   register("checkWorkspace", () => checkWorkspace(server));
-  register("fixWorkspace", () => fixWorkspace(server));
+  register("fixAllInWorkspace", () => fixWorkspace(server));
   register("openConfiguration", () => openConfiguration(server));
   register("showSettingsInForce", () => showSettings(server));
   register("explainDockerfile", (uri?: Uri) => explain(explanations, uri));

@@ -38,6 +38,13 @@ test("every command of the manifest is registered, and every setting with a desc
   }
 });
 
+test("no command has the name of one of the server's, which the language client registers", () => {
+  const text = readFileSync(join(ROOT, "..", "server", "gowharf", "lsp", "capabilities.py"), "utf8");
+  const theirs = [...text.matchAll(/"(gowharf\.\w+)"/g)].map(found => found[1]);
+  assert.ok(theirs.includes("gowharf.explain"));
+  for (const { command } of contributes.commands) assert.ok(!theirs.includes(command), command);
+});
+
 test("settings that name programs wait for trust", () => {
   const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
   assert.deepEqual(restricted, ["gowharf.interpreter", "gowharf.importStrategy", "gowharf.path"]);
