@@ -69,7 +69,7 @@ def test_a_file_without_comments_is_ignored_by_the_configuration(gowharf, folder
     (folder / "gowharf.toml").write_text("ignore = []")
     assert gowharf(*STRICT).status == 1
     ran = gowharf("add-ignores")
-    assert ran.status == 0 and ran.out.splitlines()[0] == "gowharf.toml"
+    assert ran.status == 0 and "gowharf.toml" in ran.out.splitlines()
     assert (folder / "gowharf.toml").read_text() == (
         'ignore = []\n\n[per-file-ignores]\n"/go.sum" = ["gosum-malformed"]\n'
     )
