@@ -160,3 +160,27 @@ def test_modules_below_a_mount_are_in_it_and_not_in_the_image() -> None:
     path = "/go/pkg/mod/cache/download/example.com/a/@v/v1.0.0.mod"
     assert held.look(path).present
     assert held.unmounted().look(path).absent
+
+
+def test_what_is_found_out_about_a_directory_holds_until_a_layer_concerns_it() -> None:
+    asked: list[str] = []
+
+    def names(held: Image, key: str = "names") -> tuple[str, ...]:
+        return held.once(key, "/src/lib", lambda: (asked.append(key), held.children("/src/lib")[0])[1])
+
+    first = image().with_tree("/src", Folder(FILES), "/")
+    assert names(first) == names(first.with_haze("/root/.cache")) == ("a.go", "go.mod")
+    assert asked == ["names"]
+    assert names(first.with_file("/src/lib/b.go", Node("file"))) == ("a.go", "b.go", "go.mod")
+    assert names(first.without("/src")) == ()
+    assert names(first, "others") == ("a.go", "go.mod")
+    assert asked == ["names", "names", "names", "others"]
+
+
+def test_what_links_show_is_asked_each_time() -> None:
+    held = image().with_tree("/src", Folder(FILES), "/")
+    assert "link" in held.children("/src")[0]
+    gone = held.without("/src/real")
+    assert "link" not in gone.children("/src")[0]
+    assert "bad" not in held.children("/src")[0]
+    assert "bad" in held.with_file("/outside", Node("file")).children("/src")[0]

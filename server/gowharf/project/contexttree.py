@@ -20,6 +20,7 @@ from gowharf.syntax.goglob import compile_element
 from gowharf.text.source import Place
 
 _LINKS = 40
+_IGNORES = ".dockerignore"
 _WILD = regex(r"(?:\\.|[^\\*?\[])*[*?\[]", re.DOTALL)
 _NO_IGNORES = IgnoreFile((), ())
 
@@ -55,8 +56,10 @@ _GIT = regex(r"\.git(?:/|$)")
 
 
 def context_tree(project: Project, context: Context, dockerfile: str) -> "ContextTree":
-    """The tree of a build's context, or of a named context, for which `dockerfile` is ""."""
-    return ContextTree(project, context, dockerfile)
+    """The tree of a build's context, or of a named context, for which `dockerfile` is "". Dockerfiles without an ignore
+    file of their own share the tree of their context."""
+    own = dockerfile if dockerfile and project.files.kind(dockerfile + _IGNORES) else ""
+    return project.once((ContextTree, context, own), lambda: ContextTree(project, context, own))
 
 
 class ContextTree:
@@ -74,6 +77,7 @@ class ContextTree:
         if self.known and context.kind == "dir":
             self._choose(dockerfile)
         self._seen: dict[str, Seen] = {"": Seen("present", "dir")}
+        self._straight = {""}  # directories that are reached without links
 
     def look(self, path: str) -> Seen:
         """What the builder finds at `path`; links on the way are followed, a last one isn't."""
@@ -159,7 +163,7 @@ class ContextTree:
     def _choose(self, dockerfile: str) -> None:
         """<Dockerfile>.dockerignore, else the context's .dockerignore (dockerui's context loading); podman would take
         .containerignore instead."""
-        own = dockerfile + ".dockerignore" if dockerfile else ""
+        own = dockerfile + _IGNORES if dockerfile else ""
         for path in (own, self._prefix + ".dockerignore"):
             found = self._ignore_file(path) if path else None
             if found is not None:
@@ -179,6 +183,9 @@ class ContextTree:
 
     def _resolve(self, path: str) -> str | None:
         """The path with the links above its last element followed, inside the context."""
+        above, _, name = path.rpartition("/")
+        if above in self._straight and name not in ("", ".", ".."):
+            return path
         done: list[str] = []
         rest = path.split("/")
         rest.reverse()
@@ -202,7 +209,10 @@ class ContextTree:
             if target.startswith("/"):
                 done = []
             rest.extend(reversed(target.split("/")))
-        return "/".join(done)
+        found = "/".join(done)
+        if found == path:
+            self._straight.add(above)
+        return found
 
     def _look(self, path: str) -> Seen:
         seen = self._seen.get(path)

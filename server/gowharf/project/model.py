@@ -4,17 +4,22 @@ Facts are computed when they are first asked for, from Sources whose syntax tree
 shares files with an earlier one parses nothing twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from gowharf.project.files import FileError, Files
 from gowharf.project.git import GitView, Ignored
-from gowharf.startup import NamedTuple
+from gowharf.startup import TYPE_CHECKING, Any, NamedTuple
 from gowharf.syntax import dockerfile as dockerfile_syntax
 from gowharf.syntax import gomod as gomod_syntax
 from gowharf.syntax import gosource as gosource_syntax
 from gowharf.syntax import gosum as gosum_syntax
 from gowharf.syntax import modules_txt as modules_txt_syntax
 from gowharf.text.source import Place, Source
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 __all__ = [
     "BuildConfig",
@@ -78,6 +83,13 @@ class Project:
         self.git = git
         self.settings = settings
         self.found = found
+        self._kept: dict[Hashable, Any] = {}
+
+    def once(self, key: Hashable, compute: "Callable[[], T]") -> "T":
+        """`compute()`, at most once for each `key`: for what this snapshot and the key decide."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        return self._kept[key]  # type: ignore[no-any-return]
 
     def source(self, path: str) -> Source | None:
         """The file's Source, or None where it doesn't exist or can't be read."""

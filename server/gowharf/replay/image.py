@@ -7,13 +7,18 @@ What may have been done by a program that we can't follow is a *haze* over a fol
 and what was present is present but perhaps changed (its content is unknown).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 
 from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Modules, Owned, Shown, Stack, Tree
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
-from gowharf.startup import NamedTuple
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Source
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 __all__ = ["ABSENT", "UNKNOWN", "Absence", "Binary", "Image", "Look", "Mount", "Node", "Presence", "Tree", "Uid"]
 
@@ -66,22 +71,34 @@ class Image:
         mount = self._mount(path)
         if mount is not None:
             return mount.inner.children(moved(path, mount.target, mount.path))
-        names: set[str] = set()
-        complete = True
-        for layer in self._stack:
-            if isinstance(layer, Gone) and below(path, layer.path):
-                break
-            complete = layer.gather(path, names) and complete
-        else:
-            found, all_known = self._stack.base.children(path)
-            names.update(found)
-            complete = complete and all_known
+        inside = self._stack.inside(path)
+        if self._plain(path):
+            return inside.there, inside.complete
+        names = set(inside.names)
         for mount in self.mounts:
             if below(mount.target, path) and mount.target != path:
                 names.add(mount.target[len(path.rstrip("/")) + 1 :].partition("/")[0])
         prefix = path.rstrip("/") + "/"
-        kept = tuple(name for name in sorted(names) if not self.look(prefix + name).absent)
-        return kept, complete
+        return tuple(name for name in sorted(names) if not self.look(prefix + name).absent), inside.complete
+
+    def once(self, key: Hashable, directory: str, compute: "Callable[[], T]") -> "T":
+        """`compute()`, which looks at a directory and its entries and depends on nothing else but `key`, at most once
+        for all images in which no later layer concerns the directory."""
+        directory = clean(directory)
+        if self._mount(directory) is not None or not self._plain(directory):
+            return compute()
+        kept = self._stack.about(directory).kept
+        at = key, directory
+        if at not in kept:
+            kept[at] = compute()
+        return kept[at]  # type: ignore[no-any-return]
+
+    def _plain(self, directory: str) -> bool:
+        """Whether neither mounts nor links have a say in what is in a directory."""
+        if any(below(mount.target, directory) for mount in self.mounts):
+            return False
+        node = self.look(directory).node
+        return node is not None and not node.linked and not self._stack.inside(directory).links
 
     def walk(self, path: str) -> Iterator[tuple[str, Look]]:
         """Every known path at and below `path`, a directory before what it holds, names sorted."""

@@ -8,8 +8,8 @@ one path again after ten more instructions costs ten steps, not all.
 from collections.abc import Callable, Iterator, Mapping
 
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Look, Node, Presence, Uid
-from gowharf.replay.paths import below, moved, parent
-from gowharf.startup import NamedTuple, Protocol
+from gowharf.replay.paths import below, moved, parent, parents
+from gowharf.startup import Any, NamedTuple, Protocol
 
 
 class Tree(Protocol):
@@ -262,15 +262,34 @@ class Owned(NamedTuple):
 Layer = Shown | Held | Modules | Gone | Haze | Owned
 
 
+def _concerns(layer: Layer, directory: str) -> bool:
+    """Whether a layer may say something of a directory, what is in it, or what it is in."""
+    if isinstance(layer, Held):
+        return directory in layer.above or not layer.nodes.keys().isdisjoint(parents(directory))
+    at = layer.dest if isinstance(layer, Shown) else layer.directory if isinstance(layer, Modules) else layer.path
+    return below(at, directory) or below(directory, at)
+
+
+class Inside(NamedTuple):
+    """What is in a directory: every name that a layer tells of, sorted, those that are not surely absent, whether these
+    are all, and whether one of them is a link."""
+
+    names: tuple[str, ...]
+    there: tuple[str, ...]
+    complete: bool
+    links: bool
+
+
 class Stack:
     """Layers on a base image, newest first. Immutable but for what it has said already."""
 
-    __slots__ = ("_said", "base", "layer", "rest")
+    __slots__ = ("_said", "base", "kept", "layer", "rest")
 
     def __init__(self, base: Base, layer: Layer | None = None, rest: "Stack | None" = None) -> None:
         self.base = base
         self.layer = layer
         self.rest = rest
+        self.kept: dict[Any, Any] = {}
         self._said: dict[str, Look] = {}
 
     def __iter__(self) -> Iterator[Layer]:
@@ -278,6 +297,38 @@ class Stack:
         while stack is not None and stack.layer is not None:
             yield stack.layer
             stack = stack.rest
+
+    def about(self, directory: str) -> "Stack":
+        """The oldest of these stacks that says all of a directory that this one says: `kept` there holds for both."""
+        stack = self
+        while stack.layer is not None and stack.rest is not None and not _concerns(stack.layer, directory):
+            stack = stack.rest
+        return stack
+
+    def inside(self, directory: str) -> Inside:
+        """What is in a directory, links not followed."""
+        stack = self.about(directory)
+        found: Inside | None = stack.kept.get(directory)
+        if found is None:
+            found = stack.kept[directory] = stack._inside(directory)
+        return found
+
+    def _inside(self, directory: str) -> Inside:
+        names: set[str] = set()
+        complete = True
+        for layer in self:
+            if isinstance(layer, Gone) and below(directory, layer.path):
+                break
+            complete = layer.gather(directory, names) and complete
+        else:
+            found, all_known = self.base.children(directory)
+            names.update(found)
+            complete = complete and all_known
+        prefix = directory.rstrip("/") + "/"
+        every = tuple(sorted(names))
+        looks = [self.raw(prefix + name) for name in every]
+        there = tuple(name for name, look in zip(every, looks, strict=True) if not look.absent)
+        return Inside(every, there, complete, any(look.link is not None for look in looks))
 
     def raw(self, path: str) -> Look:
         """What is at a clean path, links not followed."""

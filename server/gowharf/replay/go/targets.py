@@ -102,6 +102,10 @@ def targets_of(scene: Scene) -> Targets:
 
 def folder(image: Image, directory: str, targets: Targets) -> Folder:
     """The Go files of a directory of the image."""
+    return image.once((folder, targets), directory, lambda: _folder(image, directory, targets))
+
+
+def _folder(image: Image, directory: str, targets: Targets) -> Folder:
     names, complete = image.children(directory)
     found = []
     for name in names:
