@@ -37,7 +37,8 @@ def main() -> int:
     """All files; 1 where an address would have come along."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
     run = [*pyproject["project"]["dependencies"], *BUILD]
-    locks = {"run": run, "dev": [*run, *group(pyproject["dependency-groups"], "dev")], "editors": EDITORS}
+    groups = pyproject["dependency-groups"]
+    locks = {"run": run, "dev": [*run, *group(groups, "dev")], "fuzz": group(groups, "fuzz"), "editors": EDITORS}
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         venv.create(folder / "venv", with_pip=True)
