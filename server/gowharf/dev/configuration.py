@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from gowharf.check.settings import TABLE, Setting
 from gowharf.dev.markdown import NOTE, document, fence, table
+from gowharf.dev.vscode import CLIENT, FEATURE_TEXTS, ClientSetting
+from gowharf.lsp.settings import OFF
 
 INTRO = """
 gowharf needs no configuration. Where the project can't show what it needs to know (how an image is built, which modules
@@ -42,6 +44,23 @@ holds for the whole file. Several names are separated by commas. A name that no 
 nothing, are findings.
 """
 
+EDITOR = """
+An editor's settings for gowharf lie over those of the files: the keys above, but for `required-version`, with the same
+names (`gowharf.select` in VS Code), and a switch for each feature. An empty value counts as not given.
+"""
+
+CLIENT_TEXT = """
+These are of the VS Code extension alone. In a workspace that isn't trusted, the first three wait for trust.
+"""
+
+SCHEMA = """
+`schema/gowharf.schema.json` describes gowharf.toml for editors that complete and check TOML by JSON schemas, such as
+VS Code with Even Better TOML; `schema/pyproject.schema.json` describes `[tool.gowharf]`. A first line in the file is
+enough:
+"""
+
+SCHEMA_EXAMPLE = "#:schema ./schema/gowharf.schema.json"
+
 KINDS = {
     "string": "string",
     "strings": "array of strings",
@@ -57,7 +76,7 @@ KINDS = {
 
 def configuration() -> str:
     """The page's text."""
-    return document([NOTE, "# Configuration", INTRO, fence(EXAMPLE, "toml"), *_settings(), *_ignores()])
+    return document([NOTE, "# Configuration", INTRO, fence(EXAMPLE, "toml"), *_settings(), *_ignores(), *_editors()])
 
 
 def _settings() -> Iterator[str]:
@@ -83,3 +102,20 @@ def _row(setting: Setting) -> tuple[str, str, str]:
 def _ignores() -> Iterator[str]:
     yield "## In the files themselves"
     yield IGNORES
+
+
+def _editors() -> Iterator[str]:
+    yield "## In an editor"
+    yield EDITOR
+    rows = [(f"`features.{name}`", "off" if name in OFF else "on", text) for name, text in FEATURE_TEXTS.items()]
+    yield table(("key", "default", "meaning"), rows)
+    yield CLIENT_TEXT
+    yield table(("key", "default", "meaning"), [_client_row(setting) for setting in CLIENT])
+    yield "## JSON schema"
+    yield SCHEMA
+    yield fence(SCHEMA_EXAMPLE, "toml")
+
+
+def _client_row(setting: ClientSetting) -> tuple[str, str, str]:
+    choices = "".join(f" `{name}`: {text[:1].lower()}{text[1:]}." for name, text in setting.choices)
+    return f"`{setting.name}`", f"`{setting.default}`" if setting.default else "", setting.doc + choices

@@ -1,7 +1,8 @@
 """Writes what is generated: `python -m gowharf.dev.generate [--check]`.
 
-docs/rules (a page a rule, and the index), docs/configuration.md, the parts of README.md between markers, and the index
-of rules that the program reads (rules/index.py). All of it comes from the rules, the table of settings and real runs of
+docs/rules (a page a rule, and the index), docs/configuration.md, the schemas of the configuration, the settings in the
+VS Code extension's package.json, the parts of README.md between markers, and the index of rules that the program reads
+(rules/index.py). All of it comes from the rules, the table of settings and real runs of
 gowharf, so it is written down once. The same tree gives the same bytes. `--check` writes nothing: it prints what is
 stale and ends with 1.
 """
@@ -18,10 +19,13 @@ from gowharf.dev.pages import page
 from gowharf.dev.readme import readme
 from gowharf.dev.ruleindex import rule_index
 from gowharf.dev.runs import recorded_runs
+from gowharf.dev.schema import gowharf_schema, pyproject_schema
+from gowharf.dev.vscode import package
 from gowharf.rules.table import TABLE
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 RULES = "docs/rules"
+PACKAGE = "vscode-client/package.json"
 RULE_INDEX = "server/gowharf/rules/index.py"
 
 
@@ -58,6 +62,9 @@ def generated(root: pathlib.Path = ROOT) -> Mapping[str, str]:
     texts |= {f"{RULES}/{entry.rule.name}.md": page(entry, real.get(entry.rule.name)) for entry in TABLE.entries}
     texts[f"{RULES}/index.md"] = index(TABLE)
     texts["docs/configuration.md"] = configuration()
+    texts["schema/gowharf.schema.json"] = gowharf_schema()
+    texts["schema/pyproject.schema.json"] = pyproject_schema()
+    texts[PACKAGE] = package((root / PACKAGE).read_text("utf-8"))
     texts["README.md"] = readme((root / "README.md").read_text(), root)
     return texts
 

@@ -18,7 +18,7 @@ FEATURES = (
     "foldingRange", "formatting", "hover", "inlayHint", "references", "rename", "selectionRange", "semanticTokens",
     "workspaceSymbol",
 )  # fmt: skip
-_OFF = frozenset({"inlayHint"})  # unless asked for
+OFF = frozenset({"inlayHint"})  # unless asked for
 
 
 class EditorSettings(NamedTuple):
@@ -26,7 +26,7 @@ class EditorSettings(NamedTuple):
 
     analysis: Settings = Settings()
     given: frozenset[str] = frozenset()
-    off: frozenset[str] = _OFF
+    off: frozenset[str] = OFF
     problem: str = ""
 
 
@@ -75,5 +75,5 @@ def _section(data: Any) -> Mapping[str, Any]:
 
 def _off(features: Any) -> frozenset[str]:
     if not isinstance(features, dict):
-        return _OFF
-    return frozenset(name for name in FEATURES if features.get(name, name not in _OFF) is False)
+        return OFF
+    return frozenset(name for name in FEATURES if features.get(name, name not in OFF) is False)
