@@ -79,6 +79,16 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
     return _settings(reader, data, source.path.rpartition("/")[0] if folder is None else folder)
 
 
+def lines_of_settings(source: Source, pyproject: bool = False) -> dict[str, int | None]:
+    """The settings that a file which `parse` reads gives, each with its line (from 1) where that is seen."""
+    import tomllib
+
+    data: Any = tomllib.loads(source.text.removeprefix("\ufeff"))
+    if pyproject:
+        data = data.get("tool", {}).get("gowharf", {})
+    return {name: line_of(source.text, name) for name in data}
+
+
 def from_data(data: Mapping[str, Any], name: str) -> Settings:
     """The settings that an editor gives as data; keys that are none of ours are the editor's own. Raises ConfigError,
     which then names `name`."""

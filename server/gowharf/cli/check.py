@@ -116,7 +116,7 @@ def _roots(options: "Namespace") -> tuple[roots.Root, ...]:
 
 
 def _asked(opened: "Opened", options: "Namespace") -> list[str]:
-    return show_settings(opened) if options.show_settings else show_files(opened)
+    return show_settings(opened, options) if options.show_settings else show_files(opened)
 
 
 def _report(shown: Shown, wanted: Sequence[outputs.Output], options: "Namespace") -> None:

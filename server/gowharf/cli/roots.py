@@ -105,6 +105,15 @@ def concerns_path(place: str, paths: tuple[str, ...]) -> bool:
     return any(not path or place == path or place.startswith(path + "/") for path in paths)
 
 
+def read_config(options: "Namespace") -> Source:
+    """The file that --config names. Raises UsageError."""
+    try:
+        with open(options.config, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            return Source(options.config.replace(os.sep, "/"), file.read())
+    except OSError as error:
+        raise UsageError(f"can't read {options.config}: {error.strerror}") from None
+
+
 def relative_to(root: str, path: str) -> str:
     """A path of the command line as the project names it."""
     found = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
@@ -154,11 +163,7 @@ def _settings(root: Root, options: "Namespace") -> Settings:
         return Settings()
     if options.config is None:
         return read_settings(Overlay(DiskFiles(root.directory), _sources(root.texts)))
-    try:
-        with open(options.config, encoding="utf-8", errors="surrogateescape", newline="") as file:
-            source = Source(options.config.replace(os.sep, "/"), file.read())
-    except OSError as error:
-        raise UsageError(f"can't read {options.config}: {error.strerror}") from None
+    source = read_config(options)
     pyproject = os.path.basename(options.config) == "pyproject.toml"
     found = parse(source, pyproject, folder="")
     if found is None:

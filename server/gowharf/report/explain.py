@@ -30,7 +30,7 @@ def render(project: Project, replay: Replay, name: Name, color: bool = False) ->
     build = replay.build
     yield paint("bold", visible(name(project, replay.path))) + "\n"
     context = visible(context_name(project, build, name))
-    yield f"context {context}: {visible(build.reason.text)}{_at(project, build, name)}\n"
+    yield f"context {context}: {reason_text(project, build, name)}\n"
     for failure in replay.failures:
         yield from _says(failure, "  ", paint)
     for stage in replay.stages:
@@ -55,6 +55,11 @@ def context_name(project: Project, build: BuildConfig, name: Name) -> str:
 def argv_text(run: GoRun) -> str:
     """The go command as it is run; "?" for words that can't be known."""
     return masked(" ".join(argument.value if argument.value is not None else "?" for argument in run.argv))
+
+
+def reason_text(project: Project, build: BuildConfig, name: Name) -> str:
+    """Why a build is taken to be so, with the place that says it."""
+    return visible(build.reason.text) + _at(project, build, name)
 
 
 def need_of(replay: Replay, stage: Stage) -> str:
