@@ -81,3 +81,12 @@ def test_fixing_keeps_the_byte_order_mark_out_and_the_line_ends_in():
 def test_odd_but_sound_files_are_left_alone(text):
     found = report(text, Dockerfile=DOCKERFILE, **{"main.go": "package main\n\nfunc main() {}\n"}).findings
     assert [one.rule for one in found if one.severity > Severity.INFO] == []
+
+
+@pytest.mark.parametrize(("char", "instead"), [("\u00a0", " "), ("\x00", ""), ("\u200b", "")])
+def test_a_character_that_was_pasted_on_many_lines_is_mended_at_once(char, instead):
+    line = f"{char}example.com/lib{char} v1.1.0\n"
+    before = f"module{char} x // a{char}word\n\nrequire (\n{line * 30})\n"
+    after = before.replace(char, instead).replace(f"a{instead}word", f"a{char}word")
+    assert fixed(before).startswith(after[:40])
+    assert fixed(before).count(char) == 1

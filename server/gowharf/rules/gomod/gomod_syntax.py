@@ -101,7 +101,7 @@ from gowharf.text.edits import Edit, newline_of
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Span
 
-RULE = Rule("gomod-syntax", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-lexical")
+RULE = Rule("gomod-syntax", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-lexical", needs=("problem",))
 
 _MOD_VERBS = ("module", "go", "toolchain", "godebug", "require", "exclude", "replace", "retract", "tool", "ignore")
 _WORK_VERBS = ("go", "toolchain", "godebug", "use", "replace")
@@ -111,6 +111,7 @@ _WORK_BLOCKS = ("godebug", "use", "replace")
 _MEANT = {"requires": "require", "dependencies": "require", "replaces": "replace", "golang": "go", "version": "go"}
 _STRAY = frozenset((",", ";", "=", ":", "=>", "->", "==", "@"))
 _BLANKS = "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"  # what editors and web pages put where a blank was meant
+_OUTSIDE = regex(r"""//[^\n]*+|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`|[^ -~\n]""")
 _PLAIN_WORD = regex(r"[\w./~+@!-]+\Z")
 
 
@@ -189,12 +190,17 @@ def _character(broken: Broken) -> tuple[str, tuple[Fix, ...]]:
     code = f"U+{ord(char):04X}" if char else ""
     name = "a byte-order mark" if char == "\ufeff" else f"the character {code}"
     if char and (char in "\ufeff\u200b\u200c\u200d\u2060" or char < " "):
-        return f"{name} may not stand here", (_fix(f"Remove {name}", replace(broken.place(broken.problem.span), "")),)
+        return f"{name} may not stand here", _everywhere(broken, f"Remove {name}", char, "")
     if char and char in _BLANKS:
-        return f"{name} is no blank", (
-            _fix("Put a blank in its place", replace(broken.place(broken.problem.span), " ")),
-        )
+        return f"{name} is no blank", _everywhere(broken, "Put a blank in its place", char, " ")
     return f"{name} may not stand here", ()
+
+
+def _everywhere(broken: Broken, title: str, char: str, instead: str) -> tuple[Fix, ...]:
+    """What was pasted from a web page has such a character on many lines; in comments and strings it may stand."""
+    found = {Span(*match.span()) for match in _OUTSIDE.finditer(broken.source.text) if match.group() == char}
+    spans = sorted(found | {broken.problem.span})
+    return (Fix(title, Safety.SAFE, tuple([replace(broken.place(span), instead) for span in spans])),)
 
 
 def _line_comment(broken: Broken) -> tuple[Fix, ...]:
