@@ -58,6 +58,7 @@ class Protocol(LanguageServerProtocol):
 
     def receive(self, body: bytes) -> None:
         """One message from the client. Never raises, except SystemExit."""
+        self._server.garbage.message()
         try:
             data = json.loads(body)
         except (ValueError, RecursionError):

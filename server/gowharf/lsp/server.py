@@ -5,7 +5,6 @@ asked to shut down first, else 1. A fault in a handler is a line in the log and 
 """
 
 import asyncio
-import gc
 import logging
 import sys
 import weakref
@@ -17,6 +16,7 @@ from pygls.lsp.server import LanguageServer
 
 from gowharf import __version__
 from gowharf.lsp import wire
+from gowharf.lsp.garbage import Garbage
 from gowharf.lsp.protocol import Protocol
 from gowharf.startup import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ class Server(LanguageServer):
         super().__init__("gowharf", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
         self.status = 1
         self.stopped = asyncio.Event()
+        self.garbage = Garbage()
         self._problems: weakref.WeakKeyDictionary[Root, str] = weakref.WeakKeyDictionary()
 
     def start_session(self, client: "Client") -> None:
@@ -59,9 +60,6 @@ class Server(LanguageServer):
         self.publisher = Publisher(self)
         self.scanner = Scanner(self)
         self.session.add_folders(client.folders)
-        # What has been imported stays: collecting garbage need not look at it again.
-        gc.collect()
-        gc.freeze()
 
     def stop(self, status: int) -> None:
         self.status = status
