@@ -59,3 +59,15 @@ def test_neovim_pulls_a_whole_workspace_only_where_it_has_no_documents() -> None
     others = capabilities.capabilities(client.read(json.loads((CAPS / "code-server.json").read_text("utf-8"))))
     assert others.diagnostic_provider is not None
     assert others.diagnostic_provider.workspace_diagnostics
+
+
+def test_a_client_without_markdown_is_sent_none(raw: Raw, folder: Path) -> None:
+    """Emacs without markdown-mode shows what it gets as it is."""
+    uri = (folder / "go.mod").as_uri()
+    raw.initialize("eglot", folder=folder)
+    raw.open(uri, GO_MOD)
+    params = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 0}}
+    contents = raw.request("textDocument/hover", params)["result"]["contents"]
+    assert contents["kind"] == "plaintext"
+    assert contents["value"].startswith("go VERSION\n\n")
+    assert "`" not in contents["value"]

@@ -3,6 +3,7 @@
 from lsprotocol import types
 
 from gowharf.ide.hover import hover as find
+from gowharf.ide.markdown import plain
 from gowharf.lsp.view import view
 from gowharf.startup import TYPE_CHECKING
 
@@ -15,5 +16,8 @@ def hover(ls: "Server", params: types.HoverParams) -> types.Hover | None:
     found = find(seen.project, seen.report, seen.path, seen.offset(params.position)) if seen else None
     if seen is None or found is None:
         return None
-    kind = types.MarkupKind.Markdown if ls.session.client.markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, found.markdown), seen.range(found.span))
+    if ls.session.client.markdown:
+        content = types.MarkupContent(types.MarkupKind.Markdown, found.markdown)
+    else:
+        content = types.MarkupContent(types.MarkupKind.PlainText, plain(found.markdown))
+    return types.Hover(content, seen.range(found.span))
