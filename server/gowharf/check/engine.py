@@ -19,6 +19,7 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gowharf import internal_error
 from gowharf.rules.model import Finding, Severity
 from gowharf.rules.table import Entry, Table
+from gowharf.rules.topics import topics
 from gowharf.startup import NamedTuple
 from gowharf.text.source import Place, Span
 
@@ -53,8 +54,8 @@ def check(
     tell("asking the rules")
     found.extend(_explained(facts, rules))
     selection = Selection(settings, rules)
-    for entry in rules.entries:
-        if entry.checks and selection.anywhere(entry.rule.name) and entry.check is not None:
+    for entry in _concerned(facts, rules):
+        if selection.anywhere(entry.rule.name) and entry.check is not None:
             found.extend(_guarded(entry, entry.check(facts), _somewhere(project)))
     kept = apply_ignores(chosen(merged(found), selection), project, selection)
     return Report(project, capped(ordered(with_severities(kept, selection)), settings.flood), facts.replays)
@@ -103,6 +104,16 @@ def _overridden(build: BuildConfig, overrides: Overrides) -> BuildConfig:
 
 def _facts(project: Project, replays: tuple[Replay, ...]) -> Facts:
     return Facts(project, replays, cases_of(replays), {})
+
+
+def _concerned(facts: Facts, rules: Table) -> list[Entry]:
+    """The rules whose `check` may find something in this project."""
+    checking = [entry for entry in rules.entries if entry.checks]
+    try:
+        present = topics(facts)
+    except Exception:
+        return checking  # the rule that meets the same fault says so
+    return [entry for entry in checking if not entry.rule.needs or not present.isdisjoint(entry.rule.needs)]
 
 
 def _explained(facts: Facts, rules: Table) -> Iterator[Finding]:

@@ -6,10 +6,10 @@ from gowharf.rules.order import ORDER
 
 HEAD = '''"""Every rule in the order of `order.py`, known without importing it. Written by gowharf.dev.generate.
 
-A row: module, name, severity, family, reference, aliases, on by default, has `check`, has `explain`.
+A row: module, name, severity, family, reference, aliases, on by default, needs, has `check`, has `explain`.
 """
 
-ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, bool, bool], ...] = (
+ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...], bool, bool], ...] = (
 '''
 
 
@@ -27,6 +27,7 @@ def rule_index() -> str:
             rule.reference,
             rule.aliases,
             rule.default,
+            rule.needs,
             hasattr(module, "check"),
             hasattr(module, "explain"),
         )
@@ -36,5 +37,5 @@ def rule_index() -> str:
 
 def _literal(value: object) -> str:
     if isinstance(value, tuple):
-        return "(" + "".join(f"{_literal(item)}, " for item in value).rstrip(" ") + ")" if value else "()"
+        return f"({', '.join(map(_literal, value))}{',' if len(value) == 1 else ''})"
     return f'"{value}"' if isinstance(value, str) else repr(value)

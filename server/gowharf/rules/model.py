@@ -74,7 +74,9 @@ class Finding(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What is known of a rule before it runs. `severity` is the highest it gives. `docs` is its module's docstring."""
+    """What is known of a rule before it runs. `severity` is the highest it gives. `needs` are topics (`topics.py`): a
+    project that has to do with none of them is nothing for the rule's `check`, whatever it says; empty: it is always
+    asked."""
 
     name: str
     severity: Severity
@@ -82,6 +84,7 @@ class Rule(NamedTuple):
     reference: str
     aliases: tuple[str, ...] = ()
     default: bool = True
+    needs: tuple[str, ...] = ()
 
 
 # A rule module has RULE and one of these two (or both):

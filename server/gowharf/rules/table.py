@@ -96,6 +96,8 @@ class Table:
 
 
 TABLE = Table(
-    Entry.of_module(Rule(name, Severity(severity), family, reference, aliases, default), module, checks, explains)
-    for module, name, severity, family, reference, aliases, default, checks, explains in ROWS
+    Entry.of_module(
+        Rule(name, Severity(severity), family, reference, aliases, default, needs), module, checks, explains
+    )
+    for module, name, severity, family, reference, aliases, default, needs, checks, explains in ROWS
 )

@@ -73,6 +73,7 @@ RULE = Rule(
     Severity.WARNING,
     "context",
     "https://docs.docker.com/build/concepts/context/#dockerignore-files",
+    needs=("go test",),
 )
 _MANY = 2000  # entries of the module that are looked at
 

@@ -79,6 +79,7 @@ RULE = Rule(
     Severity.ERROR,
     "context",
     "https://docs.docker.com/build/concepts/context/#dockerignore-files",
+    needs=("vendor",),
 )
 
 

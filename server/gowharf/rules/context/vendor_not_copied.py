@@ -86,7 +86,13 @@ from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 
-RULE = Rule("vendor-not-copied", Severity.ERROR, "context", "https://docs.docker.com/reference/dockerfile/#copy")
+RULE = Rule(
+    "vendor-not-copied",
+    Severity.ERROR,
+    "context",
+    "https://docs.docker.com/reference/dockerfile/#copy",
+    needs=("vendor",),
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

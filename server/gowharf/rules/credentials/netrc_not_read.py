@@ -58,7 +58,13 @@ from gowharf.rules.variables import lineage, removal, stage_settings
 from gowharf.syntax.dockerfile import Mount, parse_mount
 from gowharf.text.source import Place, Span
 
-RULE = Rule("netrc-not-read", Severity.WARNING, "credentials", "https://go.dev/ref/mod#private-module-proxy-auth")
+RULE = Rule(
+    "netrc-not-read",
+    Severity.WARNING,
+    "credentials",
+    "https://go.dev/ref/mod#private-module-proxy-auth",
+    needs=("secret mount",),
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

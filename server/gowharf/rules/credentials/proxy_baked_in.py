@@ -52,7 +52,11 @@ from gowharf.rules.variables import Setting, lineage, removal, settings
 from gowharf.text.source import Place
 
 RULE = Rule(
-    "proxy-baked-in", Severity.WARNING, "credentials", "https://docs.docker.com/reference/dockerfile/#predefined-args"
+    "proxy-baked-in",
+    Severity.WARNING,
+    "credentials",
+    "https://docs.docker.com/reference/dockerfile/#predefined-args",
+    needs=("$HTTP_PROXY", "$HTTPS_PROXY", "$FTP_PROXY", "$ALL_PROXY", "$NO_PROXY"),
 )
 
 _NAMES = frozenset(["http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy"])

@@ -62,7 +62,13 @@ from gowharf.startup import regex
 from gowharf.text.edits import newline_of
 from gowharf.text.source import Place, Source, Span
 
-RULE = Rule("ssh-mount-incomplete", Severity.WARNING, "credentials", "https://go.dev/ref/mod#private-module-repo-auth")
+RULE = Rule(
+    "ssh-mount-incomplete",
+    Severity.WARNING,
+    "credentials",
+    "https://go.dev/ref/mod#private-module-repo-auth",
+    needs=("ssh mount",),
+)
 
 _INSTEAD = regex(r"insteadof|gitconfig|GIT_CONFIG", re.IGNORECASE)
 _KNOWN = regex(r"known_hosts|ssh-keyscan|StrictHostKeyChecking|GIT_SSH|\.ssh\b|ssh_config", re.IGNORECASE)

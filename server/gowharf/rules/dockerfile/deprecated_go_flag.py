@@ -43,7 +43,7 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("deprecated-go-flag", Severity.INFO, "dockerfile", "https://go.dev/ref/mod#go-get")
+RULE = Rule("deprecated-go-flag", Severity.INFO, "dockerfile", "https://go.dev/ref/mod#go-get", needs=("go get",))
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -67,7 +67,9 @@ from gowharf.rules.facts import Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place, Span
 
-RULE = Rule("go-get-does-not-install", Severity.WARNING, "dockerfile", "https://go.dev/ref/mod#go-install")
+RULE = Rule(
+    "go-get-does-not-install", Severity.WARNING, "dockerfile", "https://go.dev/ref/mod#go-install", needs=("go get",)
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

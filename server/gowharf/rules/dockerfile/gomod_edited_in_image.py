@@ -111,7 +111,13 @@ from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("gomod-edited-in-image", Severity.ERROR, "dockerfile", "https://go.dev/ref/mod#go-mod-tidy")
+RULE = Rule(
+    "gomod-edited-in-image",
+    Severity.ERROR,
+    "dockerfile",
+    "https://go.dev/ref/mod#go-mod-tidy",
+    needs=("go mod init", "go mod tidy", "go mod edit", "go get"),
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

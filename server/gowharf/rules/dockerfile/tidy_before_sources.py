@@ -114,7 +114,13 @@ from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("tidy-before-sources", Severity.ERROR, "dockerfile", "https://go.dev/ref/mod#go-mod-tidy")
+RULE = Rule(
+    "tidy-before-sources",
+    Severity.ERROR,
+    "dockerfile",
+    "https://go.dev/ref/mod#go-mod-tidy",
+    needs=("go mod tidy", "go mod vendor"),
+)
 
 _LOST = frozenset((kinds.IMPORT_NOT_REQUIRED, kinds.IMPORT_NOT_VENDORED))
 

@@ -25,7 +25,13 @@ from gowharf.rules.facts import Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("unpinned-tool", Severity.WARNING, "dockerfile", "https://go.dev/ref/mod#go-install")
+RULE = Rule(
+    "unpinned-tool",
+    Severity.WARNING,
+    "dockerfile",
+    "https://go.dev/ref/mod#go-install",
+    needs=("go install", "go run", "go get"),
+)
 
 _MOVING = frozenset(("latest", "upgrade", "patch", "main", "master", "HEAD", "head", "develop", "dev", "trunk"))
 

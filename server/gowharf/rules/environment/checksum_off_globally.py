@@ -51,7 +51,13 @@ from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.required import hosts, private_modules, runs_of
 from gowharf.rules.variables import Setting, removal, settings, stage_settings, with_value
 
-RULE = Rule("checksum-off-globally", Severity.WARNING, "environment", "https://go.dev/ref/mod#checksum-database")
+RULE = Rule(
+    "checksum-off-globally",
+    Severity.WARNING,
+    "environment",
+    "https://go.dev/ref/mod#checksum-database",
+    needs=("$GOSUMDB", "$GONOSUMDB", "$GOPRIVATE"),
+)
 
 _LISTS = ("GONOSUMDB", "GOPRIVATE")
 

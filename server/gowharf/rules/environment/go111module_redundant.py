@@ -47,7 +47,13 @@ from gowharf.rules.model import Finding, Rule, Severity
 from gowharf.rules.required import runs_of
 from gowharf.rules.variables import removal, settings
 
-RULE = Rule("go111module-redundant", Severity.INFO, "environment", "https://go.dev/ref/mod#mod-commands")
+RULE = Rule(
+    "go111module-redundant",
+    Severity.INFO,
+    "environment",
+    "https://go.dev/ref/mod#mod-commands",
+    needs=("$GO111MODULE",),
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -47,7 +47,13 @@ from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, settings, shown
 from gowharf.text.source import Place
 
-RULE = Rule("go-env-w-shadowed", Severity.WARNING, "environment", "https://go.dev/ref/mod#environment-variables")
+RULE = Rule(
+    "go-env-w-shadowed",
+    Severity.WARNING,
+    "environment",
+    "https://go.dev/ref/mod#environment-variables",
+    needs=("go env",),
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, part, removal, settings, with_value
 
-RULE = Rule("godebug-unknown", Severity.INFO, "environment", "https://go.dev/doc/godebug")
+RULE = Rule("godebug-unknown", Severity.INFO, "environment", "https://go.dev/doc/godebug", needs=("$GODEBUG",))
 
 # Those of the runtime and of the go command, which go.mod may not name (runtime1.go, cmd/go).
 _ELSEWHERE = frozenset(

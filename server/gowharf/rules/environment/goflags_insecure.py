@@ -52,7 +52,13 @@ from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.required import hosts, private_modules, runs_of
 from gowharf.rules.variables import Setting, literal, removal, setting_at, settings, with_value
 
-RULE = Rule("goflags-insecure", Severity.ERROR, "environment", "https://go.dev/ref/mod#environment-variables")
+RULE = Rule(
+    "goflags-insecure",
+    Severity.ERROR,
+    "environment",
+    "https://go.dev/ref/mod#environment-variables",
+    needs=("$GOFLAGS",),
+)
 
 _COMMANDS = frozenset(["build", "get", "install", "run", "test", "vet", "list"])
 

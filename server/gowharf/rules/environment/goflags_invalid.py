@@ -92,7 +92,13 @@ from gowharf.rules.variables import Setting, literal, removal, setting_at, setti
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place
 
-RULE = Rule("goflags-invalid", Severity.ERROR, "environment", "https://go.dev/ref/mod#environment-variables")
+RULE = Rule(
+    "goflags-invalid",
+    Severity.ERROR,
+    "environment",
+    "https://go.dev/ref/mod#environment-variables",
+    needs=("$GOFLAGS",),
+)
 
 _LISTS = ("-ldflags=", "-gcflags=", "-asmflags=", "-extldflags=", "-tags=")
 _FLAGS = ("mod", "ldflags", "gcflags", "tags", "trimpath", "buildvcs", "modcacherw", "race", "modfile", "count", "v")

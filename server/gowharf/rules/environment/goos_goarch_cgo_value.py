@@ -87,7 +87,11 @@ from gowharf.rules.variables import Setting, literal, removal, setting_at, setti
 from gowharf.text.nearest import nearest
 
 RULE = Rule(
-    "goos-goarch-cgo-value", Severity.ERROR, "environment", "https://pkg.go.dev/cmd/go#hdr-Environment_variables"
+    "goos-goarch-cgo-value",
+    Severity.ERROR,
+    "environment",
+    "https://pkg.go.dev/cmd/go#hdr-Environment_variables",
+    needs=("$CGO_ENABLED",),
 )
 
 _SYSTEMS = {

@@ -84,7 +84,13 @@ from gowharf.rules.required import Required, private_modules, runs_of
 from gowharf.rules.variables import Setting, literal, part, setting_at, settings, with_value
 from gowharf.startup import regex
 
-RULE = Rule("goprivate-pattern", Severity.WARNING, "environment", "https://go.dev/ref/mod#environment-variables")
+RULE = Rule(
+    "goprivate-pattern",
+    Severity.WARNING,
+    "environment",
+    "https://go.dev/ref/mod#environment-variables",
+    needs=("$GOPRIVATE", "$GONOPROXY", "$GONOSUMDB", "$GOINSECURE"),
+)
 
 _LISTS = ("GOPRIVATE", "GONOPROXY", "GONOSUMDB", "GOINSECURE")
 _SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]{0,31}://")

@@ -45,7 +45,13 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, literal, part, settings, with_value
 
-RULE = Rule("goproxy-dead-entry", Severity.WARNING, "environment", "https://go.dev/ref/mod#goproxy-protocol")
+RULE = Rule(
+    "goproxy-dead-entry",
+    Severity.WARNING,
+    "environment",
+    "https://go.dev/ref/mod#goproxy-protocol",
+    needs=("$GOPROXY",),
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

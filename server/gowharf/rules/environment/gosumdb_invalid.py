@@ -56,7 +56,9 @@ from gowharf.startup import regex
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place
 
-RULE = Rule("gosumdb-invalid", Severity.ERROR, "environment", "https://go.dev/ref/mod#checksum-database")
+RULE = Rule(
+    "gosumdb-invalid", Severity.ERROR, "environment", "https://go.dev/ref/mod#checksum-database", needs=("$GOSUMDB",)
+)
 
 _KEY = regex(r"[^\s+]+\+[0-9a-fA-F]{8}\+[A-Za-z0-9+/=]+\Z")
 _NAMES = ("sum.golang.org", "sum.golang.google.cn")

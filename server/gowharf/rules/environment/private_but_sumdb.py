@@ -52,7 +52,13 @@ from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.required import Required, hosts, required, runs_of
 from gowharf.rules.variables import Setting, literal, settings
 
-RULE = Rule("private-but-sumdb", Severity.WARNING, "environment", "https://go.dev/ref/mod#private-module-privacy")
+RULE = Rule(
+    "private-but-sumdb",
+    Severity.WARNING,
+    "environment",
+    "https://go.dev/ref/mod#private-module-privacy",
+    needs=("$GONOPROXY", "$GOINSECURE"),
+)
 
 _OTHERS = ("GOPRIVATE", "GONOSUMDB")
 

@@ -49,7 +49,13 @@ from gowharf.rules.required import private_modules
 from gowharf.rules.variables import literal, settings
 from gowharf.text.source import Place, Span
 
-RULE = Rule("proxy-comma-fallback", Severity.WARNING, "environment", "https://go.dev/ref/mod#goproxy-protocol")
+RULE = Rule(
+    "proxy-comma-fallback",
+    Severity.WARNING,
+    "environment",
+    "https://go.dev/ref/mod#goproxy-protocol",
+    needs=("$GOPROXY",),
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

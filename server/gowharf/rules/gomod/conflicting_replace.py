@@ -64,7 +64,9 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 
-RULE = Rule("conflicting-replace", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule(
+    "conflicting-replace", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", needs=("replace",)
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ from gowharf.syntax.gomod import Value
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
-RULE = Rule("go-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-go")
+RULE = Rule("go-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-go", needs=("problem",))
 
 _VERSION = regex(
     r"[\"'`]?(?:[vV]|[gG][oO])?=?(1\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)|rc\d+|beta\d+)?)(?:\.[xX*])?[\"'`,;]?\Z"

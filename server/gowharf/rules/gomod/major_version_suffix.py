@@ -95,7 +95,9 @@ from gowharf.syntax import semver
 from gowharf.syntax.gomod import Require, Token
 from gowharf.text.source import Place, Source
 
-RULE = Rule("major-version-suffix", Severity.ERROR, "gomod", "https://go.dev/ref/mod#major-version-suffixes")
+RULE = Rule(
+    "major-version-suffix", Severity.ERROR, "gomod", "https://go.dev/ref/mod#major-version-suffixes", needs=("problem",)
+)
 
 _SUFFIX = regex(r"(?:/v[2-9]\d*|/v1\d+)\Z")
 _INCOMPATIBLE = "+incompatible"

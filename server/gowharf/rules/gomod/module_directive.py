@@ -67,7 +67,9 @@ from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import modpath
 from gowharf.text.source import Span
 
-RULE = Rule("module-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-module")
+RULE = Rule(
+    "module-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-module", needs=("problem",)
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

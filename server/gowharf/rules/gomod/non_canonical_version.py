@@ -88,7 +88,7 @@ from gowharf.startup import regex
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod import Directive, Token
 
-RULE = Rule("non-canonical-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#versions")
+RULE = Rule("non-canonical-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#versions", needs=("problem",))
 
 _NUMBERS = regex(r"\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?\Z")
 _PREFIX = regex(r"v?(\d+(?:\.\d+)*)\.?(?:[xX*])?\Z")

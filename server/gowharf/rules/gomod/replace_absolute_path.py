@@ -92,7 +92,9 @@ from gowharf.rules.gomod.moved import relative_to
 from gowharf.rules.gomod.replacements import of, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 
-RULE = Rule("replace-absolute-path", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule(
+    "replace-absolute-path", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", needs=("replace",)
+)
 
 _MISSING = (kinds.REPLACEMENT_MISSING, kinds.REPLACEMENT_GO_MOD_MISSING)
 

@@ -80,7 +80,7 @@ from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
 from gowharf.text.source import Span
 
-RULE = Rule("replace-arrow", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule("replace-arrow", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", needs=("problem",))
 
 _ARROW = regex(r"(?:(?<![ \t])[ \t]++)?(==>|=>>|-->|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*+")
 

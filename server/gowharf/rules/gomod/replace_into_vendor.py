@@ -63,7 +63,7 @@ from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.gomod.replacements import Target, of
 from gowharf.rules.model import Finding, Rule, Severity
 
-RULE = Rule("replace-into-vendor", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-vendor")
+RULE = Rule("replace-into-vendor", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-vendor", needs=("replace",))
 
 _VENDORED = (
     kinds.MODULES_TXT_MISSING,

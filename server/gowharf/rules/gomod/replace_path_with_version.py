@@ -69,7 +69,13 @@ from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Span
 
-RULE = Rule("replace-path-with-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule(
+    "replace-path-with-version",
+    Severity.ERROR,
+    "gomod",
+    "https://go.dev/ref/mod#go-mod-file-replace",
+    needs=("problem",),
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -72,7 +72,13 @@ from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.syntax.gomod import Token
 
-RULE = Rule("replace-target-not-a-path", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule(
+    "replace-target-not-a-path",
+    Severity.ERROR,
+    "gomod",
+    "https://go.dev/ref/mod#go-mod-file-replace",
+    needs=("problem",),
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

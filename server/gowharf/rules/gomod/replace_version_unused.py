@@ -73,7 +73,9 @@ from gowharf.syntax.gomod import ModFile, Replace, Require
 from gowharf.text.edits import Edit
 from gowharf.text.source import Place, Span
 
-RULE = Rule("replace-version-unused", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule(
+    "replace-version-unused", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", needs=("replace",)
+)
 
 _FETCHING = (kinds.SUM_MISSING, kinds.UNPUBLISHED, kinds.PRIVATE_MODULE, kinds.PROXY_OFF, kinds.NO_NETWORK)
 

@@ -73,7 +73,9 @@ from gowharf.rules.gomod.replacements import Target, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
 
-RULE = Rule("replace-windows-path", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace")
+RULE = Rule(
+    "replace-windows-path", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", needs=("problem",)
+)
 
 _DRIVE = regex(r"[A-Za-z]:[\\/]")
 _MISSING = (kinds.REPLACEMENT_MISSING, kinds.REPLACEMENT_GO_MOD_MISSING)

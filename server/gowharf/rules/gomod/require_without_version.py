@@ -81,7 +81,9 @@ from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.syntax import modpath
 from gowharf.text.source import Span
 
-RULE = Rule("require-without-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-require")
+RULE = Rule(
+    "require-without-version", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-require", needs=("problem",)
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

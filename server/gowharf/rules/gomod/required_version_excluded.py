@@ -54,7 +54,13 @@ from gowharf.rules.gomod.known import without_dockerfile
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("required-version-excluded", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-exclude")
+RULE = Rule(
+    "required-version-excluded",
+    Severity.ERROR,
+    "gomod",
+    "https://go.dev/ref/mod#go-mod-file-exclude",
+    needs=("exclude",),
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

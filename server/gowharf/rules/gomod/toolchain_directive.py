@@ -56,7 +56,9 @@ from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
 from gowharf.text.source import Span
 
-RULE = Rule("toolchain-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-toolchain")
+RULE = Rule(
+    "toolchain-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-toolchain", needs=("problem",)
+)
 
 _VERSION = regex(r"[\"'`]?(?:[vV]|[gG][oO]|golang)?[ =:-]*(1\.\d+(?:\.\d+|rc\d+)?)[\"'`]?\Z")
 

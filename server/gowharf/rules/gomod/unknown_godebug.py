@@ -59,7 +59,9 @@ from gowharf.rules.gomod.replacements import file_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("unknown-godebug", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-godebug")
+RULE = Rule(
+    "unknown-godebug", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-godebug", needs=("problem",)
+)
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -87,7 +87,13 @@ from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Source, Span
 
-RULE = Rule("network-command-in-vendored-build", Severity.ERROR, "vendor", "https://go.dev/ref/mod#go-mod-vendor")
+RULE = Rule(
+    "network-command-in-vendored-build",
+    Severity.ERROR,
+    "vendor",
+    "https://go.dev/ref/mod#go-mod-vendor",
+    needs=("vendor",),
+)
 _FETCHING = frozenset(("mod download", "mod vendor", "mod tidy", "work vendor"))
 
 

@@ -70,7 +70,9 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("tidy-after-vendor", Severity.INFO, "vendor", "https://go.dev/ref/mod#go-mod-vendor")
+RULE = Rule(
+    "tidy-after-vendor", Severity.INFO, "vendor", "https://go.dev/ref/mod#go-mod-vendor", needs=("go mod vendor",)
+)
 
 
 def check(facts: Facts) -> Iterator[Finding]:

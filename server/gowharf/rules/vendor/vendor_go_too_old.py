@@ -93,7 +93,7 @@ from gowharf.syntax.gomod import Value
 from gowharf.syntax.modules_txt import parse
 from gowharf.text.source import Place
 
-RULE = Rule("vendor-go-too-old", Severity.ERROR, "vendor", "https://go.dev/ref/mod#vendoring")
+RULE = Rule("vendor-go-too-old", Severity.ERROR, "vendor", "https://go.dev/ref/mod#vendoring", needs=("vendor",))
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ from gowharf.rules.model import Finding, Rule, Severity
 from gowharf.rules.vendor.modflag import mod_place, without_mod
 from gowharf.syntax.modules_txt import parse
 
-RULE = Rule("vendor-not-used", Severity.ERROR, "vendor", "https://go.dev/ref/mod#build-commands")
+RULE = Rule("vendor-not-used", Severity.ERROR, "vendor", "https://go.dev/ref/mod#build-commands", needs=("vendor",))
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:

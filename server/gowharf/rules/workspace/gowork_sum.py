@@ -50,7 +50,7 @@ from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place, Span
 
-RULE = Rule("gowork-sum", Severity.WARNING, "workspace", "https://go.dev/ref/mod#workspaces")
+RULE = Rule("gowork-sum", Severity.WARNING, "workspace", "https://go.dev/ref/mod#workspaces", needs=("go.work",))
 
 
 def check(facts: Facts) -> Iterator[Finding]:

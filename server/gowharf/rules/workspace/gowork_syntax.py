@@ -103,7 +103,9 @@ from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
-RULE = Rule("gowork-syntax", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-work-file-lexical")
+RULE = Rule(
+    "gowork-syntax", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-work-file-lexical", needs=("problem",)
+)
 _OF_GO_MOD = frozenset(("module", "require", "exclude", "retract", "tool", "ignore"))
 _MEANT = {"uses": "use", "used": "use", "usse": "use", "ues": "use", "replaces": "replace", "relpace": "replace"}
 

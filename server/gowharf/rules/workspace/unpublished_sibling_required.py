@@ -116,7 +116,13 @@ from gowharf.syntax.gomod import Require
 from gowharf.text.edits import newline_of
 from gowharf.text.source import Place
 
-RULE = Rule("unpublished-sibling-required", Severity.WARNING, "workspace", "https://go.dev/ref/mod#workspaces")
+RULE = Rule(
+    "unpublished-sibling-required",
+    Severity.WARNING,
+    "workspace",
+    "https://go.dev/ref/mod#workspaces",
+    needs=("go.work",),
+)
 _PLACEHOLDER = regex(r"v0\.0\.0(?:-00010101000000-000000000000)?\Z")
 
 

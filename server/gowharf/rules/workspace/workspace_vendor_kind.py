@@ -95,7 +95,7 @@ from gowharf.rules.vendor.sync import vendor_again
 from gowharf.syntax.modules_txt import parse
 from gowharf.text.source import Place, Span
 
-RULE = Rule("workspace-vendor-kind", Severity.ERROR, "workspace", "https://go.dev/ref/mod#vendoring")
+RULE = Rule("workspace-vendor-kind", Severity.ERROR, "workspace", "https://go.dev/ref/mod#vendoring", needs=("vendor",))
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
