@@ -84,10 +84,15 @@ def wrapper(path: pathlib.Path, root: pathlib.Path, program: str, environment: d
     Names in `environment`'s values and in `arguments` that start with @ are patterns of files below `root`. The folder
     of both may be moved. Programs that it starts are this machine's own, with its own libraries.
     """
-    loader = _found(root, f"@{LOADERS}")
+    found = next(iter(sorted(root.glob(LOADERS))), None)
+    if not found:
+        raise Missing(f"{LOADERS} among the unpacked packages")
+    # The loader is the process's program, beside which programs look for their files: so it stands where they do.
+    loader = root / program.rpartition("/")[0] / "loader"
+    shutil.copy(found, loader)
+    libraries = f'"$R/{found.parent.relative_to(root)}"'
     lines = [f"export {name}={_found(root, value)}" for name, value in environment.items()]
-    libraries = loader.rpartition("/")[0] + '"'
-    run = [loader, "--library-path", libraries, _found(root, f"@{program}")]
+    run = [f'"$R/{loader.relative_to(root)}"', "--library-path", libraries, _found(root, f"@{program}")]
     run += [head + _found(root, tail) for head, tail in (_parted(argument) for argument in arguments)]
     script(path, root, [*lines, f'exec {" ".join(run)} "$@"'])
 

@@ -36,3 +36,8 @@ def environment(home: Path, **more: str) -> Mapping[str, str]:
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     return {**os.environ, **folders, "HOME": str(home), "PATH": path, "LC_ALL": "C.UTF-8", **more}
+
+
+def version(said: str) -> str:
+    """For the figures that the suite prints: the line of an editor's output that tells its version."""
+    return next(line for line in said.splitlines() if line.startswith("version ")).replace("version", "tried in", 1)

@@ -1,74 +1,84 @@
--- Run by test_neovim.py in a project whose Dockerfile's image is too old and whose go.mod is not formatted. Prints "ok"
--- lines; the first thing that isn't as it should be ends Neovim with status 1.
+-- Run by test_neovim.py in the broken project of journey.py. Prints "ok" lines; the first thing that isn't as it should
+-- be ends Neovim with status 1.
 local function say(text) io.stdout:write(text .. '\n') end
 
 local function check(holds, what)
   say((holds and 'ok ' or 'not ok ') .. what)
   if not holds then
     say(vim.inspect(vim.diagnostic.get()))
+    say(table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n'))
     vim.cmd('cquit 1')
   end
 end
 
-local function wait(condition, what) check(vim.wait(20000, condition, 20), what) end
+local function wait(condition, what) check(vim.wait(30000, condition, 20), what) end
 
-local function codes()
-  return vim.tbl_map(function(found) return found.code end, vim.diagnostic.get(0))
-end
-
-local function line(number) return vim.api.nvim_buf_get_lines(0, number, number + 1, false)[1] end
-
-local function dockerfile()
-  vim.cmd.edit('Dockerfile')
-  wait(function() return vim.tbl_contains(codes(), 'image-go-too-old') end, 'the Dockerfile has a diagnostic')
-  vim.api.nvim_win_set_cursor(0, { 1, 8 })
-  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.isPreferred end })
-  wait(function() return line(0) == 'FROM golang:1.27' end, 'a code action mends the Dockerfile')
-  wait(function() return not vim.tbl_contains(codes(), 'image-go-too-old') end, 'and the diagnostic goes')
-  vim.cmd.write()
-end
-
-local function gomod()
-  vim.cmd.edit('go.mod')
-  wait(function() return vim.tbl_contains(codes(), 'gomod-syntax') end, 'go.mod has a diagnostic')
-  vim.api.nvim_win_set_cursor(0, { 5, 1 })
-  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == 'Write require' end })
-  wait(function() return line(4):find('^require') ~= nil end, 'a code action mends go.mod')
-  if vim.lsp.get_clients()[1].server_capabilities.documentFormattingProvider then
-    vim.lsp.buf.format()
-    wait(function() return line(4) == 'require example.com/a v1.0.0' end, 'formatting')
+local function diagnostic(code, buffer)
+  for _, found in ipairs(vim.diagnostic.get(buffer or 0)) do
+    if found.code == code then return found end
   end
-  if vim.lsp.get_clients()[1].server_capabilities.hoverProvider then
-    vim.api.nvim_win_set_cursor(0, { 3, 1 })
-    local shown = vim.lsp.buf_request_sync(0, 'textDocument/hover', vim.lsp.util.make_position_params(0, vim.lsp.get_clients()[1].offset_encoding), 20000)
-    check(vim.inspect(shown):find('value') ~= nil, 'hover')
-  end
-  vim.cmd.write()
 end
 
-local function start_by_hand(event)
-  local file = vim.api.nvim_buf_get_name(event.buf)
-  local root = vim.fs.dirname(vim.fs.find({ 'go.mod', '.git' }, { path = file, upward = true })[1] or file)
-  vim.lsp.start({ name = 'gowharf', cmd = { 'gowharf', 'server' }, root_dir = root }, { bufnr = event.buf })
+local function line(number) return vim.api.nvim_buf_get_lines(0, number - 1, number, false)[1] end
+
+-- Puts the cursor on a diagnostic and takes an action, as a person does; the line is then as wanted and the diagnostic gone.
+local function mend(code, title, number, wanted)
+  wait(function() return diagnostic(code) end, code .. ' is shown')
+  local found = diagnostic(code)
+  check(found.source == 'gowharf' and found.lnum == number - 1, code .. ' is in its line')
+  vim.api.nvim_win_set_cursor(0, { found.lnum + 1, found.col })
+  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == title end })
+  wait(function() return line(number) == wanted end, title)
+  wait(function() return not diagnostic(code) end, code .. ' is gone')
 end
 
-vim.opt.swapfile = false
-if vim.lsp.enable then
-  vim.lsp.enable('gowharf')
-else
-  vim.cmd('filetype plugin on')
-  vim.api.nvim_create_autocmd('FileType', { pattern = { 'gomod', 'dockerfile' }, callback = start_by_hand })
-end
-vim.api.nvim_create_autocmd('VimEnter', { once = true, callback = function()
-  vim.schedule(function()
-    local fine, problem = pcall(function()
-      gomod()
-      dockerfile()
-    end)
-    if not fine then
-      say('not ok ' .. tostring(problem))
-      vim.cmd('cquit 1')
+local function hover(row, column, piece)
+  vim.api.nvim_win_set_cursor(0, { row, column })
+  vim.lsp.buf.hover()
+  local function shown()
+    for _, window in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(window).relative ~= '' then
+        local text = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), '\n')
+        if text:find(piece, 1, true) then return true end
+      end
     end
+  end
+  wait(shown, 'hover tells ' .. piece)
+  vim.cmd('fclose!')
+end
+
+local function journey()
+  vim.cmd.edit('go.mod')
+  mend('gomod-syntax', 'Write exclude', 5, 'exclude   example.com/a   v1.0.0 // ü')
+  vim.lsp.buf.format()
+  wait(function() return line(5) == 'exclude example.com/a v1.0.0 // ü' end, 'formatting')
+  hover(3, 1, 'go')
+  vim.cmd.write()
+  local gomod = vim.api.nvim_get_current_buf()
+
+  vim.cmd.edit('Dockerfile')
+  local dockerfile = vim.api.nvim_get_current_buf()
+  wait(function() return diagnostic('image-go-too-old') end, 'image-go-too-old is shown')
+  -- What is typed in go.mod changes what is said of the Dockerfile, unsaved and unvisited.
+  vim.api.nvim_buf_set_lines(gomod, 2, 3, false, { 'go 1.26' })
+  wait(function() return not diagnostic('image-go-too-old', dockerfile) end, 'an edit of go.mod clears it')
+  vim.api.nvim_buf_set_lines(gomod, 2, 3, false, { 'go 1.27' })
+  mend('image-go-too-old', 'Use golang:1.27', 1, 'FROM golang:1.27')
+  mend('unknown-go-variable', 'Rename it to GOPRIVATE', 2, 'ENV GREETING="ü 😀" GOPRIVATE=git.example.com')
+  hover(5, 5, 'succeeds')
+  vim.cmd('wall')
+end
+
+say('version Neovim ' .. tostring(vim.version()))
+say('has nvim-0.11: ' .. vim.fn.has('nvim-0.11'))
+vim.schedule(function()
+  local fine, problem = pcall(journey)
+  if fine then
+    local client = (vim.lsp.get_clients or vim.lsp.get_active_clients)({ name = 'gowharf' })[1]
+    say('root ' .. tostring(client.config.root_dir) .. ', positions in ' .. client.offset_encoding)
     vim.cmd('qall!')
-  end)
-end })
+  else
+    say('not ok ' .. tostring(problem))
+    vim.cmd('cquit 1')
+  end
+end)
