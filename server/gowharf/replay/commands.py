@@ -76,7 +76,7 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     if name is None:
         return run.lose()
     if name in run.functions and run.depth < DEPTH:
-        return run.node(run, run.functions[name], flow)
+        return _function(run, argv, flow)
     builtin = _BUILTINS.get(name)
     if builtin is not None:
         return builtin(run, argv, env, flow, span)
@@ -88,6 +88,16 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     if base in ("make", "gmake"):
         return _make(run, argv, env, flow, span)
     return _effect(run, argv)
+
+
+def _function(run: Run, argv: tuple[Argument, ...], flow: Flow) -> Status:
+    """A shell function: its body with the words as $1, $2 …; the caller's come back afterwards."""
+    before = {name: run.variables.pop(name) for name in list(run.variables) if not name.isidentifier()}
+    given = {str(position): argument.value for position, argument in enumerate(argv[1:], 1)}
+    run.variables.update({str(position): "" for position in range(1, 10)} | given | {"#": str(len(argv) - 1)})
+    status = run.node(run, run.functions[argv[0].value or ""], flow)
+    run.variables = {name: value for name, value in run.variables.items() if name.isidentifier()} | before
+    return status
 
 
 def _effect(run: Run, argv: tuple[Argument, ...]) -> Status:
@@ -236,7 +246,7 @@ def _do_env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], fl
         if word is None:
             return run.lose()
         if word == "-i" or word == "-":
-            env = {}
+            env = {"HOME": ""}  # nobody sets it again, as a container's start does
         elif word in ("-u", "--unset") and len(rest) > 1:
             env.pop(rest[1].value or "", None)
             rest = rest[1:]
@@ -251,6 +261,11 @@ def _do_env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], fl
         else:
             return _program(run, tuple(rest), env, flow, span)
         rest = rest[1:]
+    return Status.OK
+
+
+def _do_shift(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    run.variables.update({name: None for name in run.variables if not name.isidentifier()})
     return Status.OK
 
 
@@ -272,11 +287,12 @@ _BUILTINS: dict[str, _Builtin] = {
     **dict.fromkeys(("export", "declare", "typeset", "readonly"), _do_export),
     "unset": _do_unset,
     "set": _do_set,
-    **dict.fromkeys(("true", ":", "local", "shift", "trap", "umask", "ulimit", "wait", "hash", "shopt"), _do_true),
+    **dict.fromkeys(("true", ":", "local", "trap", "umask", "ulimit", "wait", "hash", "shopt"), _do_true),
     "false": _do_false,
     **dict.fromkeys(("exit", "return"), _do_exit),
     **dict.fromkeys(("exec", "time", "nice", "nohup", "command", "builtin", "ionice", "stdbuf"), _do_prefix),
     "env": _do_env,
+    "shift": _do_shift,
     **dict.fromkeys(("test", "[", "[["), _do_test),
     **dict.fromkeys((".", "source", "eval", "popd"), _do_lost),
 }

@@ -19,12 +19,15 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
         if not flow.conditional and not flow.ignored:
             run.failures.append(failure)
         return Status.FAIL
+    file = _settings_file(run, env)
+    mine = {key: value for key, value in run.state.goenv.items() if not file or key[0] in ("", file)}
+    written = {name: value if at == file else None for (at, name), value in mine.items()}
     world = World(
         run.setting.project,
         run.state.image,
         env,
         run.state.env_complete,
-        run.state.goenv,
+        written,
         run.workdir,
         run.state.user,
         run.state.go_version,
@@ -36,6 +39,7 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
         run.state.go_floating,
         run.setting.project.settings.private,
         run.setting.source,
+        run.state.packaged,
     )
     said = predict(world, argv)
     run.runs.append(
@@ -68,8 +72,11 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
             said.uses,
         )
     )
+    fails = said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures)
+    if fails and flow.ignored and said.name in ("build", "install"):
+        return Status.FAIL  # what can't be loaded writes nothing, and the script goes on without it
     run.state = _after_go(run, said, argv, env)
-    if said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures):
+    if fails:
         return Status.FAIL
     return Status.OK if said.outcome is Outcome.SUCCEEDS else Status.UNKNOWN
 
@@ -77,12 +84,27 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
 def _after_go(run: Run, said: Prediction, argv: tuple[Argument, ...], env: Mapping[str, str | None]) -> State:
     """The state after a go command; what `go env -w` sets has its place there, unless ENV hides it."""
     places = dict(run.state.places)
-    if said.goenv is not run.state.goenv:
+    if said.name == "env":
         for argument in argv:
             name, equals, _ = (argument.value or "").partition("=")
             if equals and name in said.goenv and not env.get(name, ""):
                 places[name] = Place(run.setting.dockerfile, argument.span)
-    return run.state._replace(image=said.image, goenv=said.goenv, places=places)
+    file = _settings_file(run, env)
+    others = {key: value for key, value in run.state.goenv.items() if key[0] != file}
+    goenv = others | {(file, name): value for name, value in said.goenv.items()}
+    return run.state._replace(image=said.image, goenv=goenv, places=places)
+
+
+def _settings_file(run: Run, env: Mapping[str, str | None]) -> str:
+    """Where `go env -w` writes, so for one user only; "" where that can't be known (os.UserConfigDir, cfg.EnvFile)."""
+    if "GOENV" in env and env["GOENV"] != "":
+        return env["GOENV"] or ""
+    config = env.get("XDG_CONFIG_HOME", "")
+    home = env.get("HOME", "")
+    home = run.state.user.home if home == "" else home
+    if config == "" and home:
+        config = join(home, ".config")
+    return join(config, "go/env") if config else ""
 
 
 def _outputs(run: Run, output: str | None, env: Mapping[str, str | None]) -> list[str]:

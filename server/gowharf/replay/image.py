@@ -68,6 +68,12 @@ class Image:
     def children(self, path: str) -> tuple[tuple[str, ...], bool]:
         """The names known to be in a directory, sorted, and whether these are all (False: there may be more)."""
         path = clean(path)
+        node = self.look(path).node
+        if node is not None and node.linked:
+            real = self._real(path, LINKS)
+            if real is None:
+                return (), False
+            path = real
         mount = self._mount(path)
         if mount is not None:
             return mount.inner.children(moved(path, mount.target, mount.path))

@@ -69,7 +69,7 @@ def _sequence(run: Run, node: shell.Sequence, flow: Flow) -> Status:
     last = len(node.commands) - 1
     for position, command in enumerate(node.commands):
         background = node.background[position] if position < len(node.background) else False
-        loose = background or (position != last and not run.errexit)
+        loose = background or (position != last and not run.errexit and not _or_exits(command))
         status = construct(run, command, flow._replace(ignored=flow.ignored or loose))
         if run.exited is not None:
             return run.exited
@@ -88,7 +88,8 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
         chain.append((left.op, left.right))
         left = left.left
     chain.reverse()
-    rescued = [any(op == "||" for op, _ in chain[position:]) for position in range(len(chain) + 1)]
+    rescues = [op == "||" and not _gives_up(right) for op, right in chain]
+    rescued = [any(rescues[position:]) for position in range(len(chain) + 1)]
     status = construct(run, left, flow._replace(ignored=flow.ignored or rescued[0]))
     maybe = flow.conditional
     for position, (op, right) in enumerate(chain):
@@ -98,7 +99,7 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
         never = status is Status.FAIL if op == "&&" else status is Status.OK
         if never:
             # After a certain failure the rest of an && chain is still followed, to find what else will fail.
-            if op == "||":
+            if op == "||" or _asks(chain[position - 1][1] if position else left):
                 continue
             construct(run, right, flow._replace(conditional=True, ignored=flow.ignored or rescued[position + 1]))
             continue
@@ -112,6 +113,15 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
             after = construct(run, right, within)
             status = Status.UNKNOWN if status is Status.UNKNOWN and after is Status.OK else after
     return run.exited or status
+
+
+def _asks(node: shell.Node) -> bool:
+    """`[ -d vendor ]`: what stands behind such a question is not run because it is not wanted."""
+    if isinstance(node, shell.Pipeline):
+        node = node.commands[0]
+    if not isinstance(node, shell.Simple) or not node.words:
+        return False
+    return shell.value(node.words[0], lambda _: None) in ("[", "[[", "test")
 
 
 def _pipeline(run: Run, node: shell.Pipeline, flow: Flow) -> Status:
@@ -169,14 +179,42 @@ def _loop(run: Run, node: shell.Loop, flow: Flow) -> Status:
             values.extend(fields)
         if len(values) > 20:
             return _loop_unknown(run, node, flow)
-        status = Status.OK
-        for value in values:
-            run.variables[node.variable] = value
-            status = construct(run, node.body, flow)
-            if run.exited is not None:
-                return run.exited
-        return status
+        return _each(run, node, tuple(values), flow)
     return _loop_unknown(run, node, flow)
+
+
+def _each(run: Run, node: shell.Loop, values: tuple[str, ...], flow: Flow) -> Status:
+    """A loop over known words: it ends as its last round does, unless a failure ends the script."""
+    status = Status.OK
+    for position, value in enumerate(values):
+        loose = position != len(values) - 1 and not run.errexit and not _or_exits(node.body)
+        run.variables[node.variable] = value
+        status = construct(run, node.body, flow._replace(ignored=flow.ignored or loose))
+        if run.exited is not None:
+            return run.exited
+        if status is Status.FAIL and run.errexit and not flow.ignored:
+            return Status.FAIL
+    return status
+
+
+def _or_exits(node: shell.Node) -> bool:
+    """`command || exit 1`: whatever stands behind it, its failure ends the script."""
+    return isinstance(node, shell.AndOr) and node.op == "||" and _gives_up(node.right)
+
+
+def _gives_up(node: shell.Node) -> bool:
+    """`exit 1`, or a group that ends so: it makes a failure of what it stands behind."""
+    while isinstance(node, shell.Group | shell.Sequence):
+        if isinstance(node, shell.Sequence):
+            if not all(isinstance(command, shell.Simple) for command in node.commands):
+                return False
+            node = node.commands[-1]
+        else:
+            node = node.body
+    if not isinstance(node, shell.Simple):
+        return False
+    words = [shell.value(word, lambda _: None) for word in node.words]
+    return words[:1] == ["exit"] and words[1:2] not in (["0"], [None])
 
 
 def _loop_unknown(run: Run, node: shell.Loop, flow: Flow) -> Status:

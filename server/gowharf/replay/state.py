@@ -16,7 +16,7 @@ class State(NamedTuple):
     variable was set. `env_complete`: no variable is set that we don't know of. `workdir` None: unknown. `shell` None:
     one that we can't read. `users` are those that the base has or a RUN added, by name; `users_complete`: there are no
     others. `onbuild` are triggers for stages built FROM this one. `go_floating`, `official`: see `images.BaseImage`.
-    `packaged`: a package manager installed something.
+    `packaged`: a package manager installed something. `goenv` is what `go env -w` wrote, by file and variable.
     """
 
     image: Image
@@ -27,7 +27,7 @@ class State(NamedTuple):
     workdir: str | None
     user: User
     shell: tuple[str, ...] | None
-    goenv: Mapping[str, str | None]
+    goenv: Mapping[tuple[str, str], str | None]
     go_version: str | None
     go_floating: bool
     golang: bool

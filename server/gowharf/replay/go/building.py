@@ -78,13 +78,24 @@ def run_run(scene: Scene) -> Answer:
 def run_test(scene: Scene) -> Answer:
     targets = targets_of(scene)
     named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
-    return _anything(scene, _built(scene, targets, named, found, answer, (), None))
+    late = _nothing_named(scene, named)
+    return _anything(scene, _built(scene, targets, named, found, answer, late, None))
+
+
+def _nothing_named(scene: Scene, named: Named) -> tuple[Failure, ...]:
+    """Patterns that match no package stop go test and go vet; other commands only warn."""
+    if not named.known or named.packages or named.failures or named.external or named.standard:
+        return ()
+    words = [argument.value or "" for argument in scene.command.args]
+    values = {"argument": words[0] if words else ".", "directory": scene.workdir, "what": "pattern"}
+    says = f"no packages to {scene.command.name}"
+    return (Failure(kinds.PACKAGE_WITHOUT_GO_FILES, says, None, values),)
 
 
 def run_vet(scene: Scene) -> Answer:
     targets = targets_of(scene)
     named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
-    return _built(scene, targets, named, found, answer, (), None)
+    return _built(scene, targets, named, found, answer, _nothing_named(scene, named), None)
 
 
 def run_list(scene: Scene) -> Answer:
@@ -149,7 +160,12 @@ def run_tool(scene: Scene) -> Answer:
         return _anything(scene, OPEN)
     mains = scene.load.mains if scene.load is not None else ()
     tools = [tool.value for main in mains for tool in main.file.tools] if minor >= 24 else []
-    if "/" not in name and not any(name in (tool.rpartition("/")[2], _alias(tool)) for tool in tools):
+    named = [tool for tool in tools if name in (tool, tool.rpartition("/")[2], _alias(tool))]
+    if named and scene.load is not None:
+        found = Providers(scene, scene.load).find(Ask(named[0], "", "", None, None))
+        if found.kind == "failed" and found.failure is not None and len(named) == 1:
+            return _anything(scene, failing(found.failure))
+    if "/" not in name and not named:
         return failing(Failure(kinds.NO_SUCH_TOOL, f'go: no such tool "{name}"', None, {"name": name}))
     return _anything(scene, OPEN)
 

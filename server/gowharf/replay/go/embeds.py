@@ -14,6 +14,8 @@ from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.startup import regex
 
+_NO_MATCH = "no matching files found"
+_MANY = 2000  # folders that are looked into for a file to embed
 _SPECIAL = regex(r"[*?\[\\]")
 
 
@@ -25,22 +27,63 @@ def check(scene: Scene, load: Load | None, file: GoFile, directory: str) -> tupl
         return failures, False
     for embed in file.parsed.embeds:
         pattern = embed.pattern.removeprefix("all:")
-        if not pattern or pattern.startswith("/") or ".." in pattern.split("/"):
-            known = False
+        why, sure = _problem(scene.world.image, directory, pattern, pattern != embed.pattern)
+        known = known and sure
+        if not why:
             continue
-        matched = matches(scene.world.image, directory, pattern)
-        if matched is None:
-            known = False
-        elif not matched:
-            where = f"{files.short(file.path, scene.workdir)}:{embed.line}:{embed.column}: "
-            says = f"{where}pattern {embed.pattern}: no matching files found"
-            values = {"pattern": embed.pattern, "directory": directory, "path": join(directory, pattern)}
-            failures.append(Failure(kinds.EMBED_NO_MATCH, says, place_of(file.source, embed.span), values))
+        says = f"{files.short(file.path, scene.workdir)}:{embed.line}:{embed.column}: pattern {embed.pattern}: {why}"
+        values = {"pattern": embed.pattern, "directory": directory, "path": join(directory, pattern), "why": why}
+        kind = kinds.EMBED_NO_MATCH if why == _NO_MATCH else kinds.EMBED_REFUSED
+        failures.append(Failure(kind, says, place_of(file.source, embed.span), values))
     return failures, known
 
 
-def matches(image: Image, directory: str, pattern: str) -> bool | None:
-    """Whether a pattern (path.Match, element by element) names anything below a directory; None: unknown."""
+def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[str, bool]:
+    """What is wrong with a pattern ("": nothing), and whether that is sure."""
+    elements = pattern.split("/")
+    if any(element in ("", ".", "..") for element in elements):
+        return "invalid pattern syntax", True
+    found, known = matches(image, directory, pattern)
+    if not found:
+        return (_NO_MATCH, True) if known else ("", False)
+    for path in found:
+        relative = path[len(directory.rstrip("/")) + 1 :]
+        look = image.look(path)
+        if look.node is None or look.node.kind != "dir":
+            known = known and look.node is not None and look.node.kind == "file"
+            continue
+        held = _holds(image, path, every)
+        if held is False:
+            return f"cannot embed directory {relative}: contains no embeddable files", True
+        known = known and held is not None
+    return "", known
+
+
+def _holds(image: Image, directory: str, every: bool) -> bool | None:
+    """Whether a folder has a file to embed: hidden ones count with `all:` only, other modules' never."""
+    stack, seen, sure = [directory], 0, True
+    while stack and seen < _MANY:
+        seen += 1
+        at = stack.pop()
+        names, complete = image.children(at)
+        sure = sure and complete
+        for name in names:
+            if name in (".git", ".hg", ".svn", ".bzr") or (name[0] in "._" and not every):
+                continue
+            look = image.look(join(at, name))
+            if look.node is None or look.node.kind not in ("file", "dir") or look.node.linked:
+                sure = False
+            elif look.node.kind == "file":
+                return True
+            elif image.look(join(at, name + "/go.mod")).absent:
+                stack.append(join(at, name))
+            else:
+                sure = sure and image.look(join(at, name + "/go.mod")).present
+    return False if sure and not stack else None
+
+
+def matches(image: Image, directory: str, pattern: str) -> tuple[list[str], bool]:
+    """The paths that a pattern (path.Match, element by element) names below a directory, and whether that is all."""
     at = [directory]
     unknown = False
     for element in pattern.split("/"):
@@ -56,10 +99,10 @@ def matches(image: Image, directory: str, pattern: str) -> bool | None:
             unknown = unknown or not complete
             glob = _glob(element)
             if glob is None:
-                return None
+                return [], False
             following += [join(path, name) for name in names if glob.fullmatch(name)]
         at = following
-    return True if at else None if unknown else False
+    return at, not unknown
 
 
 @lru_cache(maxsize=64)

@@ -43,7 +43,7 @@ def read(world: World, version: str) -> GoEnv:
     for name, default in defaults.items():
         if values[name] == "":
             values[name] = default
-    if values["HOME"] == "":
+    if values["HOME"] == "" and "HOME" not in world.env:
         values["HOME"] = world.user.home
     _set_paths(values)
     if values["CGO_ENABLED"] not in ("0", "1", None):

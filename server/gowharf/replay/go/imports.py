@@ -7,10 +7,13 @@ import is not known. Errors carry the position of the import as go prints it (lo
 from gowharf.project import versions
 from gowharf.replay.go import embeds, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.go.kinds import VENDORED_NEEDS_NEWER
 from gowharf.replay.go.providers import Ask, Found, Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import Folder, GoFile, Targets, built, folder
+from gowharf.replay.go.versions import at_least, too_old
+from gowharf.replay.go.versions import shown as running_version
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.startup import NamedTuple
@@ -243,6 +246,8 @@ class _Walker:
                 continue
             file = source.memo(gomod.parse)
             go = file.go.value if file.go is not None else ""
+            if self._too_new(module, go):
+                return
             if versions.compare(go, "1.21") >= 0 and versions.compare(self.load.go or "1.16", go) < 0:
                 self.failures = [self._needs_update(module, "go", go, self.load.go or "1.16")]
                 return
@@ -251,6 +256,20 @@ class _Walker:
                 if root is not None and semver.compare(root.version, require.version) < 0:
                     self.failures = [self._needs_update(module, require.path, require.version, root.version)]
                     return
+
+    def _too_new(self, module: Required, go: str) -> bool:
+        """gover.TooNewError of a replacement directory, where no newer Go may be fetched instead."""
+        running = self.scene.go_version
+        checks = at_least(running, 21) and versions.compare(go, "1.21") >= 0
+        old = checks and too_old(running, go, self.scene.world.go_floating)
+        if old is not True or self.scene.env.get("GOTOOLCHAIN") != "local":
+            return False
+        directory = files.short(module.local or "/", self.scene.workdir)
+        shown = directory if directory.startswith((".", "/")) else "./" + directory
+        says = f"go: module {shown} requires go >= {go} (running go {running_version(running)}; GOTOOLCHAIN=local)"
+        values = {"module": module.path, "needs": go, "has": running}
+        self.failures = [Failure(VENDORED_NEEDS_NEWER, says, module.place, values)]
+        return True
 
     def _needs_update(self, module: Required | None, path: str, required: str, selected: str) -> Failure:
         disabled = ", disabled by -mod=readonly" if self.load.mod_explicit else ""

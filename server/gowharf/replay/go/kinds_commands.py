@@ -30,6 +30,7 @@ IMPORT_OF_SIBLING = "workspace-needed"  # package, importer, module, directory: 
 IMPORT_NOT_IN_STD = "import-not-in-std"  # package, importer
 IMPORT_NOT_VENDORED = "import-not-vendored"  # package, importer, directory
 IMPORT_RELATIVE = "import-relative"  # package, importer
+IMPORT_MALFORMED = "import-malformed"  # package, importer
 IMPORT_OF_PROGRAM = "import-of-program"  # package, importer
 IMPORT_AMBIGUOUS = "import-ambiguous"  # package, importer
 IMPORT_EXCLUDED = "import-excluded"  # package, importer, directory, cgo
@@ -40,6 +41,7 @@ REPLACEMENT_GO_MOD_MISSING = "replacement-gomod-missing"  # module, version, dir
 GO_MOD_NEEDS_UPDATE = "gomod-needs-update"  # module, required, selected
 DUPLICATE_REQUIRE = "duplicate-require"  # module, first, second
 EMBED_NO_MATCH = "embed-not-in-image"  # pattern, directory
+EMBED_REFUSED = "embed-refused"  # pattern, directory, why
 UNDEFINED_NAME = "single-file-build"  # name, file, sibling
 
 # go.sum

@@ -25,6 +25,7 @@ from gowharf.replay.go.targets import Targets, folder
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import below, clean, join, parents
+from gowharf.syntax import modpath
 
 NO_GO_MOD = "go.mod file not found in current directory or any parent directory; see 'go help modules'"
 _META = frozenset(["all", "std", "cmd", "work", "tool"])
@@ -69,6 +70,8 @@ def _directory(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
     if load is None:
         return failed_named(no_go_mod(scene))
     look = files.look(scene.world, directory)
+    if look.node is not None and look.node.kind == "file" and not word.endswith(".go"):
+        return _file(load, word, directory)
     if look.presence is Presence.UNKNOWN or (look.node is not None and look.node.kind != "dir"):
         return UNKNOWN
     values = {"argument": word, "directory": directory}
@@ -92,6 +95,17 @@ def _directory(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
         return UNKNOWN
     node = Node(package_path(owner, directory), directory, "main", owner, tests=tests)
     return _checked(scene, targets, Package(node, inside, True), word, tests)
+
+
+def _file(load: Load, word: str, path: str) -> Named:
+    """A file where a package should be: its path is taken for that of a package, which no module has."""
+    owner = next((main for main in load.mains if below(path, main.directory)), None)
+    if owner is None:
+        return UNKNOWN
+    package = package_path(owner, path)
+    says = f"main module ({owner.path}) does not contain package {package}"
+    values = {"argument": word, "directory": path, "what": "file"}
+    return failed_named(Failure(kinds.PACKAGE_WITHOUT_GO_FILES, says, None, values))
 
 
 def _owner(scene: Scene, load: Load, directory: str) -> Main | Failure | None:
@@ -160,6 +174,9 @@ def _checked(scene: Scene, targets: Targets, package: Package, word: str, tests:
 
 
 def _import_path(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
+    malformed = modpath.check_import_path(word)
+    if malformed is not None and scene.load is not None:
+        return failed_named(Failure(kinds.IMPORT_MALFORMED, malformed, None, {"argument": word, "package": word}))
     if stdlib.is_standard_path(word):
         standard = stdlib.has(word, scene.go_version)
         if standard:

@@ -73,6 +73,7 @@ def _below(scene: Scene, targets: Targets, owner: Main, start: str, tests: bool)
             if several is not None:
                 failures.append(several)
         below_here, whole = _subdirectories(scene, directory)
+        below_here = [path for path in below_here if not _ignored(owner, path)]
         known = known and whole
         stack.extend(reversed(below_here))
     return Named(tuple(found), tuple(failures), known and not stack)
@@ -99,6 +100,16 @@ def _subdirectories(scene: Scene, directory: str) -> tuple[list[str], bool]:
         elif presence is Presence.ABSENT:
             found.append(path)
     return found, known
+
+
+def _ignored(main: Main, directory: str) -> bool:
+    """search.IgnorePatterns: `./x` means that folder of the module, any other pattern a folder at any depth."""
+    inside = "/" + directory.removeprefix(main.directory.rstrip("/")).strip("/") + "/"
+    for ignore in main.file.ignores:
+        folder_name = "/" + ignore.value.removeprefix("./").strip("/") + "/"
+        if inside.startswith(folder_name) if ignore.value.startswith("./") else folder_name in inside:
+            return True
+    return False
 
 
 def meta(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:

@@ -61,6 +61,9 @@ class Providers:
         if path.startswith(("./", "../")) or path in (".", ".."):
             says = f'{ask.where}"{path}" is relative, but relative import paths are not supported in module mode'
             return _failed(Failure(kinds.IMPORT_RELATIVE, says, ask.place, _values(ask)))
+        malformed = modpath.check_import_path(path)
+        if malformed is not None:
+            return _failed(Failure(kinds.IMPORT_MALFORMED, ask.where + malformed, ask.place, _values(ask)))
         if stdlib.is_standard_path(path):
             standard = stdlib.has(path, self.scene.go_version)
             if standard is None:

@@ -9,7 +9,7 @@ from gowharf.replay.go.state import Scene
 from gowharf.replay.go.world import World
 from gowharf.replay.image import Image
 from gowharf.replay.paths import clean
-from gowharf.startup import NamedTuple
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import gosource
 from gowharf.syntax.gosource import GoSource
 from gowharf.syntax.gosource_build import file_matches, matches, system_tags
@@ -58,6 +58,11 @@ class GoFile(NamedTuple):
     built: bool | None
     source: Source | None
     parsed: GoSource | None
+
+
+_NAME = regex(r"[\w.+-]+\Z")
+_COME_WITH_GCC = frozenset(("gcc", "cc", "c99", "c89", "g++", "c++"))
+_PROGRAMS = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin", "/go/bin")
 
 
 class Folder(NamedTuple):
@@ -190,9 +195,13 @@ def compiler_name(scene: Scene) -> str | None:
 def has_compiler(scene: Scene) -> bool | None:
     """Whether the image has the C compiler; None: unknown."""
     name = compiler_name(scene)
-    if name != "gcc":
+    if name == "gcc":
+        return scene.world.tools.cc
+    if name is None or not _NAME.match(name) or name in _COME_WITH_GCC or not scene.world.tools.official:
         return None
-    return scene.world.tools.cc
+    if scene.world.packaged or any(scene.world.image.touched(f"{path}/{name}") for path in _PROGRAMS):
+        return None
+    return False
 
 
 def _target(goos: str, goarch: str, cgo: bool, custom: frozenset[str], minor: int, scene: Scene) -> Target:

@@ -52,7 +52,7 @@ def run_init(scene: Scene) -> Answer:
     text: str | None = None
     if known and not is_on(scene, "r") and not any("..." in (word or "") for word in words):
         uses = "".join(f"use {_use(scene, path, word or '')}\n" for word in words)
-        text = f"go {_go_line(scene, words)}\n\n{uses}"
+        text = f"go {_go_line(scene, words, default_go_line(scene))}\n\n{uses}"
     return Answer(image=scene.world.image.with_file(path, Node("file", text=text, uid=scene.world.user.uid)))
 
 
@@ -65,7 +65,28 @@ def run_use(scene: Scene) -> Answer:
     missing, _ = _missing(scene, [argument.value for argument in scene.command.args])
     if missing is not None and not is_on(scene, "r"):
         return failing(missing)
-    return Answer(image=scene.world.image.with_file(path, Node("file", uid=scene.world.user.uid)))
+    text = _with_uses(scene, path)
+    return Answer(image=scene.world.image.with_file(path, Node("file", text=text, uid=scene.world.user.uid)))
+
+
+def _with_uses(scene: Scene, path: str) -> str | None:
+    """go.work after go work use; None where that can't be told."""
+    words = [argument.value for argument in scene.command.args]
+    source = scene.world.image.read(path)
+    if source is None or is_on(scene, "r") or not words or any(word is None or "..." in word for word in words):
+        return None
+    work = source.memo(gomod.parse_work)
+    there = {use.value for use in work.uses}
+    text = source.text.rstrip("\n") + "\n"
+    for word in words:
+        use = _use(scene, path, word or "")
+        if scene.world.image.read(join(scene.workdir, (word or ".") + "/go.mod")) is None:
+            return None
+        text += "" if use in there else f"\nuse {use}\n"
+    best = _go_line(scene, words, work.go.value if work.go is not None else "1.18")
+    if work.go is None:
+        return f"go {best}\n\n{text}"
+    return text.replace(f"go {work.go.value}\n", f"go {best}\n", 1)
 
 
 def run_sync(scene: Scene) -> Answer:
@@ -127,9 +148,8 @@ def _use(scene: Scene, path: str, word: str) -> str:
     return relative if relative.startswith(".") else "./" + relative
 
 
-def _go_line(scene: Scene, words: list[str | None]) -> str:
-    """The go line: the running Go's, or a member's where that is more (workUse)."""
-    best = default_go_line(scene)
+def _go_line(scene: Scene, words: list[str | None], best: str) -> str:
+    """The go line: `best`, or a member's where that is more (workUse)."""
     for word in words:
         source = scene.world.image.read(join(scene.workdir, (word or ".") + "/go.mod"))
         file = source.memo(gomod.parse) if source is not None else None

@@ -24,7 +24,8 @@ class World(NamedTuple):
     is unknown; None unknown). `network`: False under `--network=none`. `readonly` are mount points that refuse writes.
     `go_floating`: the image's tag names no minor ("golang", "golang:1"), so `go_version` is the least it can be.
     `env["GOARCH"]` may be None (unknown: amd64 or arm64, both common). `places` gives the Dockerfile place that set an
-    environment variable, where one did; `written` is the Dockerfile's text, where the command stands in one."""
+    environment variable, where one did; `packaged`: a package manager installed something; `written` is the
+    Dockerfile's text, where the command stands in one."""
 
     project: Project
     image: Image
@@ -42,6 +43,7 @@ class World(NamedTuple):
     go_floating: bool = False
     private: tuple[str, ...] = ()
     written: Source | None = None
+    packaged: bool = False
 
 
 class Prediction(NamedTuple):

@@ -127,6 +127,9 @@ def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
     root = spot.replay.build.context.directory
     origin = failure.values.get("origin") or (f"{root}/{path}" if root else path)
     severity = _severity(project, spot, origin, path, why)
+    other = _other_case(project, origin) if why not in ("dockerignored", "gitignored") else None
+    if other is not None and not spot.replay.build.guess:
+        severity = Severity.ERROR
     if _works_elsewhere(facts, spot):
         severity = min(severity, Severity.WARNING)
     keyword = spot.step.instruction.keyword
@@ -144,7 +147,20 @@ def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
         message = f"{path} is not in a fresh clone: git ignores it"
     elif root:
         message = f"{path or '/'} is not in the build context, {root}/"
+    if other is not None:
+        message += f", but {other} is: case matters"
     yield Finding(RULE.name, severity, message, place, fixes=_mends(case, project, spot, origin))
+
+
+def _other_case(project: Project, origin: str) -> str | None:
+    """The one path of the project that differs from `origin` in case only."""
+    at = ""
+    for name in origin.split("/"):
+        names = [entry.name for entry in project.files.entries(at) if entry.name.casefold() == name.casefold()]
+        if len(names) != 1:
+            return None
+        at = f"{at}/{names[0]}" if at else names[0]
+    return at if at != origin else None
 
 
 def _works_elsewhere(facts: Facts, spot: Spot) -> bool:

@@ -68,7 +68,7 @@ RUN go build -o /app ./web
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
-from gowharf.replay.go.kinds_commands import EMBED_NO_MATCH
+from gowharf.replay.go.kinds_commands import EMBED_NO_MATCH, EMBED_REFUSED
 from gowharf.replay.paths import join
 from gowharf.rules.context.copies import add_copy
 from gowharf.rules.context.ignoring import included
@@ -83,6 +83,12 @@ RULE = Rule("embed-not-in-image", Severity.ERROR, "context", "https://pkg.go.dev
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """The files that the project has for the pattern, or that it has none."""
     failure, first = case.failure, ran(case)
+    if failure.kind == EMBED_REFUSED and failure.place is not None:
+        pattern, why = failure.values.get("pattern", ""), failure.values.get("why", "")
+        if why == "invalid pattern syntax":
+            why = "is no pattern that go takes: it embeds only what lies beside or below the file"
+        yield Finding(RULE.name, RULE.severity, f"//go:embed {pattern}: {why}", failure.place)
+        return
     if failure.kind != EMBED_NO_MATCH or first is None or failure.place is None:
         return
     spot, run = first

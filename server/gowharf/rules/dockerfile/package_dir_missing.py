@@ -114,17 +114,21 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield Finding(
         RULE.name,
         RULE.severity,
-        _message(failure.kind, given, directory, run, word),
+        _message(failure.kind, given, directory, run, word, failure.values.get("what", "")),
         place,
         fixes=_fixes(facts, spot, run, given, word),
     )
 
 
-def _message(kind: str, given: str, directory: str, run: GoRun, word: Argument | None) -> str:
+def _message(kind: str, given: str, directory: str, run: GoRun, word: Argument | None, what: str) -> str:
+    if what == "file":
+        return f"{given} is a file and no package when {command(run)} runs"
+    if what == "pattern":
+        return f"{given} matches no package of this module when {command(run)} runs"
     if kind == kinds.PACKAGE_WITHOUT_GO_FILES:
-        what = f"{given} has no Go files" if word is not None and given != "." else f"no Go files in {directory}"
+        said = f"{given} has no Go files" if word is not None and given != "." else f"no Go files in {directory}"
         return (
-            f"{what}, where {command(run)} runs" if word is None or given == "." else f"{what} when {command(run)} runs"
+            f"{said}, where {command(run)} runs" if word is None or given == "." else f"{said} when {command(run)} runs"
         )
     if kind == kinds.PACKAGE_NOT_IN_STD:
         return f"{given} is no package of the standard library, and ./{given} does not exist when {command(run)} runs"

@@ -99,7 +99,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     module, needs, has = (failure.values.get(name, "") for name in ("module", "needs", "has"))
     module = module.partition("@")[0]
-    message = f"{named(bases[0], has)} cannot build the vendored {module}, which requires go {needs}"
+    what = "the vendored " if "modules.txt" in failure.says else ""
+    message = f"{named(bases[0], has)} cannot build {what}{module}, which requires go {needs}"
     labels = [Label(failure.place, f"{module} requires go {needs}")] if failure.place else []
     if bases[0].arg_place is not None:
         labels.append(Label(bases[0].arg_place, "the image's version comes from here"))
