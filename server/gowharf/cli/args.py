@@ -151,6 +151,11 @@ def _add_ignores(parser: "ArgumentParser") -> None:
     parser.set_defaults(severity=[], config=None, isolated=False)
 
 
+def _add_init(parser: "ArgumentParser") -> None:
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help='a folder of the project (default ".")')
+    parser.add_argument("--stdout", action="store_true", help="write no file; print what it would hold")
+
+
 def _add_rule(parser: "ArgumentParser") -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's name")
     parser.add_argument("--all", action="store_true", help="list all rules")
@@ -189,6 +194,7 @@ COMMANDS: Mapping[str, Command] = {
     "add-ignores": Command(
         "Ignore what is found now.", _add_ignores, 'gowharf add-ignores --reason "before we had gowharf"'
     ),
+    "init": Command("Write a gowharf.toml to start from.", _add_init, "gowharf init --stdout"),
     "rule": Command("Explain a rule.", _add_rule, "gowharf rule go-command-fails"),
     "server": Command("Serve an editor (language server).", _add_server, "gowharf server --stdio"),
 }

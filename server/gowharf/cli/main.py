@@ -77,6 +77,10 @@ def _dispatch(argv: Sequence[str]) -> Exit:
         from gowharf.cli import addignores
 
         return addignores.run(options)
+    if command == "init":
+        from gowharf.cli import init
+
+        return init.run(options)
     if command == "server":
         from gowharf.cli import server
 

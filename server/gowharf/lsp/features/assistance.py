@@ -12,7 +12,7 @@ from gowharf.check.fixing import Analyse, Read, Texts, fix_all
 from gowharf.lsp import edits, uris
 from gowharf.lsp.root import Root
 from gowharf.report.explain import context_name
-from gowharf.report.starter import starter
+from gowharf.report.starter import Seen, look, starter
 from gowharf.rules.model import Finding
 from gowharf.startup import TYPE_CHECKING
 
@@ -89,9 +89,10 @@ def configuration(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
         raise JsonRpcInvalidParams("there is no folder open that could hold a gowharf.toml")
     now = root.now
     path = now.settings.file if now else None
-    builds = [replay.build for replay in ls.publisher.report(root).replays] if root.ready else []
+    report = ls.publisher.report(root) if root.ready else None
+    seen = look(report.project, report.replays) if report else Seen()
     name = root.absolute(path or "gowharf.toml")
-    return {"uri": uris.from_path(name), "exists": os.path.isfile(name), "text": starter(builds)}
+    return {"uri": uris.from_path(name), "exists": os.path.isfile(name), "text": starter(seen)}
 
 
 def _root(ls: "Server", uri: str) -> Root | None:
