@@ -26,20 +26,26 @@ MENDED = {
 }
 
 
-def project(folder: Path, name: str = "an äpp") -> Path:
+ODD = "ü 😀"
+
+
+def project(folder: Path, name: str = "an äpp", odd: str = ODD) -> Path:
     """The broken project, in a folder whose name has a space and a letter outside ASCII. git takes it for its own."""
     root = folder / name
     for place in ("objects", "refs"):
         (root / ".git" / place).mkdir(parents=True)
     for path, text in BROKEN.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, "utf-8")
+        (root / path).write_text(text.replace(ODD, odd), "utf-8")
     return root
 
 
-def assert_mended(root: Path) -> None:
+def assert_mended(root: Path, odd: str = ODD, formatted: bool = True) -> None:
     """What the editor has saved."""
-    assert {path: (root / path).read_text("utf-8") for path in BROKEN} == MENDED
+    wanted = {path: text.replace(ODD, odd) for path, text in MENDED.items()}
+    if not formatted:
+        wanted["go.mod"] = BROKEN["go.mod"].replace("exclde", "exclude")
+    assert {path: (root / path).read_text("utf-8") for path in BROKEN} == wanted
     check = [sys.executable, "-m", "gowharf", "check", "--output-format", "concise", str(root)]
     done = subprocess.run(check, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
