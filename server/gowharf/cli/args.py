@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import NoReturn
 
+SHELLS = ("bash", "zsh", "fish")
 LEVELS = ("error", "warning", "info")
 
 
@@ -26,6 +27,11 @@ class Command(NamedTuple):
 
 def parse(command: str, argv: Sequence[str]) -> "Namespace":
     """The arguments of a subcommand. Raises UsageError; `--help` prints and raises SystemExit."""
+    return parser_of(command, argv).parse_args(list(argv))
+
+
+def parser_of(command: str, argv: Sequence[str] = ()) -> "ArgumentParser":
+    """A subcommand's parser, for arguments that are known already: only help asks for the terminal's width."""
     import argparse
 
     class Parser(argparse.ArgumentParser):
@@ -45,7 +51,7 @@ def parse(command: str, argv: Sequence[str]) -> "Namespace":
         allow_abbrev=False,
     )
     known.add(parser)
-    return parser.parse_args(list(argv))
+    return parser
 
 
 def overview() -> str:
@@ -162,6 +168,10 @@ def _add_rule(parser: "ArgumentParser") -> None:
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
 
 
+def _add_completion(parser: "ArgumentParser") -> None:
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
 def _add_server(parser: "ArgumentParser") -> None:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--stdio", action="store_true", help="talk over standard input and output (default)")
@@ -196,5 +206,8 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "init": Command("Write a gowharf.toml to start from.", _add_init, "gowharf init --stdout"),
     "rule": Command("Explain a rule.", _add_rule, "gowharf rule go-command-fails"),
+    "completion": Command(
+        "Print a shell's completion of gowharf.", _add_completion, 'eval "$(gowharf completion bash)"'
+    ),
     "server": Command("Serve an editor (language server).", _add_server, "gowharf server --stdio"),
 }

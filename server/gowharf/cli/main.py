@@ -81,6 +81,10 @@ def _dispatch(argv: Sequence[str]) -> Exit:
         from gowharf.cli import init
 
         return init.run(options)
+    if command == "completion":
+        from gowharf.cli import completion
+
+        return completion.run(options)
     if command == "server":
         from gowharf.cli import server
 
