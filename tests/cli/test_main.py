@@ -29,6 +29,7 @@ def test_rule_explains_one_and_lists_all(gowharf):
 
 
 def test_a_check_loads_no_more_than_it_needs(process, folder):
+    (folder / "gowharf.toml").unlink()
     (folder / "go.mod").write_text("module example.com/app\n\ngo 1.24\n")
     (folder / "Dockerfile").write_text("FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go mod verify\n")
     code = (
@@ -38,10 +39,20 @@ def test_a_check_loads_no_more_than_it_needs(process, folder):
     done = process("check", "--output-format", "concise", code=code)
     assert done.returncode == 0, done.stdout + done.stderr
     unwanted = {
-        "pygls", "lsprotocol", "asyncio", "yaml", "json", "pathspec", "packaging", "dockerfile_parse",
-        "difflib", "logging", "subprocess", "inspect", "pathlib", "unittest", "tempfile", "email",
+        "pygls", "lsprotocol", "asyncio", "yaml", "json", "pathspec", "packaging", "dockerfile_parse", "typing",
+        "difflib", "logging", "subprocess", "inspect", "pathlib", "unittest", "tempfile", "email", "shutil", "tomllib",
+        "hashlib", "dataclasses", "ast", "threading", "urllib", "socket", "signal",
+        "gowharf.check.fixing", "gowharf.cli.write", "gowharf.cli.show", "gowharf.text.diff", "gowharf.report.json",
+        "gowharf.replay.making", "gowharf.replay.go.vendoring", "gowharf.replay.go.workspace",
+        "gowharf.rules.gomod.gomod_syntax", "gowharf.rules.gomod.replace_arrow", "gowharf.rules.image.image_go_too_old",
+        "gowharf.rules.workspace.gowork_sum", "gowharf.rules.environment.goproxy_dead_entry",
+        "gowharf.rules.vendor.vendor_go_too_old", "gowharf.rules.credentials.netrc_not_read",
     }  # fmt: skip
-    assert unwanted & set(done.stderr.split()) == set()
+    loaded = set(done.stderr.split())
+    assert unwanted & loaded == set()
+    assert not {name for name in loaded if name.startswith(("gowharf.ide", "gowharf.lsp", "gowharf.dev"))}
+    readers = ("bake", "cloudbuild", "compose", "goreleaser", "hcl", "makefile", "maketree", "workflows", "yamldoc")
+    assert not {f"gowharf.project.contexts.{reader}" for reader in readers} & loaded
 
 
 @pytest.mark.parametrize("argv, status", [(["--version"], 0), (["check", "nowhere"], 2), (["check"], 1)])

@@ -4,23 +4,20 @@ import sys
 from collections.abc import Sequence
 
 from gowharf.check.engine import check
-from gowharf.check.fixing import Fixed, fix_all
 from gowharf.check.processors import capped
 from gowharf.check.settings import SEVERITIES
 from gowharf.cli import outputs, roots, streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.keeping import Keeping
-from gowharf.cli.show import show_files, show_settings, statistics
-from gowharf.cli.write import write_all
 from gowharf.report.model import Shown, findings
 from gowharf.rules.model import Finding
 from gowharf.startup import TYPE_CHECKING
-from gowharf.text.diff import unified_diff
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
+    from gowharf.check.fixing import Fixed
     from gowharf.cli.roots import Opened
 
 
@@ -77,6 +74,8 @@ class _Run:
         self.last = check(opened.project, self._settings, progress=progress)
         before = self._concerning()
         if fixes:
+            from gowharf.check.fixing import fix_all
+
             self.fixed = fix_all(self.read, self._mendable(), self._again, options.unsafe_fixes)
         left = before if options.diff else self._concerning()
         self.report = self.last._replace(findings=capped(left, opened.settings.flood))
@@ -116,6 +115,8 @@ def _roots(options: "Namespace") -> tuple[roots.Root, ...]:
 
 
 def _asked(opened: "Opened", options: "Namespace") -> list[str]:
+    from gowharf.cli.show import show_files, show_settings
+
     return show_settings(opened, options) if options.show_settings else show_files(opened)
 
 
@@ -123,10 +124,14 @@ def _report(shown: Shown, wanted: Sequence[outputs.Output], options: "Namespace"
     text_goes_out = options.stdin_filename is not None and options.fix
     outputs.report(shown, wanted, options.color, sys.stderr if text_goes_out else None)
     if options.statistics:
+        from gowharf.cli.show import statistics
+
         streams.write(statistics(shown), sys.stderr if text_goes_out or outputs.for_program(wanted) else None)
 
 
 def _print_diffs(checked: Sequence[_Run]) -> None:
+    from gowharf.text.diff import unified_diff
+
     for one in checked:
         for path, text in sorted(one.changes().items()):
             streams.write_exact(unified_diff(one.read(path), text, roots.shown_name(one.opened.project, path)))
@@ -140,6 +145,8 @@ def _write(checked: Sequence[_Run], options: "Namespace") -> None:
             path = one.opened.root.paths[0]
             streams.write_exact(changes.get(path, one.opened.root.texts[path]))
         elif changes:
+            from gowharf.cli.write import write_all
+
             write_all(one.opened.project.root, {path: one.read(path) for path in changes}, changes)
         if one.fixed and not one.fixed.settled:
             streams.error("fixes were still changing each other's text when it stopped; run it again to go on")

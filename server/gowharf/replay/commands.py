@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from gowharf.replay import filetools, programs
 from gowharf.replay.gocommand import go
-from gowharf.replay.making import making
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
 from gowharf.replay.shellrun import Everywhere, Flow, Run, Status
@@ -150,6 +149,8 @@ def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     words = tuple(argument.value for argument in argv[1:] if argument.value is not None)
     made = None
     if run.workdir is not None and len(words) == len(argv) - 1 and run.depth < DEPTH:
+        from gowharf.replay.making import making
+
         made = making(run.state.image, run.workdir, words, env)
     if made is None:
         return _effect(run, argv)

@@ -4,19 +4,21 @@ The result is a Load without a vendor check, or None where there is no main modu
 What the command itself makes of that is for the later phases.
 """
 
-from gowharf.replay.go import files, godebugs, kinds, mode, modfiles, replacing, vendoring, workspace
+from gowharf.replay.go import files, godebugs, kinds, mode, modfiles, replacing
 from gowharf.replay.go.kinds_commands import NO_GO_MOD, VENDOR_IN_WORKSPACE
 from gowharf.replay.go.modfiles import Context
 from gowharf.replay.go.needs import Needs
 from gowharf.replay.go.state import Load, Main, Replacement, Stop
 from gowharf.replay.go.versions import at_least
-from gowharf.replay.go.workspace import Workspace
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parent
-from gowharf.startup import NamedTuple
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.syntax import gosum
 from gowharf.syntax.gomod import Require
 from gowharf.syntax.gosum import GoSum
+
+if TYPE_CHECKING:
+    from gowharf.replay.go.workspace import Workspace
 
 NO_MODULE = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
 DEFAULT_GO = "1.16"  # gover.DefaultGoModVersion: what a go.mod without go line means
@@ -148,6 +150,8 @@ def load(context: Context, needs: Needs, roots: Roots) -> Loaded | Stop:
     if not needs.load:
         return Loaded(None)
     if roots.gowork is not None:
+        from gowharf.replay.go import workspace
+
         space = workspace.load(context, roots.gowork)
         if isinstance(space, Stop):
             return space
@@ -189,7 +193,7 @@ def _godebug(context: Context, module: modfiles.Module) -> Failure | None:
 def _loaded(
     context: Context,
     mains: tuple[Main, ...],
-    space: Workspace | None,
+    space: "Workspace | None",
     directory: str,
     uncertain: tuple[Failure, ...],
     gomod: str = "",
@@ -216,7 +220,7 @@ def _loaded(
         work_directory,
         work_file,
         work_source,
-        written or (workspace.IMPLIED_GO if space is not None else DEFAULT_GO),
+        space.go if space is not None else written or DEFAULT_GO,
         chosen.mod,
         chosen.reason,
         chosen.explicit,
@@ -240,6 +244,8 @@ def _vendored(
     replacements: dict[tuple[str, str], Replacement],
     uncertain: tuple[Failure, ...],
 ) -> Loaded | Stop:
+    from gowharf.replay.go import vendoring
+
     text = vendoring.read(context, directory)
     if isinstance(text, Stop):
         return text
@@ -318,7 +324,9 @@ def _required_excluded(main: Main, chosen: mode.Mode) -> Failure | None:
     return None
 
 
-def _sums(context: Context, mains: tuple[Main, ...], space: Workspace | None, gomod: str) -> tuple[GoSum | None, bool]:
+def _sums(
+    context: Context, mains: tuple[Main, ...], space: "Workspace | None", gomod: str
+) -> tuple[GoSum | None, bool]:
     """go.sum, or go.work.sum and the members' go.sum files as one; and whether all of them are known."""
     paths = [clean(main.directory + "/go.sum") for main in mains]
     if space is not None:
