@@ -1,9 +1,13 @@
 """The image's layers: what is there, what isn't, what can't be known."""
 
+from gowharf.project.contexttree import context_tree
 from gowharf.project.files import MemoryFiles
+from gowharf.project.model import Context
 from gowharf.replay.image import Image, Look, Mount, Node, Presence
 from gowharf.replay.images import SCRATCH
 from gowharf.replay.look import ABSENT, Absence
+from gowharf.replay.trees import ContextFiles, StageFiles
+from tests.replay.project import MAIN, project
 
 
 class Folder:
@@ -19,7 +23,7 @@ class Folder:
         link = self.files.link(path[1:])
         return Look(Presence.PRESENT, Node(kind, path[1:] if kind == "file" else None), link)
 
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]:
+    def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
         return tuple(entry.name for entry in self.files.entries(path[1:])), True
 
     def why(self, path: str) -> Absence | None:
@@ -184,3 +188,12 @@ def test_what_links_show_is_asked_each_time() -> None:
     assert "link" not in gone.children("/src")[0]
     assert "bad" not in held.children("/src")[0]
     assert "bad" in held.with_file("/outside", Node("file")).children("/src")[0]
+
+
+def test_go_s_names_leave_out_files_that_are_not_go_s_and_keep_directories() -> None:
+    made = project({**MAIN, "web/a.js": "", "web/b.go": "package web\n", "README": ""})
+    shown = ContextFiles(context_tree(made, Context("dir", ""), ""))
+    held = image().with_tree("/src", shown, "/")
+    assert held.children("/src", go=True) == (("main.go", "web"), True)
+    assert held.children("/src")[0] == ("README", "go.mod", "main.go", "web")
+    assert StageFiles(held).children("/src/web", go=True) == (("b.go",), True)

@@ -102,12 +102,13 @@ class ContextTree:
             return Why("gitignored", ignored.place, ignored.pattern, ignored.certain)
         return Why("not-in-project") if self._look(resolved).presence == "absent" else None
 
-    def entries(self, path: str) -> Listing:
-        """The names in a directory that are there; those of which nothing is known make the listing incomplete."""
+    def entries(self, path: str, go: bool = False) -> Listing:
+        """The names in a directory that are there; those of which nothing is known make the listing incomplete. `go`:
+        without the files that aren't Go's, of which a large tree has many and Go asks nothing."""
         resolved = self._resolve(path) if self.known else None
         if resolved is None:
             return Listing((), self.known)
-        return self._entries(resolved)
+        return self._entries(resolved, go)
 
     def walk(self, path: str) -> Iterator[tuple[str, str]]:
         """All that is there below a directory, as (path, kind), each directory before what it holds."""
@@ -330,7 +331,7 @@ class ContextTree:
         pattern = self.ignore.decide(path)
         return None if pattern is None or pattern.negated else pattern
 
-    def _entries(self, path: str) -> Listing:
+    def _entries(self, path: str, go: bool = False) -> Listing:
         if self.empty:
             return Listing((), True)
         full = self._prefix + path if path else self.context.directory
@@ -339,6 +340,8 @@ class ContextTree:
         names: list[str] = []
         complete = not self._left_out(full)
         for entry in self.project.files.entries(full):
+            if go and entry.kind == "file" and not entry.name.endswith(".go"):
+                continue
             seen = self._look(f"{path}/{entry.name}" if path else entry.name)
             if seen.presence == "present":
                 names.append(entry.name)

@@ -36,7 +36,6 @@ class DiskFiles:
         self.root = os.path.abspath(root)
         self._base = self.root.rstrip(os.sep) + "/"
         self._entries: dict[str, dict[str, str]] = {}
-        self._sorted: dict[str, tuple[Entry, ...]] = {}
         self._sources: dict[str, Source | FileError | None] = {}
         self._closed: dict[str, FileError] = {}
 
@@ -48,7 +47,6 @@ class DiskFiles:
         through = {path for path, source in self._sources.items() if source is None or isinstance(source, FileError)}
         linked = {path for path in self._sources if self.kind(path) != "file"}
         later._entries = {path: names for path, names in self._entries.items() if path not in parents}
-        later._sorted = {path: names for path, names in self._sorted.items() if path not in parents}
         gone = stale | through | linked
         later._sources = {path: source for path, source in self._sources.items() if path not in gone}
         later._closed = {path: error for path, error in self._closed.items() if path not in parents}
@@ -66,10 +64,7 @@ class DiskFiles:
         return self._names(parent).get(name)
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        found = self._sorted.get(path)
-        if found is None:
-            found = self._sorted[path] = tuple(Entry(*item) for item in sorted(self._names(path).items()))
-        return found
+        return tuple(map(Entry._make, self._names(path).items()))
 
     def link(self, path: str) -> str | None:
         if self.kind(path) != "link":
@@ -80,7 +75,8 @@ class DiskFiles:
             return None
 
     def _names(self, path: str) -> dict[str, str]:
-        """The names of a directory and their kinds; nothing for what isn't one, or is reached through a link."""
+        """The names of a directory and their kinds, sorted; nothing for what isn't one, or is reached through a link.
+        A tree may have hundreds of thousands, so they are kept once and in one form."""
         found = self._entries.get(path)
         if found is not None:
             return found
@@ -96,7 +92,7 @@ class DiskFiles:
     def _scan(self, path: str) -> dict[str, str]:
         try:
             with os.scandir(self._base + path) as found:
-                return {entry.name: _kind(entry) for entry in found}
+                return dict(sorted([(entry.name, _kind(entry)) for entry in found]))
         except OSError as error:
             if error.errno not in _MISSING:
                 self._closed[path] = FileError(path, f"cannot list this directory: {_words(error)}")

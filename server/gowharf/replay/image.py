@@ -65,8 +65,9 @@ class Image:
             return self._read(node.source)
         return Source("", node.text) if node.text is not None else None
 
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]:
-        """The names known to be in a directory, sorted, and whether these are all (False: there may be more)."""
+    def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
+        """The names known to be in a directory, sorted, and whether these are all (False: there may be more). `go`: of
+        files, those that aren't Go's may be missing."""
         path = clean(path)
         node = self.look(path).node
         if node is not None and node.linked:
@@ -76,9 +77,9 @@ class Image:
             path = real
         mount = self._mount(path)
         if mount is not None:
-            return mount.inner.children(moved(path, mount.target, mount.path))
-        inside = self._stack.inside(path)
-        if self._plain(path):
+            return mount.inner.children(moved(path, mount.target, mount.path), go)
+        inside = self._stack.inside(path, go)
+        if self._plain(path, go):
             return inside.there, inside.complete
         names = set(inside.names)
         for mount in self.mounts:
@@ -88,10 +89,10 @@ class Image:
         return tuple(name for name in sorted(names) if not self.look(prefix + name).absent), inside.complete
 
     def once(self, key: Hashable, directory: str, compute: "Callable[[], T]") -> "T":
-        """`compute()`, which looks at a directory and its entries and depends on nothing else but `key`, at most once
-        for all images in which no later layer concerns the directory."""
+        """`compute()`, which looks at a directory and the Go files in it and depends on nothing else but `key`, at most
+        once for all images in which no later layer concerns the directory."""
         directory = clean(directory)
-        if self._mount(directory) is not None or not self._plain(directory):
+        if self._mount(directory) is not None or not self._plain(directory, True):
             return compute()
         kept = self._stack.about(directory).kept
         at = key, directory
@@ -99,12 +100,12 @@ class Image:
             kept[at] = compute()
         return kept[at]  # type: ignore[no-any-return]
 
-    def _plain(self, directory: str) -> bool:
+    def _plain(self, directory: str, go: bool) -> bool:
         """Whether neither mounts nor links have a say in what is in a directory."""
         if any(below(mount.target, directory) for mount in self.mounts):
             return False
         node = self.look(directory).node
-        return node is not None and not node.linked and not self._stack.inside(directory).links
+        return node is not None and not node.linked and not self._stack.inside(directory, go).links
 
     def walk(self, path: str) -> Iterator[tuple[str, Look]]:
         """Every known path at and below `path`, a directory before what it holds, names sorted."""

@@ -13,11 +13,12 @@ from gowharf.startup import Any, NamedTuple, Protocol
 
 
 class Tree(Protocol):
-    """A tree of files that a layer shows: a build context, or another stage's image. Paths are absolute in it."""
+    """A tree of files that a layer shows: a build context, or another stage's image. Paths are absolute in it. `go`:
+    files that aren't Go's may be left out."""
 
     def look(self, path: str) -> Look: ...
 
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]: ...
+    def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]: ...
 
     def why(self, path: str) -> Absence | None:
         """Why a path that the project has is not in this tree; None where that isn't so."""
@@ -67,9 +68,9 @@ class Shown(NamedTuple):
     def settle(self, path: str, look: Look) -> Look:
         return look
 
-    def gather(self, path: str, names: set[str]) -> bool:
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
         if below(path, self.dest):
-            found, complete = self.tree.children(moved(path, self.dest, self.path))
+            found, complete = self.tree.children(moved(path, self.dest, self.path), go)
             names.update(found)
             return complete
         prefix = path.rstrip("/") + "/"
@@ -100,7 +101,7 @@ class Held(NamedTuple):
     def settle(self, path: str, look: Look) -> Look:
         return look if look.present else Look(Presence.PRESENT, Node("dir", uid=0, mode=0o755))
 
-    def gather(self, path: str, names: set[str]) -> bool:
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
         if path in self.above:
             prefix = path.rstrip("/") + "/"
             names.update(at[len(prefix) :].partition("/")[0] for at in self.nodes if at.startswith(prefix))
@@ -146,7 +147,7 @@ class Modules:
     def settle(self, path: str, look: Look) -> Look:
         return look if look.present else Look(Presence.PRESENT, Node("dir", uid=self.uid, mode=0o755))
 
-    def gather(self, path: str, names: set[str]) -> bool:
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
         if below(self.directory, path) and path != self.directory:
             names.add(self.directory[len(path.rstrip("/")) + 1 :].partition("/")[0])
         elif self._holds(path):
@@ -190,7 +191,7 @@ class Gone(NamedTuple):
     def settle(self, path: str, look: Look) -> Look:
         return look
 
-    def gather(self, path: str, names: set[str]) -> bool:
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
         return True
 
     def origin(self, path: str) -> str | None:
@@ -218,7 +219,7 @@ class Haze(NamedTuple):
             return look
         return look._replace(node=look.node._replace(source=None, text=None, uid=None, mode=None))
 
-    def gather(self, path: str, names: set[str]) -> bool:
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
         return not (below(path, self.path) or below(self.path, path))
 
     def origin(self, path: str) -> str | None:
@@ -248,7 +249,7 @@ class Owned(NamedTuple):
         uid = node.uid if self.uid == -1 else self.uid
         return look._replace(node=node._replace(uid=uid, mode=node.mode if self.mode is None else self.mode))
 
-    def gather(self, path: str, names: set[str]) -> bool:
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
         return True
 
     def origin(self, path: str) -> str | None:
@@ -305,21 +306,21 @@ class Stack:
             stack = stack.rest
         return stack
 
-    def inside(self, directory: str) -> Inside:
+    def inside(self, directory: str, go: bool) -> Inside:
         """What is in a directory, links not followed."""
         stack = self.about(directory)
-        found: Inside | None = stack.kept.get(directory)
+        found: Inside | None = stack.kept.get((directory, go))
         if found is None:
-            found = stack.kept[directory] = stack._inside(directory)
+            found = stack.kept[directory, go] = stack._inside(directory, go)
         return found
 
-    def _inside(self, directory: str) -> Inside:
+    def _inside(self, directory: str, go: bool) -> Inside:
         names: set[str] = set()
         complete = True
         for layer in self:
             if isinstance(layer, Gone) and below(directory, layer.path):
                 break
-            complete = layer.gather(directory, names) and complete
+            complete = layer.gather(directory, names, go) and complete
         else:
             found, all_known = self.base.children(directory)
             names.update(found)

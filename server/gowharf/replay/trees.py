@@ -24,8 +24,8 @@ class ContextFiles:
         source = self.project_path(path) if kind == "file" else None
         return Look(Presence.PRESENT, Node(kind or "file", source, uid=None))
 
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]:
-        return self.tree.entries(path[1:])
+    def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
+        return self.tree.entries(path[1:], go)
 
     def why(self, path: str) -> Absence | None:
         why = self.tree.why(path[1:])
@@ -50,8 +50,8 @@ class StageFiles:
     def look(self, path: str) -> Look:
         return self.image.look(path)
 
-    def children(self, path: str) -> tuple[tuple[str, ...], bool]:
-        return self.image.children(path)
+    def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
+        return self.image.children(path, go)
 
     def why(self, path: str) -> Absence | None:
         return None

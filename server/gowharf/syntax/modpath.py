@@ -26,6 +26,7 @@ def check_path(path: str) -> str | None:
     return f"malformed module path {quote(path)}: {reason}" if reason else None
 
 
+@lru_cache(4096)
 def check_import_path(path: str, kind: str = "import") -> str | None:
     """module.CheckImportPath. For the main module's path, modload says "module" for `kind`."""
     reason = _path_fault(path, "import")

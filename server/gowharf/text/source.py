@@ -113,6 +113,13 @@ class Source:
             value = self._memo[key] = compute()
             return value
 
+    def last(self, slot: Hashable, key: Hashable, compute: "Callable[[], T]") -> "T":
+        """As `kept`, for what more than this text decides: `key` is all of that, and only the last one is kept."""
+        held = self._memo.get(slot)
+        if held is None or held[0] != key:
+            held = self._memo[slot] = key, compute()
+        return held[1]
+
     @property
     def lines(self) -> LineIndex:
         return self.memo(LineIndex)

@@ -16,6 +16,7 @@ from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.syntax import gosum
 from gowharf.syntax.gomod import Require
 from gowharf.syntax.gosum import GoSum
+from gowharf.text.source import Source
 
 if TYPE_CHECKING:
     from gowharf.replay.go.workspace import Workspace
@@ -333,17 +334,22 @@ def _sums(
         paths.insert(0, clean(space.directory + "/go.work.sum"))
     elif gomod:
         paths = [gomod.removesuffix(".mod") + ".sum"]
-    found: list[GoSum] = []
+    found: list[Source] = []
     known = True
     for path in paths:
         there = files.is_file(context.world, path)
         source = context.world.image.read(path) if there else None
         if source is not None:
-            found.append(source.memo(gosum.parse))
+            found.append(source)
         elif there is not False:
             known = False
     if len(found) < 2:
-        return (found[0] if found else None), known
+        return (found[0].memo(gosum.parse) if found else None), known
+    return found[0].last(_together, tuple(found), lambda: _together(found)), known
+
+
+def _together(sources: list[Source]) -> GoSum:
+    found = [source.memo(gosum.parse) for source in sources]
     modules: dict[tuple[str, str], gosum.Sum] = {}
     gomods: dict[tuple[str, str], gosum.Sum] = {}
     for sums in reversed(found):
@@ -351,4 +357,4 @@ def _sums(
         gomods.update(sums.gomods)
     lines = tuple(line for sums in found for line in sums.sums)
     malformed = tuple(line for sums in found for line in sums.malformed)
-    return GoSum(lines, malformed, modules, gomods), known
+    return GoSum(lines, malformed, modules, gomods)

@@ -305,7 +305,7 @@ def _nested(scene: Scene, directory: str, root: str) -> tuple[str | None, bool]:
 
 def _odd_go_file(scene: Scene, directory: str) -> bool:
     """A .go file that go never builds but that makes the directory a package's (`_x.go`)."""
-    return any(name.endswith(".go") for name in scene.world.image.children(directory)[0])
+    return any(name.endswith(".go") for name in scene.world.image.children(directory, go=True)[0])
 
 
 def _cleaned(word: str) -> str:

@@ -80,7 +80,7 @@ def _below(scene: Scene, targets: Targets, owner: Main, start: str, tests: bool)
 
 
 def _subdirectories(scene: Scene, directory: str) -> tuple[list[str], bool]:
-    names, known = scene.world.image.children(directory)
+    names, known = scene.world.image.children(directory, go=True)
     found = []
     for name in names:
         if name[0] in "._" or name in ("testdata", "vendor"):

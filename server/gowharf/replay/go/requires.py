@@ -48,10 +48,10 @@ class Required(NamedTuple):
 
 def required_modules(load: Load) -> dict[str, Required]:
     """By module path, in the order of Go's roots: sorted by path. Main modules are none of their own requirements."""
-    if load.workspace is not None or len(load.mains) != 1:
-        return _required(load)
-    main = load.mains[0]  # whose go.mod and place say all
-    return main.source.kept((_required, main.directory), lambda: _required(load))
+    # The files that were loaded, and where they are, say all.
+    holder = load.workspace_source or load.mains[0].source
+    key = load.workspace, tuple([(main.source, main.directory) for main in load.mains])
+    return holder.last(_required, key, lambda: _required(load))
 
 
 def _required(load: Load) -> dict[str, Required]:
@@ -62,6 +62,8 @@ def _required(load: Load) -> dict[str, Required]:
             if require.path in mains:
                 continue
             known = found.get(require.path)
+            if known is not None and known.version == require.version:
+                continue
             if known is None or semver.compare(known.version, require.version) < 0:
                 replacement = replacement_of(load, require.path, require.version)
                 found[require.path] = Required(require.path, require.version, require, main.source, replacement)

@@ -111,7 +111,7 @@ def folder(image: Image, directory: str, targets: Targets) -> Folder:
 
 
 def _folder(image: Image, directory: str, targets: Targets) -> Folder:
-    names, complete = image.children(directory)
+    names, complete = image.children(directory, go=True)
     found = []
     for name in names:
         if not name.endswith(".go") or name[0] in "_.":
@@ -131,7 +131,7 @@ def has_go_files(world: World, directory: str) -> bool | None:
     look = files.look(world, directory)
     if look.absent:
         return False
-    names, complete = world.image.children(directory)
+    names, complete = world.image.children(directory, go=True)
     for name in names:
         if name.endswith(".go"):
             inside = world.image.look(clean(directory + "/" + name))

@@ -229,7 +229,7 @@ def _without_go_files(scene: Scene, main: Main) -> bool | None:
     unknown = False
     while stack:
         directory = stack.pop()
-        names, complete = scene.world.image.children(directory)
+        names, complete = scene.world.image.children(directory, go=True)
         unknown = unknown or not complete
         for name in names:
             path = clean(f"{directory}/{name}")
