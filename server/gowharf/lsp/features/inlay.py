@@ -14,6 +14,7 @@ from gowharf.startup import TYPE_CHECKING
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server
 
+PATIENCE = 10.0  # seconds that lenses may wait for the first scan
 _KIND_NUMBERS = {kind: number for number, kind in enumerate(TOKEN_KINDS)}
 _MODIFIER_BITS = {modifier: 1 << number for number, modifier in enumerate(TOKEN_MODIFIERS)}
 
@@ -31,7 +32,11 @@ def inlay_hint(ls: "Server", params: types.InlayHintParams) -> list[types.InlayH
     ]
 
 
-def code_lens(ls: "Server", params: types.CodeLensParams) -> list[types.CodeLens] | None:
+async def code_lens(ls: "Server", params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    """Waits for the first scan rather than answer twice: VS Code now and then misses the refresh after it."""
+    file = ls.session.file(params.text_document.uri)
+    if file is not None and not file.root.ready:
+        await ls.scanner.known(file.root, PATIENCE)
     seen = view(ls, params.text_document.uri, "codeLens")
     if seen is None:
         return None
