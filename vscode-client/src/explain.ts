@@ -1,9 +1,8 @@
 /** The replay of a Dockerfile, beside it: the server's page in a webview that follows the files. */
 
-import { randomBytes } from "node:crypto";
 import { basename } from "node:path";
 import { Disposable, languages, Range, Uri, ViewColumn, type WebviewPanel, window } from "vscode";
-import { clicked, guarded, note } from "./page";
+import { clicked, note } from "./page";
 import type { Server } from "./server";
 
 const PAUSE = 300; // milliseconds without a change before the page is made anew
@@ -11,13 +10,15 @@ const PAUSE = 300; // milliseconds without a change before the page is made anew
 interface Page {
   readonly title: string;
   readonly html: string;
+  /** The URI of the project's folder, below which the page's paths are. */
+  readonly root?: string;
 }
 
 interface View {
   readonly panel: WebviewPanel;
   readonly column: ViewColumn;
   stage: unknown;
-  html: string;
+  page: Page;
 }
 
 export class Explanations implements Disposable {
@@ -64,7 +65,7 @@ export class Explanations implements Disposable {
     panel.onDidDispose(() => this.#views.delete(uri));
     panel.webview.onDidReceiveMessage(message => this.#goTo(uri, message));
     panel.onDidChangeViewState(() => void this.#refresh());
-    return { panel, column, stage: undefined, html: "" };
+    return { panel, column, stage: undefined, page: { title, html: "" } };
   }
 
   async #refresh(): Promise<void> {
@@ -73,10 +74,10 @@ export class Explanations implements Disposable {
 
   async #fill(uri: string, view: View): Promise<void> {
     const page = await this.#page(uri, view.stage);
-    if (this.#views.get(uri) !== view || page.html === view.html) return;
-    view.html = page.html;
+    if (this.#views.get(uri) !== view || page.html === view.page.html) return;
+    view.page = page;
     view.panel.title = page.title;
-    view.panel.webview.html = guarded(page.html, randomBytes(16).toString("base64"));
+    view.panel.webview.html = page.html;
   }
 
   async #page(uri: string, stage: unknown): Promise<Page> {
@@ -92,11 +93,11 @@ export class Explanations implements Disposable {
   async #goTo(uri: string, message: unknown): Promise<void> {
     const step = clicked(message);
     const view = this.#views.get(uri);
-    if (step === undefined || view === undefined) return;
+    if (step === undefined || view?.page.root === undefined) return;
+    const target = Uri.joinPath(Uri.parse(view.page.root), step.path);
     const line = step.line - 1;
     const selection = new Range(line, 0, line, 0);
-    const shown = window.visibleTextEditors.find(each => each.document.uri.toString() === (step.uri ?? uri));
-    const viewColumn = shown?.viewColumn ?? view.column;
-    await window.showTextDocument(Uri.parse(step.uri ?? uri), { viewColumn, selection });
+    const shown = window.visibleTextEditors.find(each => each.document.uri.path === target.path);
+    await window.showTextDocument(target, { viewColumn: shown?.viewColumn ?? view.column, selection });
   }
 }
