@@ -1,9 +1,11 @@
-"""Measures language servers side by side: `python -m bench.lspbench [--peers DIR] [--quick]`. Prints ratios.
+"""Measures language servers side by side: `python -m bench.lspbench [--install]`. Prints a table with ratios.
 
-Each server gets the same document, in which one character comes and goes; what is measured is the time from the edit
-to diagnostics that are right for it (what is right is learned first, by waiting until nothing more comes). Servers run
-one after the other in one go, so ratios hold even where the machine is busy. `--peers DIR` names a folder with gopls
-and dockerfile-language-server-nodejs; with `--install` they are put there first, with go and npm.
+Every server gets the same document and two kinds of edits: *again*, one character that comes and goes, so that a text
+is one that was seen before (what is right for it is learned first, by waiting until nothing more comes), and *new*, a
+line inside that nobody has seen before and of which the right diagnostics repeat the word. What is measured is
+the time from the edit to the right diagnostics, and the processor time that the server took for it. Servers take turns,
+several rounds, so that ratios hold where the machine is busy. gopls and dockerfile-language-server-nodejs are looked
+for in `.cache/peers` (`--peers DIR`); with `--install` they are put there first, with go and npm.
 """
 
 import argparse
@@ -25,6 +27,8 @@ from bench import corpus
 GOPLS = "golang.org/x/tools/gopls@v0.23.0"
 DOCKER = "dockerfile-language-server-nodejs"
 PATIENCE = 60.0  # seconds
+PAUSE = 0.05  # between two edits
+PEERS = Path(".cache/peers")
 Message = dict[str, Any]
 
 
@@ -49,14 +53,17 @@ class Case(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """Milliseconds, and MiB of the server with its children."""
+    """Milliseconds, one for each time; `cpu` by new edit. `memory` is MiB of the server with its children, `missed` how
+    often the right diagnostics never came."""
 
-    start: float
-    edits: list[float]
+    start: list[float]
+    again: list[float]
+    new: list[float]
+    cpu: list[float]
     missed: int
     hover: list[float]
     completion: list[float]
-    memory: float
+    memory: list[float]
 
 
 class Client:
@@ -100,17 +107,23 @@ class Client:
 
     def memory(self) -> float:
         """Resident MiB of the process and all that it has started."""
-        pids, total = [self.process.pid], 0
+        return sum(_resident(at) for at in self._processes())
+
+    def cpu(self) -> float:
+        """Seconds of processor time of the process and all that it has started."""
+        return sum(_processor(at) for at in self._processes())
+
+    def _processes(self) -> list[Path]:
+        found, pids = [], [self.process.pid]
         while pids:
             at = Path(f"/proc/{pids.pop()}")
+            found.append(at)
             try:
-                total += int((at / "status").read_text().partition("VmRSS:")[2].split()[0])
-                pids.extend(
-                    int(pid) for task in (at / "task").iterdir() for pid in (task / "children").read_text().split()
-                )
-            except (OSError, IndexError):
+                tasks = list((at / "task").iterdir())
+                pids.extend(int(pid) for task in tasks for pid in (task / "children").read_text().split())
+            except OSError:
                 continue
-        return total / 1024
+        return found
 
     def end(self) -> None:
         try:
@@ -161,9 +174,16 @@ class Document:
         client.notify("textDocument/didOpen", {"textDocument": item})
 
     def edit(self, wrong: bool) -> None:
+        self._change(("x" if wrong else "") + self.text)
+
+    def edit_new(self, word: str) -> None:
+        """A line that is nothing but a word nobody knows, where a directive or an instruction may stand."""
+        middle = self.text.index("\nFROM build" if self.uri.endswith("Dockerfile") else "\nrequire (") + 1
+        self._change(f"{self.text[:middle]}{word}\n{self.text[middle:]}")
+
+    def _change(self, text: str) -> None:
         self.version += 1
         document = {"uri": self.uri, "version": self.version}
-        text = ("x" if wrong else "") + self.text
         self.client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [{"text": text}]})
 
     def said(self, patience: float) -> tuple[float, list[Message] | None]:
@@ -181,8 +201,9 @@ class Document:
         if self.client.server.pull:
             time.sleep(self.client.server.settle)
             return shape(self.said(PATIENCE)[1])
-        while (found := self.said(self.client.server.settle)[1]) is not None:
-            last = shape(found)
+        patience = 10.0  # for the first word, which a busy machine delays
+        while (found := self.said(patience)[1]) is not None:
+            last, patience = shape(found), self.client.server.settle
         return last
 
     def _about(self, message: Message) -> bool:
@@ -197,7 +218,23 @@ def shape(diagnostics: Iterable[Message] | None) -> tuple[str, ...]:
     return tuple(sorted(f"{each['message']} {each.get('severity')}" for each in diagnostics or ()))
 
 
-def measure(server: Server, case: Case, edits: int) -> Measured:
+def _resident(process: Path) -> float:
+    try:
+        return int((process / "status").read_text().partition("VmRSS:")[2].split()[0]) / 1024
+    except (OSError, IndexError):
+        return 0.0
+
+
+def _processor(process: Path) -> float:
+    try:
+        times = (process / "stat").read_text().rpartition(")")[2].split()[11:15]
+    except OSError:
+        return 0.0
+    return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(server: Server, case: Case, edits: int, first: int) -> Measured:
+    """One round of a server. `first` is a number from which on no word has been typed yet."""
     client = Client(server, case.folder)
     try:
         _, result = client.request("initialize", initialize_params(case.folder, server.pull))
@@ -211,33 +248,79 @@ def measure(server: Server, case: Case, edits: int) -> Measured:
         for wrong in (True, False):
             document.edit(wrong)
             right[wrong] = document.settled()
-        times, missed = paced(document, right, edits)
-        place = {"textDocument": {"uri": document.uri}, "position": {"line": 0, "character": 2}}
-        hover = [client.request("textDocument/hover", place)[0] * 1000 for _ in range(30)]
-        completion = [client.request("textDocument/completion", place)[0] * 1000 for _ in range(30)]
-        return Measured(start, times, missed, hover, completion, client.memory())
+        again, missed = paced(document, right, edits)
+        before = client.cpu()
+        new, missed_new = unseen(document, edits, first)
+        cpu = (client.cpu() - before) / edits * 1000
+        document.edit(False)
+        document.settled()
+        middle = document.text.count("\n", 0, len(document.text) // 2)
+        place = {"textDocument": {"uri": document.uri}, "position": {"line": middle, "character": 9}}
+        hover = [client.request("textDocument/hover", place)[0] * 1000 for _ in range(20)]
+        completion = [client.request("textDocument/completion", place)[0] * 1000 for _ in range(20)]
+        return Measured([start], again, new, [cpu], missed + missed_new, hover, completion, [client.memory()])
     finally:
         client.end()
+
+
+def together(rounds: Sequence[Measured]) -> Measured:
+    """All rounds of a server as one."""
+    return Measured(
+        [time for each in rounds for time in each.start],
+        [time for each in rounds for time in each.again],
+        [time for each in rounds for time in each.new],
+        [time for each in rounds for time in each.cpu],
+        sum(each.missed for each in rounds),
+        [time for each in rounds for time in each.hover],
+        [time for each in rounds for time in each.completion],
+        [size for each in rounds for size in each.memory],
+    )
 
 
 def paced(document: Document, right: Mapping[bool, tuple[str, ...]], edits: int) -> tuple[list[float], int]:
     """Milliseconds from each edit to the right diagnostics, and how often they never came."""
     times: list[float] = []
-    missed = 0
     for number in range(edits):
         wrong = number % 2 == 0
         start = time.perf_counter()
         document.edit(wrong)
-        while True:
-            came, found = document.said(5.0)
-            if found is None:
-                missed += 1
-                break
-            if shape(found) == right[wrong]:
-                times.append((came - start) * 1000)
-                break
-        time.sleep(0.03)
-    return times, missed
+        came = _until(document, lambda found, wanted=right[wrong]: shape(found) == wanted)  # type: ignore[misc]
+        if came is not None:
+            times.append((came - start) * 1000)
+        time.sleep(PAUSE)
+    return times, edits - len(times)
+
+
+def unseen(document: Document, edits: int, first: int) -> tuple[list[float], int]:
+    """As `paced`, each text a new one."""
+    times: list[float] = []
+    for number in range(first, first + edits):
+        word = f"q{number}"
+        start = time.perf_counter()
+        document.edit_new(word)
+        came = _until(document, lambda found, word=word: _mentions(found, word))  # type: ignore[misc]
+        if came is not None:
+            times.append((came - start) * 1000)
+        time.sleep(PAUSE)
+    return times, edits - len(times)
+
+
+def _mentions(found: Iterable[Message], word: str) -> bool:
+    return any(word in str(each["message"]).lower() for each in found)
+
+
+def _until(document: Document, right: Callable[[list[Message]], bool]) -> float | None:
+    """When right diagnostics came; None where they don't."""
+    end = time.perf_counter() + 5.0
+    while time.perf_counter() < end:
+        came, found = document.said(5.0)
+        if found is None:
+            return None
+        if right(found):
+            return came
+        if document.client.server.pull:
+            time.sleep(0.001)
+    return None
 
 
 def initialize_params(folder: Path, pull: bool) -> Message:
@@ -266,18 +349,16 @@ def percentile(values: Sequence[float], part: float) -> float:
     return ordered[min(int(len(ordered) * part), len(ordered) - 1)] if ordered else 0.0
 
 
-def servers_of(case: Case, peers: Path | None) -> list[Server]:
+def servers_of(case: Case, peers: Path) -> list[Server]:
     own = [sys.executable, "-m", "gowharf", "server"]
     found = [Server("gowharf, push", own), Server("gowharf, pull", own, pull=True)]
-    gopls = peers / "gopls" if peers else None
-    docker = peers / "node_modules" / ".bin" / "docker-langserver" if peers else None
-    if case.language == "go.mod" and gopls and gopls.exists():
+    gopls, docker = peers / "gopls", peers / "node_modules" / ".bin" / "docker-langserver"
+    if case.language == "go.mod" and gopls.exists():
         offline = {"GOFLAGS": "-mod=mod", "GOPROXY": "off"}
+        now = {"diagnosticsDelay": "0s"}
         found.append(Server("gopls", [str(gopls)], env=offline, settle=2.5))
-        found.append(
-            Server("gopls, delay 0", [str(gopls)], settings={"diagnosticsDelay": "0s"}, env=offline, settle=2.5)
-        )
-    if case.language == "dockerfile" and docker and docker.exists():
+        found.append(Server("gopls, diagnosticsDelay 0", [str(gopls)], settings=now, env=offline, settle=2.5))
+    if case.language == "dockerfile" and docker.exists():
         found.append(Server(DOCKER, [str(docker), "--stdio"]))
     return found
 
@@ -286,7 +367,7 @@ def install(peers: Path) -> None:
     """gopls through the Go module proxy and the Docker server from npm."""
     peers.mkdir(parents=True, exist_ok=True)
     if not (peers / "gopls").exists() and shutil.which("go"):
-        subprocess.run(["go", "install", GOPLS], env={**os.environ, "GOBIN": str(peers.resolve())}, check=False)
+        subprocess.run(["go", "install", GOPLS], env={**os.environ, "GOBIN": str(peers)}, check=False)
     if not (peers / "node_modules").exists() and shutil.which("npm"):
         subprocess.run(["npm", "install", "--ignore-scripts", "--prefix", str(peers), DOCKER], check=False)
 
@@ -302,38 +383,59 @@ def cases_in(folder: Path) -> list[Case]:
     return found
 
 
+_HEAD = ("start", "again p50", "p95", "new p50", "p95", "ratio", "CPU", "hover", "compl.", "MiB", "missed")
+
+
 def show(case: Case, measured: Mapping[str, Measured]) -> None:
+    """A table of a case, in Markdown: medians, but where p95 is said; `ratio` is new p50 against the first server's."""
     goal = f" (goal: p95 of {case.goal:.0f} ms)" if case.goal else ""
-    print(f"\n{case.name}{goal}")
-    print(
-        f"  {'server':<36}{'start':>8}{'p50':>8}{'p95':>8}{'ratio':>8}{'missed':>8}{'hover':>8}{'compl.':>8}{'MiB':>7}"
-    )
-    first = next(iter(measured.values()))
+    print(f"\n{case.name}{goal}; load {os.getloadavg()[0]:.1f}\n")
+    print("| server | " + " | ".join(_HEAD) + " |")
+    print("|---|" + "---:|" * len(_HEAD))
+    base = percentile(next(iter(measured.values())).new, 0.5)
     for name, each in measured.items():
-        p50, p95 = percentile(each.edits, 0.5), percentile(each.edits, 0.95)
-        base = percentile(first.edits, 0.5)
-        ratio = p50 / base if base else 0.0
-        requests = (percentile(each.hover, 0.95), percentile(each.completion, 0.95))
-        figures = (each.start, p50, p95, ratio, float(each.missed), *requests)
-        print(f"  {name:<36}{''.join(f'{figure:>8.1f}' for figure in figures)}{each.memory:>7.0f}")
+        figures = (
+            percentile(each.start, 0.5),
+            percentile(each.again, 0.5),
+            percentile(each.again, 0.95),
+            percentile(each.new, 0.5),
+            percentile(each.new, 0.95),
+            percentile(each.new, 0.5) / base if base else 0.0,
+            percentile(each.cpu, 0.5),
+            percentile(each.hover, 0.95),
+            percentile(each.completion, 0.95),
+        )
+        shown = " | ".join(f"{figure:.1f}" for figure in figures)
+        print(f"| {name} | {shown} | {percentile(each.memory, 0.5):.0f} | {each.missed} |", flush=True)
 
 
 def main(argv: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.lspbench", description="Language servers side by side.")
-    parser.add_argument("--peers", type=Path, metavar="DIR", help="where gopls and the Docker server are")
+    parser.add_argument(
+        "--peers", type=Path, metavar="DIR", default=PEERS, help="where gopls and the Docker server are"
+    )
     parser.add_argument("--install", action="store_true", help="put the peers there first")
-    parser.add_argument("--edits", type=int, default=60)
+    parser.add_argument("--edits", type=int, default=40, help="of each kind, in each round")
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="", help="only cases with this in their name")
     options = parser.parse_args(argv)
-    if options.install and options.peers:
-        install(options.peers)
+    peers = options.peers.resolve()
+    if options.install:
+        install(peers)
     with tempfile.TemporaryDirectory() as folder:
         for case in cases_in(Path(folder).resolve()):
-            if options.only not in case.name:
-                continue
-            servers = servers_of(case, options.peers)
-            # A server that waits a second before it says anything is measured with fewer edits.
-            show(case, {each.name: measure(each, case, options.edits if each.settle < 2 else 20) for each in servers})
+            if options.only in case.name:
+                show(case, turns(case, servers_of(case, peers), options.edits, options.rounds))
+
+
+def turns(case: Case, servers: Sequence[Server], edits: int, rounds: int) -> dict[str, Measured]:
+    """Every server in every round. One that waits a second before it says anything gets fewer edits."""
+    found: dict[str, list[Measured]] = {server.name: [] for server in servers}
+    for number in range(rounds):
+        for server in servers:
+            count = min(edits, 8) if server.name == "gopls" else edits
+            found[server.name].append(measure(server, case, count, (number + 1) * 10_000))
+    return {name: together(held) for name, held in found.items()}
 
 
 if __name__ == "__main__":
