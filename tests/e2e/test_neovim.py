@@ -30,7 +30,8 @@ def test_diagnostics_fixes_formatting_and_hover(tmp_path: Path, record_property,
         command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
     )
     said = done.stdout + done.stderr
-    assert done.returncode == 0, said
+    log = Path(environment["XDG_STATE_HOME"]) / "nvim" / "lsp.log"  # the server's words on stderr, if any
+    assert done.returncode == 0, said + (log.read_text("utf-8", "replace") if log.exists() else "")
     newer = "has nvim-0.11: 1" in said
     assert newer == (editor == "nvim"), said
     assert_mended(root)
