@@ -80,7 +80,7 @@ def test_a_run_about_some_paths_keeps_the_others_entries(gowharf, adopted):
 def test_it_holds_from_every_folder(process, adopted):
     code = "import os; os.chdir('b'); from gowharf.cli.main import run; run()"
     ran = process("check", "--fail-on", "warning", "--baseline", "../known.json", "..", code=code)
-    assert (ran.returncode, ran.stdout) == (0, "No findings in 2 files\n")
+    assert (ran.returncode, ran.stdout) == (0, "No findings in 2 files; 3 held back\n")
 
 
 def test_more_than_a_report_shows_are_counted(gowharf, folder):
@@ -90,8 +90,17 @@ def test_more_than_a_report_shows_are_counted(gowharf, folder):
 
 
 def test_what_is_held_back_is_not_mended(gowharf, adopted):
-    assert gowharf("check", "--fix", *BASE).out == "No findings in 2 files\n"
+    assert gowharf("check", "--fix", *BASE).out == "No findings in 2 files; 3 held back\n"
     assert (adopted / "Dockerfile").read_text() == MISNAMED
+
+
+def test_a_path_can_not_command_the_terminal(gowharf, folder):
+    path = "\x1b[2J/Dockerfile"
+    write(folder, path, MISNAMED)
+    gowharf(*CHECK, *BASE, "--write-baseline")
+    write(folder, path, "# gowharf: ignore[nope]\n" + MISNAMED)
+    ran = gowharf(*CHECK, *BASE)
+    assert "\\x1b[2J/Dockerfile" in ran.err and "\x1b" not in ran.err + ran.out
 
 
 def test_choosing_rules_makes_nothing_gone(gowharf, adopted):

@@ -10,6 +10,7 @@ from gowharf.cli import outputs, roots, streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.keeping import Keeping
 from gowharf.report.model import Shown, findings
+from gowharf.report.terminal import visible
 from gowharf.rules.model import Finding
 from gowharf.startup import TYPE_CHECKING
 
@@ -37,16 +38,7 @@ def run(options: "Namespace") -> Exit:
         runs = [(one.opened, keeping.concerning(one.opened, one.last)) for one in checked]
         streams.write([keeping.baseline.write(runs) + "\n"])
         return Exit.OK
-    shown = Shown(
-        reports=tuple(one.report for one in checked),
-        name=roots.shown_name,
-        fixed=sum(len(one.fixed.applied) for one in checked if one.fixed and not options.diff),
-        color=streams.wants_color(options.color),
-        width=streams.width(),
-        fail_on=SEVERITIES[options.fail_on],
-    )
-    status = _status(shown, options)
-    shown = shown._replace(status=status)
+    shown = _shown(checked, options)
     if options.diff:
         _print_diffs(checked)
     elif options.fix or options.fix_only:
@@ -54,8 +46,8 @@ def run(options: "Namespace") -> Exit:
     if not options.diff and not options.fix_only:
         _report(shown, wanted, options)
         for note in keeping.notes([(one.opened, one.last) for one in checked]):
-            streams.error(note)
-    return status
+            streams.error(visible(note))
+    return Exit(shown.status)
 
 
 class _Run:
@@ -78,6 +70,7 @@ class _Run:
 
             self.fixed = fix_all(self.read, self._mendable(), self._again, options.unsafe_fixes)
         left = before if options.diff else self._concerning()
+        self.held = len(keeping.concerning(opened, self.last)) - len(left)
         self.report = self.last._replace(findings=capped(left, opened.settings.flood))
 
     def read(self, path: str) -> str | None:
@@ -112,6 +105,20 @@ def _roots(options: "Namespace") -> tuple[roots.Root, ...]:
     if [path for path in options.paths if path != "-"]:
         raise UsageError("--stdin-filename checks standard input, so no PATH can be given with it")
     return (roots.stdin_root(options.stdin_filename, streams.read_stdin()),)
+
+
+def _shown(checked: "Sequence[_Run]", options: "Namespace") -> Shown:
+    """What the formats show, the exit status with it."""
+    shown = Shown(
+        reports=tuple(one.report for one in checked),
+        name=roots.shown_name,
+        fixed=sum(len(one.fixed.applied) for one in checked if one.fixed and not options.diff),
+        held=sum(one.held for one in checked),
+        color=streams.wants_color(options.color),
+        width=streams.width(),
+        fail_on=SEVERITIES[options.fail_on],
+    )
+    return shown._replace(status=_status(shown, options))
 
 
 def _asked(opened: "Opened", options: "Namespace") -> list[str]:

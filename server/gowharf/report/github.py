@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from gowharf.check.engine import Report
 from gowharf.report.full import closing_line
+from gowharf.report.markdown import fenced, plain
 from gowharf.report.model import Shown, findings, range_of
 from gowharf.report.terminal import printable, visible
 from gowharf.rules.model import Finding, Severity
@@ -17,7 +18,6 @@ MOST = 10  # annotations of a kind that GitHub shows for a step
 ROWS = 100  # of the summary's table; GitHub takes 1 MiB for a step
 LONGEST = 300  # code points of a message in the table
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
-_ACTIVE = frozenset("\\`*_{}[]<>()#+!|~@&")
 
 
 def render(shown: Shown) -> Iterator[str]:
@@ -33,7 +33,7 @@ def render(shown: Shown) -> Iterator[str]:
 
 def summary(shown: Shown) -> Iterator[str]:
     """The job's summary: what was found, as a table, and what go will say about the errors."""
-    yield f"## gowharf\n\n{_plain(closing_line(shown))}\n\n"
+    yield f"## gowharf\n\n{plain(closing_line(shown))}\n\n"
     found = list(_severest_first(shown))
     if not found:
         return
@@ -41,13 +41,13 @@ def summary(shown: Shown) -> Iterator[str]:
     for report, finding in found[:ROWS]:
         at = range_of(shown, report, finding.place)
         message = finding.message if len(finding.message) <= LONGEST else finding.message[: LONGEST - 1] + "…"
-        where = _plain(f"{at.path}:{at.start.line}:{at.start.column}")
-        yield f"| {finding.severity.word} | {_rule(finding)} | {where} | {_plain(message)} |\n"
+        where = plain(f"{at.path}:{at.start.line}:{at.start.column}")
+        yield f"| {finding.severity.word} | {_rule(finding)} | {where} | {plain(message)} |\n"
     if len(found) > ROWS:
         yield f"\nand {len(found) - ROWS} more, which are in the log\n"
     said = (finding.go_says for _, finding in found if finding.go_says and finding.severity is Severity.ERROR)
     for text in list(dict.fromkeys(said))[:MOST]:
-        yield f"\n<details><summary>go will say</summary>\n\n{_fenced(printable(text))}\n\n</details>\n"
+        yield f"\n<details><summary>go will say</summary>\n\n{fenced(printable(text), 'text')}\n\n</details>\n"
     yield "\n"
 
 
@@ -87,16 +87,4 @@ def _property(text: str) -> str:
 
 def _rule(finding: Finding) -> str:
     entry = TABLE.find(finding.rule)
-    return f"[{finding.rule}]({entry.rule.reference})" if entry else _plain(finding.rule)
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    return "".join("\\" + char if char in _ACTIVE else char for char in visible(text))
-
-
-def _fenced(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return f"{fence}text\n{text.rstrip(chr(10))}\n{fence}"
+    return f"[{finding.rule}]({entry.rule.reference})" if entry else plain(finding.rule)

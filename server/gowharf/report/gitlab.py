@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from gowharf.check.engine import Report
 from gowharf.report.fingerprints import fingerprinted
+from gowharf.report.markdown import fenced
 from gowharf.report.model import Shown, range_of
 from gowharf.report.terminal import printable, visible
 from gowharf.rules.model import Finding, Severity
@@ -36,12 +37,5 @@ def _issue(shown: Shown, report: Report, finding: Finding, fingerprint: str) -> 
         "location": {"path": visible(at.path), "lines": {"begin": at.start.line, "end": at.end.line}},
     }
     if finding.go_says:
-        issue["content"] = {"body": "go says:\n\n" + _fenced(printable(finding.go_says))}
+        issue["content"] = {"body": "go says:\n\n" + fenced(printable(finding.go_says))}
     return issue
-
-
-def _fenced(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return f"{fence}\n{text.rstrip(chr(10))}\n{fence}"

@@ -1,5 +1,6 @@
 """A rule's docstring as the help that other programs show: Markdown, or plain text."""
 
+from gowharf.report.markdown import fenced
 from gowharf.rules.doc import Example, read
 from gowharf.rules.model import Rule
 
@@ -29,7 +30,7 @@ def as_text(rule: Rule, docstring: str) -> str:
 def _more(example: Example) -> list[str]:
     parts: list[str] = []
     if example.go_says:
-        parts.extend(("**Go says**", _fence("text", example.go_says)))
+        parts.extend(("**Go says**", fenced(example.go_says, "text")))
     if example.fixed:
         parts.append("**Fixed**")
         parts.extend(_file(path, text) for path, text in example.fixed.items())
@@ -38,8 +39,4 @@ def _more(example: Example) -> list[str]:
 
 def _file(path: str, text: str) -> str:
     language = "dockerfile" if "dockerfile" in path.lower() else "text"
-    return f"`{path}`\n\n{_fence(language, text)}"
-
-
-def _fence(language: str, text: str) -> str:
-    return f"```{language}\n{text.rstrip(chr(10))}\n```"
+    return f"`{path}`\n\n{fenced(text, language)}"
