@@ -61,7 +61,7 @@ def _moved(text: str, lines: LineIndex, instruction: Instruction, indent: str) -
         rest = text[lead.end() : lead.end() + 1]
         if rest and rest not in "\r\n":
             leads.append((Span(span.start, lead.end()), lead[0], rest == "#"))
-    common = _common([blanks for _, blanks, comment in leads if not comment])
+    common = _common([blanks for _, blanks, comment in leads if not comment] or [blanks for _, blanks, _ in leads])
     for span, blanks, comment in leads:
         wanted = indent + (blanks[len(common) :] if blanks.startswith(common) else "")
         if blanks != wanted and not (comment and not blanks):

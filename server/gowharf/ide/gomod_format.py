@@ -11,10 +11,12 @@ from functools import cmp_to_key
 
 from gowharf.ide.gomod_layout import Group, Line, Remarks, Statement, layout
 from gowharf.ide.gomod_printer import Printer
+from gowharf.startup import regex
 from gowharf.syntax import gomod, modpath, semver
 from gowharf.syntax.gomod import Directive, ModFile, Token
 from gowharf.syntax.gostring import is_printable, quote
 
+_ODD = regex(r"[^\t\n\r -~]")
 _BRACKETS = frozenset("()[]{},")
 
 
@@ -30,10 +32,14 @@ def _format(text: str, tree: ModFile, work: bool) -> str:
     words = dict(_rewritten(tree))
     sound = {_key(directive) for directive in _sound(tree)}
     statements = [_reworded(statement, words) for statement in layout(text, tree)]
-    if _is_sound(tree, sound):
+    is_sound = _is_sound(tree, sound)
+    if is_sound:
         statements = list(_tidied(statements, set(_doubles(tree, work))))
     order = _Order(tree, work)
-    return Printer().file([_sorted(statement, sound, order) for statement in statements])
+    made = Printer().file([_sorted(statement, sound, order) for statement in statements])
+    # A character that may stand nowhere belongs to no word, and would be lost.
+    kept = is_sound or sorted(_ODD.findall(text)) == sorted(_ODD.findall(made))
+    return made if kept else text
 
 
 def _is_sound(tree: ModFile, sound: set[int]) -> bool:
