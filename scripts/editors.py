@@ -118,6 +118,8 @@ def _timed(job: Job) -> str:
         job.work()
     except debian.Missing as lacking:
         return str(lacking)
+    except subprocess.CalledProcessError as failed:  # of the environment, whose pip has said why
+        return f"what `{' '.join(failed.cmd[:4])} …` could not do"
     print(f"{job.name:<12} {time.monotonic() - start:5.1f} s", file=sys.stderr, flush=True)
     return ""
 

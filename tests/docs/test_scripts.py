@@ -69,3 +69,47 @@ def test_a_lock_has_hashes_and_no_addresses(path):
     assert entries
     assert all("==" in entry and "--hash=sha256:" in entry for entry in entries if not entry.startswith("#"))
     assert not any(entry.startswith("-") for entry in entries)
+
+
+@pytest.fixture
+def editors(monkeypatch, tmp_path):
+    """scripts/editors.py over an empty folder, with nothing really fetched."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    import editors
+
+    monkeypatch.setattr(editors, "FOLDER", tmp_path / "editors")
+    monkeypatch.setattr(editors, "BIN", tmp_path / "editors" / "bin")
+    return editors
+
+
+def test_editors_are_fetched_once_and_again_when_what_they_are_made_from_has_changed(editors, monkeypatch):
+    fetched = []
+    monkeypatch.setattr(editors, "_own", lambda: None)
+    monkeypatch.setattr(editors, "_suite", lambda suite, programs, own: fetched.extend(each.name for each in programs))
+    assert editors.install(["helix", "vim"]) == []
+    assert sorted(fetched) == ["hx", "tmux", "vim"]
+    assert editors.install(["helix", "vim"]) == []
+    assert len(fetched) == 3
+    monkeypatch.setitem(editors.PARTS, "vim", (editors.PARTS["vim"][0]._replace(packages=("vim",)),))
+    assert editors.install(["helix", "vim"]) == []
+    assert sorted(fetched) == ["hx", "tmux", "vim", "vim"]
+
+
+def test_a_machine_without_apt_is_told_what_it_lacks_and_asked_again(editors, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    for _ in range(2):
+        assert editors.install(["helix"]) == [
+            "helix: this machine lacks apt-get and apt-config and dpkg, as Debian has"
+        ]
+
+
+def test_one_part_that_cannot_be_had_leaves_the_others(editors, monkeypatch):
+    def suite(name, programs, own):
+        if name == "forky":
+            raise editors.debian.Missing("a mirror")
+
+    monkeypatch.setattr(editors, "_own", lambda: None)
+    monkeypatch.setattr(editors, "_suite", suite)
+    assert editors.install(["neovim", "emacs"]) == ["neovim: this machine lacks a mirror"]
+    assert editors._made("emacs")
+    assert not editors._made("neovim")
