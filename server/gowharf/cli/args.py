@@ -113,6 +113,7 @@ def _add_check(parser: "ArgumentParser") -> None:
     _add_build(parser)
     _add_configuration(parser)
     add("--stdin-filename", metavar="PATH", help="read standard input as the text of this file")
+    add("--watch", action="store_true", help="check again whenever a file changes (needs gowharf[watch])")
 
 
 def _add_build(parser: "ArgumentParser") -> None:

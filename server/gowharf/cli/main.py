@@ -61,6 +61,10 @@ def _dispatch(argv: Sequence[str]) -> Exit:
         options = args.parse(command, argv[1:])
     except SystemExit as stop:  # --help
         return Exit.ERROR if stop.code else Exit.OK
+    if command == "check" and options.watch:
+        from gowharf.cli import watch
+
+        return watch.run(options)
     if command == "check":
         from gowharf.cli import check
 

@@ -57,7 +57,7 @@ def wants_color(choice: str) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return _is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
@@ -76,7 +76,7 @@ class Progress:
 
     def __init__(self) -> None:
         self._start = time.monotonic()
-        self._shows = _is_terminal(sys.stderr)
+        self._shows = is_terminal(sys.stderr)
         self._shown = False
 
     def __call__(self, what: str) -> None:
@@ -112,7 +112,8 @@ def _let_go(out: "TextIO") -> None:
         pass
 
 
-def _is_terminal(stream: "TextIO") -> bool:
+def is_terminal(stream: "TextIO") -> bool:
+    """Whether somebody reads the stream on a screen."""
     try:
         return stream.isatty()
     except (ValueError, AttributeError):
