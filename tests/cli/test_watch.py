@@ -112,6 +112,7 @@ def test_a_broken_configuration_is_said_and_watched_until_it_is_mended(watching,
 
 
 def test_its_own_reports_are_no_changes(folder):
+    (folder / "out").mkdir()
     options = args.parse("check", ["--watch", "--output-format", "json:out/report.json", "--output-format", "full"])
     wanted = watch.wanted(options, lambda change, path: True)
     assert wanted(None, str(folder / "Dockerfile"))
