@@ -55,3 +55,27 @@ def test_a_file_without_a_format_is_refused(folder, gowharf):
 
 def test_a_path_that_does_not_exist_is_refused(folder, gowharf):
     assert gowharf("format", "nowhere").status == 2
+
+
+def test_standard_input_without_a_name_or_a_format_is_refused(folder, gowharf):
+    said = "gowharf: standard input needs a name: --stdin-filename says which file it is the text of\n"
+    for command in ("format", "check"):
+        ran = gowharf(command, "-", stdin=ROUGH.encode())
+        assert (ran.status, ran.out, ran.err) == (2, "", said)
+    ran = gowharf("format", "--stdin-filename", "main.go", stdin=b"package main\n")
+    assert (ran.status, ran.out, ran.err) == (2, "", "gowharf: main.go is no go.mod, go.work or Dockerfile\n")
+
+
+def test_standard_input_can_be_checked_and_compared(folder, gowharf):
+    ran = gowharf("format", "--stdin-filename", "sub.Dockerfile", "--check", stdin=b"from scratch\n")
+    assert (ran.status, ran.out) == (1, "would format sub.Dockerfile\n")
+    ran = gowharf("format", "--stdin-filename", "go.work", "--diff", stdin=b"go   1.24\n")
+    assert ran.status == 1 and "-go   1.24\n+go 1.24\n" in ran.out
+
+
+def test_go_work_and_a_named_file_are_formatted_too(folder, gowharf):
+    (folder / "go.work").write_text("go   1.24\nuse   ./a\n")
+    (folder / "go.mod").write_text(ROUGH)
+    assert gowharf("format", "go.work").out == "formatted go.work\n"
+    assert (folder / "go.work").read_text() == "go 1.24\n\nuse ./a\n"
+    assert (folder / "go.mod").read_text() == ROUGH

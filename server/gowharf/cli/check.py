@@ -1,5 +1,6 @@
 """`gowharf check`: analyses the projects of the given paths, mends what it may, and reports the rest."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -101,6 +102,8 @@ class _Run:
 
 def _roots(options: "Namespace") -> tuple[roots.Root, ...]:
     if options.stdin_filename is None:
+        if "-" in options.paths and not os.path.exists("-"):
+            raise UsageError("standard input needs a name: --stdin-filename says which file it is the text of")
         return roots.roots_of(options.paths or ["."])
     if [path for path in options.paths if path != "-"]:
         raise UsageError("--stdin-filename checks standard input, so no PATH can be given with it")

@@ -31,6 +31,8 @@ class _Change(NamedTuple):
 def run(options: "Namespace") -> Exit:
     if options.stdin_filename is not None:
         return _standard_input(options)
+    if "-" in options.paths and not os.path.exists("-"):
+        raise UsageError("standard input needs a name: --stdin-filename says which file it is the text of")
     opened = [_open(root, options) for root in roots.roots_of(options.paths or ["."])]
     changed = False
     for one in opened:
@@ -52,6 +54,8 @@ def _standard_input(options: "Namespace") -> Exit:
     root = roots.stdin_root(options.stdin_filename, streams.read_stdin())
     opened = _open(root, options)
     path = root.paths[0]
+    if formatted(opened.project, path) is None:
+        raise UsageError(f"{options.stdin_filename} is no go.mod, go.work or Dockerfile")
     changes = _changes(opened.project, [path])
     if options.check or options.diff:
         _show(opened.project, changes, options)
