@@ -72,6 +72,19 @@ def test_fixes_that_undo_each_other_end():
     assert not fixed.settled
 
 
+def test_a_fix_that_mends_nothing_is_not_applied():
+    def analyse(texts):
+        text = texts.get("a", "here\nthere\n")
+        start = text.index("here")
+        wrong = finding(edit("a", 0, 0, "above\n"))._replace(place=Place("a", Span(start, start + 4)))
+        at = text.find("there")
+        right = finding(edit("a", at, at + 5, "mended"))._replace(place=Place("a", Span(at, at + 5)))
+        return [wrong, right] if at >= 0 else [wrong]
+
+    fixed = fix_all({"a": "here\nthere\n"}.get, analyse({}), analyse)
+    assert (fixed.texts, len(fixed.applied), fixed.settled) == ({"a": "here\nmended\n"}, 1, True)
+
+
 def test_a_fix_that_never_ends_stops_after_ten_rounds():
     calls = []
 

@@ -2,10 +2,12 @@
 
 A fix is applied whole or not at all, over all of its files. Fixes that touch the same text wait for the next round,
 which starts from a new analysis; after at most ten rounds, or when a round changes nothing or leads back to texts that
-were there before, it ends.
+were there before, it ends. A fix after which its finding is still there, word for word on the same line, has mended
+nothing: its round is taken back and made without it.
 """
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from gowharf.rules.model import Finding, Fix, Safety
@@ -16,6 +18,8 @@ ROUNDS = 10
 Texts = Mapping[str, str]
 Read = Callable[[str], "str | None"]
 Analyse = Callable[[Texts], Sequence[Finding]]
+_Items = list[tuple[Finding, Fix]]
+_Key = tuple[str, str, str, str, str]
 
 
 class Fixed(NamedTuple):
@@ -72,19 +76,44 @@ def fix_all(read: Read, findings: Sequence[Finding], analyse: Analyse, unsafe: b
     texts: dict[str, str] = {}
     applied: list[tuple[Finding, Fix]] = []
     seen = [dict(texts)]
+    useless: set[_Key] = set()
     for _ in range(ROUNDS):
-        now = one_round(choose(findings, unsafe))
+        reader = _over(texts, read)
+        wanted = [item for item in choose(findings, unsafe) if _key(item, reader) not in useless]
+        now = one_round(wanted)
         changed = apply(_over(texts, read), [fix for _, fix in now])
         if not changed:
             return Fixed(_different(texts, read), tuple(applied), True)
         following = {**texts, **changed}
         if following in seen:
             return Fixed(_different(texts, read), tuple(applied), False)
+        left = analyse(following)
+        mended_nothing = _left(now, wanted, reader, choose(left, unsafe), _over(following, read))
+        if mended_nothing:
+            useless |= mended_nothing
+            continue
         seen.append(following)
         texts = following
         applied.extend(now)
-        findings = analyse(texts)
-    return Fixed(_different(texts, read), tuple(applied), not choose(findings, unsafe))
+        findings = left
+    unsettled = [item for item in choose(findings, unsafe) if _key(item, _over(texts, read)) not in useless]
+    return Fixed(_different(texts, read), tuple(applied), not unsettled)
+
+
+def _left(now: _Items, wanted: _Items, read: Read, left: _Items, read_left: Read) -> set[_Key]:
+    """Of the fixes that were applied, those of which there is as much to do as before."""
+    before = Counter([_key(item, read) for item in wanted])
+    after = Counter([_key(item, read_left) for item in left])
+    return {key for key in {_key(item, read) for item in now} if after[key] >= before[key]}
+
+
+def _key(item: tuple[Finding, Fix], read: Read) -> _Key:
+    """What is found, and on which line, whatever its number."""
+    finding, fix = item
+    text, at = read(finding.place.path) or "", finding.place.span.start
+    end = text.find("\n", at)
+    line = text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
+    return finding.rule, finding.message, finding.place.path, line, fix.title
 
 
 def _meets(taken: list[Edit], edit: Edit) -> bool:

@@ -148,11 +148,13 @@ def _fixes(facts: Facts, spot: Spot, run: GoRun, case: Case, user: Step | None) 
         return _owned(source, run, case.failure.values.get("path", ""), user)
     variable = "GOMODCACHE" if case.failure.kind == kinds.MODULE_CACHE_UNWRITABLE else "GOCACHE"
     target = "/tmp/go-mod" if variable == "GOMODCACHE" else "/tmp/go-build"
-    at = user or spot.step
-    if variable == "GOMODCACHE":
-        # Before the first command that fills the cache, so that all use one; as root it would be root's again.
-        at = spot.step
-    safety = Safety.UNSAFE if _is_set(spot, variable) else Safety.SAFE
+    if run.env.get(variable) != spot.step.env.get(variable):
+        return ()  # the RUN sets it itself, and no ENV has a say
+    is_set = _is_set(spot, variable)
+    # A module cache: before the first command that fills it, so that all use one; as root it would be root's again.
+    # A variable that is set already: below that line, else that line wins.
+    at = spot.step if variable == "GOMODCACHE" or is_set else user or spot.step
+    safety = Safety.UNSAFE if is_set else Safety.SAFE
     edit = line_before_step(source, at, f"ENV {variable}={target}")
     return (Fix(f"Set {variable}={target}", safety, (edit,)),)
 
