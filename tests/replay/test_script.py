@@ -2,6 +2,7 @@
 
 import pytest
 
+from gowharf.replay.model import Outcome
 from tests.replay.project import MAIN, replayed, runs, steps
 
 FROM = "FROM golang:1.24\nWORKDIR /src\nCOPY . .\n"
@@ -134,3 +135,11 @@ def test_git_clone_makes_its_folder_whatever_options_come_first() -> None:
     got = replayed("FROM alpine\nRUN git clone --depth 1 --branch v1 https://example.com/some/tool.git\n")
     assert got.stages[0].image.look("/tool/go.mod").unknown
     assert got.stages[0].image.look("/v1").absent
+
+
+def test_what_rm_does_to_wildcards_that_cannot_be_followed_ends_at_their_directory() -> None:
+    cleanup = "RUN apt-get update && apt-get install -y make && rm -rf /var/lib/apt/lists/* /tmp/*\n"
+    got = replayed("FROM golang:1.24\n" + cleanup + "WORKDIR /go/src/app\nCOPY . .\nRUN go build\n")
+    assert runs(got)[0].outcome is Outcome.SUCCEEDS
+    lost = replayed("FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN ./generate.sh; rm -f *.go\nRUN go build\n")
+    assert runs(lost)[0].outcome is Outcome.UNKNOWN

@@ -50,7 +50,10 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
         span = run.joined.span(word.span.start, word.span.end)
         fields = shell.fields(word, run.lookup)
         if fields is not None and word.glob:
-            fields = run.matches(fields)
+            found = run.matches(fields)
+            if found is None and argv and argv[0].value == "rm":
+                found = run.thin_out(fields)
+            fields = found
         if fields is None:
             argv.append(Argument(None, span))
         else:

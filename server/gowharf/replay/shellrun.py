@@ -9,10 +9,12 @@ from gowharf.replay.model import Assignment, Failure, GoRun
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
 from gowharf.replay.trees import StageFiles
-from gowharf.startup import NamedTuple
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import shell
 from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Source, Span
+
+_FIXED = regex(r"[^*?\[]*")
 
 
 class Status(Enum):
@@ -126,6 +128,18 @@ class Run:
             lead = "./" if pattern.startswith("./") else ""
             found.extend([lead + path.removeprefix(base) for path in paths] or [pattern])
         return tuple(found)
+
+    def thin_out(self, patterns: tuple[str, ...]) -> tuple[str, ...] | None:
+        """What rm does to wildcards that can't be followed (`/var/lib/apt/lists/*`): something in the folder in front
+        of them may be gone, and no word is left. None where the directory is unknown."""
+        for pattern in patterns:
+            fixed = _FIXED.match(pattern)
+            directory = fixed[0].rpartition("/")[0] if fixed is not None else ""
+            if self.workdir is None and not pattern.startswith("/"):
+                return None
+            at = join(self.workdir or "/", directory or ("/" if pattern.startswith("/") else "."))
+            self.state = self.state._replace(image=self.state.image.with_haze(at))
+        return ()
 
     def assigned(self, assignment: shell.Assignment) -> str | None:
         value = shell.value(assignment.value, self.lookup)
