@@ -9,7 +9,7 @@ STAGES = """\
 ARG GO_VERSION={go}
 FROM --platform=$BUILDPLATFORM golang:${{GO_VERSION}}-alpine AS build
 RUN apk add --no-cache git ca-certificates \\
-    && adduser -D -u 10001 app
+    && adduser -D -u 10001 {name}
 WORKDIR /src
 ENV CGO_ENABLED=0 GOFLAGS=-trimpath
 COPY go.mod go.sum ./
@@ -17,9 +17,10 @@ RUN --mount=type=cache,target=/go/pkg/mod \\
     go mod download
 COPY . .
 ARG TARGETOS TARGETARCH
+ARG VERSION=0.{number}.0
 RUN --mount=type=cache,target=/go/pkg/mod \\
     --mount=type=cache,target=/root/.cache/go-build \\
-    GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w" -o /out/app ./cmd/app
+    GOOS=$TARGETOS GOARCH=$TARGETARCH go build -ldflags="-s -w -X main.version=$VERSION" -o /out/{name} ./cmd/app
 
 FROM build AS test
 RUN go vet ./... && go test ./...
@@ -27,14 +28,84 @@ RUN go vet ./... && go test ./...
 FROM alpine:3.22
 RUN apk add --no-cache tzdata
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=build /out/app /usr/local/bin/app
-COPY config/ /etc/app/
+COPY --from=build /out/{name} /usr/local/bin/{name}
+COPY config/ /etc/{name}/
 USER 10001
-EXPOSE 8080
-HEALTHCHECK --interval=30s CMD ["/usr/local/bin/app", "health"]
-ENTRYPOINT ["/usr/local/bin/app"]
+EXPOSE {port}
+HEALTHCHECK --interval=30s CMD ["/usr/local/bin/{name}", "health"]
+ENTRYPOINT ["/usr/local/bin/{name}"]
 CMD ["serve"]
 """
+
+DEBIAN = """\
+FROM golang:{go}-bookworm AS builder
+RUN apt-get update && apt-get install -y --no-install-recommends protobuf-compiler make \\
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /go/src/{name}
+COPY go.mod .
+COPY go.sum .
+RUN go mod download && go mod verify
+COPY cmd cmd
+COPY internal internal
+RUN set -eux; \\
+    CGO_ENABLED=0 GOOS=linux go build -a -installsuffix cgo -o /bin/{name} ./cmd/app; \\
+    /bin/{name} --version || true
+
+FROM debian:bookworm-slim
+LABEL org.opencontainers.image.title="{name}"
+RUN apt-get update && apt-get install -y ca-certificates curl && apt-get clean \\
+    && groupadd -r {name} && useradd -r -g {name} {name}
+COPY --from=builder /bin/{name} /{name}
+USER {name}
+EXPOSE {port}
+ENTRYPOINT ["/{name}"]
+"""
+
+BOUND = """\
+# syntax=docker/dockerfile:1
+FROM golang:{go} AS base
+WORKDIR /src
+
+FROM base AS lint
+RUN --mount=type=bind,target=. --mount=type=cache,target=/go/pkg/mod go vet ./...
+
+FROM base AS test
+RUN --mount=type=bind,target=. \\
+    --mount=type=cache,target=/root/.cache \\
+    --mount=type=cache,target=/go/pkg/mod \\
+    go test -race -coverprofile=/tmp/{name}.out ./... && go tool cover -func=/tmp/{name}.out
+
+FROM base AS build
+ARG COMMIT
+RUN --mount=type=bind,target=. --mount=type=cache,target=/go/pkg/mod <<EOT
+  set -e
+  if [ -z "$COMMIT" ]; then COMMIT=unknown; fi
+  CGO_ENABLED=0 go build -trimpath -ldflags "-X main.commit=$COMMIT" -o /usr/bin/{name} ./cmd/app
+EOT
+
+FROM gcr.io/distroless/static-debian12:nonroot AS {name}
+COPY --link --from=build /usr/bin/{name} /usr/bin/{name}
+EXPOSE {port}
+ENTRYPOINT ["/usr/bin/{name}"]
+"""
+
+SIMPLE = """\
+FROM golang:{go}
+WORKDIR /app
+COPY . .
+RUN go build -v -o {name} ./cmd/app
+ENV PORT={port}
+EXPOSE $PORT
+CMD ["./{name}"]
+"""
+
+# How often each stands among ten, roughly as in public projects, where most download first and few bind their sources.
+SHAPES = (STAGES, DEBIAN, STAGES, SIMPLE, STAGES, DEBIAN, BOUND, STAGES, DEBIAN, SIMPLE)
+
+
+def dockerfile(number: int, name: str, go: str = "1.24") -> str:
+    """A Dockerfile of a service; no two are the same."""
+    return SHAPES[number % len(SHAPES)].format(go=go, name=name, number=number, port=8000 + number)
 
 
 def gomod(name: str, requires: int, go: str = "1.24") -> str:
@@ -55,33 +126,41 @@ def gosum(requires: int) -> str:
     )
 
 
-def project(folder: pathlib.Path, name: str, requires: int, go: str = "1.24", image: str = "1.24") -> None:
-    """One module with a Dockerfile of 34 lines, a command and a package."""
+def project(
+    folder: pathlib.Path, name: str, requires: int, go: str = "1.24", number: int = 0, packages: int = 1
+) -> None:
+    """One module with a Dockerfile, a command and packages that it imports, which import what the module requires."""
+    module = f"example.com/{name}"
     files = {
         "go.mod": gomod(name, requires, go),
         "go.sum": gosum(requires),
-        "Dockerfile": STAGES.format(go=image),
+        "Dockerfile": dockerfile(number, name),
         ".dockerignore": "*.md\n.git\n**/testdata\nbin/\n",
-        "cmd/app/main.go": f'package main\n\nimport "example.com/{name}/internal/run"\n\nfunc main() {{ run.Run() }}\n',
-        "internal/run/run.go": 'package run\n\nimport "fmt"\n\nfunc Run() { fmt.Println("ok") }\n',
-        "config/app.yaml": "port: 8080\n",
+        "config/app.yaml": f"port: {8000 + number}\n",
     }
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text)
+    imports = "".join(f'\t"{module}/internal/p{index}"\n' for index in range(packages))
+    calls = "".join(f"\tp{index}.Run()\n" for index in range(packages))
+    files["cmd/app/main.go"] = f"package main\n\nimport (\n{imports})\n\nfunc main() {{\n{calls}}}\n"
+    for index in range(packages):
+        used = f"example.com/dep{index * 7 % requires:04}/v2"
+        head = f'package p{index}\n\nimport (\n\t"fmt"\n\t"os"\n\n\t"{used}/sub"\n)\n'
+        files[f"internal/p{index}/run.go"] = head + "\nfunc Run() { fmt.Fprintln(os.Stderr, sub.Name) }\n"
+        files[f"internal/p{index}/run_test.go"] = (
+            f'package p{index}\n\nimport "testing"\n\nfunc TestRun(*testing.T) {{}}\n'
+        )
+    _write(folder, files)
 
 
 def monorepo(folder: pathlib.Path, dockerfiles: int, modules: int) -> None:
     """Many modules under one root, `dockerfiles` Dockerfiles spread over them; every ninth module is broken."""
     chance = random.Random(7)
-    folder.mkdir(parents=True, exist_ok=True)
     for number in range(modules):
         go = "1.27" if number % 9 == 0 else "1.24"
-        project(folder / f"services/s{number:04}", f"s{number:04}", chance.randrange(5, 80), go)
+        home = folder / f"services/s{number:04}"
+        project(home, f"s{number:04}", chance.randrange(5, 80), go, number, packages=chance.randrange(2, 9))
     for number in range(modules, dockerfiles):
-        home = folder / f"services/s{number % modules:04}"
-        (home / f"Dockerfile.{number // modules}").write_text(STAGES.format(go="1.24"))
+        name = f"s{number % modules:04}"
+        (folder / "services" / name / f"Dockerfile.{number // modules}").write_text(dockerfile(number, name))
 
 
 def workspace(folder: pathlib.Path, services: int) -> None:
