@@ -9,7 +9,7 @@ import { chromium } from "../../../.cache/editors/vscode/node_modules/playwright
 
 const TOOLS = path.resolve(import.meta.dirname, "../../../.cache/editors");
 const ENTRY = path.join(TOOLS, "vscode/node_modules/code-server/out/node/entry.js");
-const PATIENCE = 60_000; // milliseconds; nothing below waits longer than it must
+const PATIENCE = 20_000; // milliseconds; nothing below waits longer than it must
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 const SETTINGS = {
   "workbench.startupEditor": "none",
@@ -156,7 +156,7 @@ export class Workbench {
   async open(name) {
     const exactly = new RegExp(`^${RegExp.escape(name)}$`);
     await this.page.locator(".explorer-folders-view .label-name", { hasText: exactly }).dblclick();
-    await this.page.locator(".tab.active .label-name", { hasText: exactly }).waitFor();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     await this.page.locator(".editor-group-container.active .monaco-editor.focused .view-line").first().waitFor();
   }
 
