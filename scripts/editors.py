@@ -68,7 +68,10 @@ PARTS = {
     ),
     "vim": (Program("vim", "trixie", ("vim", "vim-ale"), "usr/bin/vim.basic", VIM),),
     "vscode": (),
+    "shells": (),  # zsh and fish, for completion
 }
+SHELLS = ("zsh", "fish")
+SHELL_PACKAGES = ("fish", "zsh-common", "zsh-static")
 
 
 class Job(NamedTuple):
@@ -108,6 +111,8 @@ def _jobs(parts: list[str], own: "concurrent.futures.Future[debian.Apt]") -> lis
     if "vscode" in parts:
         jobs += [Job("code-server", ("vscode",), _code_server)]
         jobs += [Job("chromium", ("vscode",), functools.partial(_chromium, own))]
+    if "shells" in parts:
+        jobs += [Job("shells", ("shells",), functools.partial(_shells, own))]
     return jobs
 
 
@@ -178,6 +183,26 @@ def _chromium(own: "concurrent.futures.Future[debian.Apt]") -> None:
     debian.script(BIN / "chromium", root, [*lines, 'exec "$R/usr/lib/chromium/chromium" "$@"'])
 
 
+def _shells(own: "concurrent.futures.Future[debian.Apt]") -> None:
+    """The machine's own, else Debian 13's; zsh linked statically, since the other one looks for its modules in /usr."""
+    held = {name: shutil.which(name) for name in SHELLS}
+    for name, path in held.items():
+        if path:
+            debian.script(BIN / name, FOLDER, [f'exec {path} "$@"'])
+    if all(held.values()):
+        return
+    root = FOLDER / "shells"
+    apt = debian.Apt(FOLDER / "apt" / "shells", "trixie")
+    apt.update(own.result().mirror())
+    apt.unpack(list(SHELL_PACKAGES), root)
+    if not held["zsh"]:
+        lines = ['export FPATH="$R/usr/share/zsh/functions/Completion"', 'exec "$R/usr/bin/zsh-static" "$@"']
+        debian.script(BIN / "zsh", root, lines)
+    if not held["fish"]:
+        functions = r"--init-command=set\ fish_function_path\ @usr/share/fish/functions"
+        debian.wrapper(BIN / "fish", root, "usr/bin/fish", {}, functions)
+
+
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
@@ -207,6 +232,8 @@ def _stamp(part: str) -> pathlib.Path:
 def _digest(part: str) -> str:
     """Of all that the part is made from, this script included for what it does with them."""
     held = [repr(PARTS[part])]
+    if part == "shells":
+        held += SHELL_PACKAGES
     if part == "vscode":
         held += [path.read_text() for path in (NODE, VSCODE / "package.json", VSCODE / "package-lock.json")]
     return hashlib.sha256("\n".join(held).encode()).hexdigest()

@@ -11,6 +11,7 @@ import time
 import pytest
 
 from gowharf.cli import args, completion
+from tests.e2e import tools
 
 SHELLS = args.SHELLS
 TYPED = [
@@ -32,8 +33,13 @@ TYPED = [
 ]
 
 
+def program(shell):
+    """The machine's own, else the one that scripts/editors.py has fetched."""
+    return shutil.which(shell) or tools.program(shell)
+
+
 def missing(shell):
-    return lambda: [] if shutil.which(shell) else [shell]
+    return lambda: [] if os.path.exists(program(shell)) else [f"{shell}, by python3 scripts/editors.py shells"]
 
 
 class Terminal:
@@ -81,7 +87,7 @@ def script(gowharf, folder):
 
 def typed(argv, begin, folder):
     """What each of TYPED becomes with a tab behind it, in an interactive shell."""
-    terminal = Terminal([shutil.which(argv[0]), *argv[1:]], folder)
+    terminal = Terminal([program(argv[0]), *argv[1:]], folder)
     try:
         terminal.type(f"{begin}; gowharf() {{ printf 'GOT<%s>\\n' \"$*\"; }}; echo rea''dy\n")
         terminal.until("ready")
@@ -114,7 +120,9 @@ def test_zsh_completes_what_is_typed(script, folder):
 def test_fish_completes_what_is_typed(script, folder, before, after):
     path = script("fish")
     code = f"source {path}; complete -C 'gowharf {before}'"
-    ran = subprocess.run(["fish", "--no-config", "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [program("fish"), "--no-config", "-c", code], cwd=folder, capture_output=True, text=True, check=True
+    )
     words = [line.partition("\t")[0] for line in ran.stdout.splitlines()]
     # fish gives the whole word that is completed; of `--option=value` the option too.
     assert after.rpartition(" ")[2] in words

@@ -14,6 +14,7 @@ PROGRAMS = {
     "emacs": ("emacs",),
     "vim": ("vim",),
     "vscode": ("node", "code-server", "chromium"),
+    "shells": ("zsh", "fish"),
 }
 
 
