@@ -1,12 +1,14 @@
-"""Measures gowharf beside its peers: `python -m bench.run`. Prints one table with ratios.
+"""Measures gowharf beside its peers: `python -m bench.run`. Prints one table (Markdown) with ratios.
 
-Each figure is the smallest of several runs: the one that the rest of the machine disturbed least.
+Whole processes, as a shell starts them. Ours and a peer's take turns, so that a ratio holds where the machine is busy,
+and of each figure the smallest run counts: the one that was disturbed least. `--scale` adds how cost grows with size
+(bench.scale), `--servers` the language servers (bench.lspbench). hadolint is looked for beside this Python and in PATH,
+gopls in `.cache/peers` too; `--install` puts the latter there with go.
 """
 
+import argparse
 import os
 import pathlib
-import platform
-import resource
 import shutil
 import subprocess
 import sys
@@ -15,72 +17,68 @@ import time
 from collections.abc import Callable, Sequence
 
 from bench import corpus
+from bench.measuring import GOWHARF, Cost, cost, machine
 
-PYTHON = [sys.executable, "-I"]
-GOWHARF = [sys.executable, "-m", "gowharf"]
-
-
-def whole(command: Sequence[str], cwd: pathlib.Path, times: int) -> float:
-    """Seconds of wall time of a whole process, the smallest of `times` runs."""
-    best = float("inf")
-    env = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    for _ in range(times):
-        start = time.perf_counter()
-        subprocess.run(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        best = min(best, time.perf_counter() - start)
-    return best
+PEERS = pathlib.Path(".cache/peers")
+GOPLS = "golang.org/x/tools/gopls@v0.23.0"
+BARE = (sys.executable, "-I", "-c", "pass")
 
 
-def peak(command: Sequence[str], cwd: pathlib.Path) -> float:
-    """A process's largest resident size, in MiB."""
-    code = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=-3, stderr=-3);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    )
-    done = subprocess.run([sys.executable, "-c", code, *command], cwd=cwd, capture_output=True, text=True, check=True)
-    return int(done.stdout) / 1024
+def in_turns(commands: Sequence[Sequence[str]], cwd: pathlib.Path, rounds: int) -> list[Cost]:
+    """The smallest figures of each command."""
+    runs = [[cost(command, cwd, 1) for command in commands] for _ in range(rounds)]
+    return [Cost(*(min(figures) for figures in zip(*each, strict=True))) for each in zip(*runs, strict=True)]
 
 
-def rate(parse: Callable[[str], object], text: str, times: int = 5) -> float:
-    """Lines a second that a parser reads."""
-    best = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        parse(text)
-        best = min(best, time.perf_counter() - start)
-    return text.count("\n") / best
-
-
-def row(name: str, figure: str, ratio: str = "") -> None:
+def row(what: str, ours: str, peer: str = "", theirs: str = "", ratio: str = "") -> None:
     """One line of the table."""
-    print(f"{name:<58} {figure:>14}  {ratio}")
+    print(f"| {what} | {ours} | {peer} | {theirs} | {ratio} |", flush=True)
 
 
-def processes(folder: pathlib.Path) -> None:
-    """Whole processes: one small project, then a monorepo beside hadolint on its Dockerfiles alone."""
-    small = folder / "small"
-    corpus.project(small, "small", 12)
-    bare = whole([*PYTHON, "-c", "pass"], small, 20)
-    check = whole([*GOWHARF, "check"], small, 20)
-    row("bare interpreter", f"{bare * 1000:.1f} ms")
-    row("gowharf check, one small project", f"{check * 1000:.1f} ms", f"{check / bare:.1f} x bare interpreter")
-    many = folder / "many"
-    corpus.monorepo(many, dockerfiles=500, modules=300)
-    mono = whole([*GOWHARF, "check"], many, 3)
-    row("gowharf check, 500 Dockerfiles and 300 go.mod", f"{mono:.2f} s", f"{peak([*GOWHARF, 'check'], many):.0f} MiB")
-    hadolint = shutil.which("hadolint", path=f"{pathlib.Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    if hadolint is None:
-        row("hadolint", "not installed")
-        return
-    names = [str(path.relative_to(many)) for path in sorted(many.rglob("Dockerfile*"))]
-    theirs = whole([hadolint, "--no-fail", *names], many, 2)
-    row("hadolint, the same Dockerfiles alone", f"{theirs:.2f} s", f"gowharf is {theirs / mono:.1f} x as fast")
+def one_project(folder: pathlib.Path, rounds: int) -> None:
+    """A small project: beside a bare interpreter, hadolint on its Dockerfile, gopls on its go.mod."""
+    corpus.project(folder, "small", 12)
+    commands: list[Sequence[str]] = [[*GOWHARF, "check"], BARE]
+    names = ["", "a bare interpreter"]
+    hadolint, gopls = _tool("hadolint"), _tool("gopls")
+    if hadolint:
+        commands.append([hadolint, "--no-fail", "Dockerfile"])
+        names.append("hadolint, its Dockerfile alone")
+    if gopls:
+        commands.append([gopls, "check", "go.mod"])
+        names.append("gopls check, its go.mod alone")
+    ours, *others = in_turns(commands, folder, rounds)
+    for name, theirs in zip(names[1:], others, strict=True):
+        ratio = f"{ours.wall / theirs.wall:.1f} × as long"
+        if theirs.wall > ours.wall:
+            ratio = f"{theirs.wall / ours.wall:.1f} × as fast"
+        row("check, one small project", _ms(ours), name, _ms(theirs), ratio)
+
+
+def many_projects(folder: pathlib.Path, rounds: int) -> None:
+    """A monorepo, beside hadolint on its Dockerfiles alone."""
+    corpus.monorepo(folder, dockerfiles=500, modules=300)
+    commands: list[Sequence[str]] = [[*GOWHARF, "check"]]
+    hadolint = _tool("hadolint")
+    if hadolint:
+        names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("Dockerfile*"))]
+        commands.append([hadolint, "--no-fail", *names])
+    ours, *others = in_turns(commands, folder, rounds)
+    what = "check, 500 Dockerfiles and 300 go.mod"
+    if not others:
+        row(what, _seconds(ours), "hadolint", "not found")
+    for theirs in others:
+        ratio = f"{theirs.wall / ours.wall:.1f} × as fast ({theirs.cpu / ours.cpu:.1f} × by CPU time)"
+        row(what, _seconds(ours), "hadolint, the Dockerfiles alone", _seconds(theirs), ratio)
 
 
 def parsers() -> None:
     """Parse rates of every language, on one long text each."""
     from gowharf.syntax import dockerfile, dockerignore, gomod, gosource, gosum, modules_txt, shell
 
+    shapes = (corpus.STAGES, corpus.DEBIAN, corpus.BOUND, corpus.SIMPLE)
+    dockerfiles = "".join(shape.format(go="1.24", name="app", number=1, port=8080) for shape in shapes * 12)
+    script = "if [ -f go.mod ]; then go mod download && go build ./...; fi\n" * 1500
     texts: dict[str, tuple[Callable[[str], object], str]] = {
         "go.mod": (gomod.parse, corpus.gomod("big", 3000)),
         "go.sum": (gosum.parse, corpus.gosum(10000)),
@@ -88,25 +86,82 @@ def parsers() -> None:
             modules_txt.parse,
             "".join(f"# example.com/d{i} v1.0.{i}\n## explicit; go 1.21\nexample.com/d{i}\n" for i in range(3000)),
         ),
-        "Dockerfile": (dockerfile.parse, corpus.STAGES.format(go="1.24") * 40),
+        "Dockerfile": (dockerfile.parse, dockerfiles),
         ".dockerignore": (dockerignore.parse, "**/node_modules\n!vendor/**\n*.md\n" * 500),
-        "shell": (shell.parse, "if [ -f go.mod ]; then go mod download && go build ./...; fi\n" * 500),
+        "shell": (shell.parse, script),
         ".go": (gosource.parse, 'package a\n\nimport "fmt"\n' + "func F() { fmt.Println(`x`) } // y\n" * 5000),
     }
     for name, (parse, text) in texts.items():
-        row(f"parse {name}, {text.count(chr(10)):,} lines", f"{rate(parse, text) / 1000:,.0f} k lines/s")
+        row(f"parse {name}, {text.count(chr(10)):,} lines", f"{_rate(parse, text) / 1000:,.0f} k lines/s")
 
 
-def main() -> None:
+def _rate(parse: Callable[[str], object], text: str, times: int = 5) -> float:
+    """Lines a second that a parser reads."""
+    best = float("inf")
+    for _ in range(times):
+        start = time.process_time()
+        parse(text)
+        best = min(best, time.process_time() - start)
+    return text.count("\n") / best
+
+
+def _ms(each: Cost) -> str:
+    return f"{each.wall * 1000:.0f} ms, {each.peak:.0f} MiB"
+
+
+def _seconds(each: Cost) -> str:
+    return f"{each.wall:.2f} s ({each.cpu:.2f} s of CPU), {each.peak:.0f} MiB"
+
+
+def _tool(name: str) -> str | None:
+    places = (str(pathlib.Path(sys.executable).parent), str(PEERS.absolute()), os.environ.get("PATH", ""))
+    return shutil.which(name, path=os.pathsep.join(places))
+
+
+def _versions() -> str:
+    """What is measured, by what each says of itself."""
+    told = [_said([*GOWHARF, "--version"])]
+    for name, arguments in (("hadolint", ["--version"]), ("gopls", ["version"])):
+        tool = _tool(name)
+        told.append(_said([tool, *arguments]) if tool else f"no {name}")
+    return "; ".join(told)
+
+
+def _said(command: Sequence[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip().splitlines()[-1].strip() if done.stdout.strip() else command[0]
+
+
+def main(argv: Sequence[str] | None = None) -> None:
     """The whole table."""
-    cpus = os.cpu_count()
-    print(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {cpus} CPUs, load", end=" ")
-    print(" ".join(f"{load:.1f}" for load in os.getloadavg()))
-    with tempfile.TemporaryDirectory() as folder:
-        processes(pathlib.Path(folder))
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="runs of the large ones; the small ones run four times as often"
+    )
+    parser.add_argument("--install", action="store_true", help=f"put gopls into {PEERS} first")
+    parser.add_argument("--scale", action="store_true", help="how cost grows with size, too")
+    parser.add_argument("--servers", action="store_true", help="the language servers, too")
+    options = parser.parse_args(argv)
+    if options.install:
+        env = {**os.environ, "GOBIN": str(PEERS.absolute())}
+        subprocess.run(["go", "install", GOPLS], env=env, check=True)
+    print(f"{machine()}\n{_versions()}\n")
+    row("what", "gowharf", "peer", "peer's", "gowharf is")
+    row("---", "---", "---", "---", "---")
+    with tempfile.TemporaryDirectory() as made:
+        one_project(pathlib.Path(made) / "one", options.rounds * 4)
+        many_projects(pathlib.Path(made) / "many", options.rounds)
     parsers()
-    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    row("peak memory of this program", f"{usage:.0f} MiB")
+    if options.scale:
+        from bench import scale
+
+        print()
+        scale.main([])
+    if options.servers:
+        from bench import lspbench
+
+        print()
+        lspbench.main([])
 
 
 if __name__ == "__main__":
