@@ -83,7 +83,7 @@ def test_it_is_valid_and_says_what_each_input_is():
 
 def test_it_uploads_nothing_and_lets_no_input_into_a_script():
     used = [step["uses"] for step in ACTION["runs"]["steps"] if "uses" in step]
-    assert [name.partition("@")[0] for name in used] == ["actions/setup-python"]
+    assert [re.fullmatch(r"([\w/-]+)@[0-9a-f]{40}", name)[1] for name in used] == ["actions/setup-python"]
     for step in ACTION["runs"]["steps"]:
         assert "${{" not in step.get("run", ""), "an input in a script is code"
 

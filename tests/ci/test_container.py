@@ -1,5 +1,6 @@
 """Our own Dockerfile: what gowharf and hadolint say of it, and that what it installs works."""
 
+import json
 import os
 import re
 import shutil
@@ -10,7 +11,9 @@ import pytest
 
 from gowharf import __version__
 from gowharf.project.load import load_project
-from tests.ci import packages
+from tests.buildkit import base as buildkit
+from tests.buildkit import daemon
+from tests.ci import packages, pythonimage
 from tests.docs.pages import ROOT
 
 DOCKERFILE = ROOT / "Dockerfile"
@@ -74,3 +77,39 @@ def test_its_steps_by_hand(context, tmp_path):
     assert gowharf("--version") == f"gowharf {__version__}\n"
     assert gowharf("check") == "No findings in 1 file\n"
     assert not (target / "bin" / "pip").exists()
+
+
+def lacking():
+    return [*packages.missing(), *buildkit.missing()]
+
+
+@pytest.mark.needs("a real build of the container", lacking)
+def test_a_real_build_runs_gowharf_as_nobody(context, tmp_path):
+    ready = buildkit.prepare()
+    pythonimage.write_image(tmp_path / "python", ready.programs, ready.images["alpine"], tmp_path)
+    ours = tmp_path / "ours"
+    with daemon.running(ready.programs, tmp_path / "daemon", {"python:3.13-slim": tmp_path / "python"}) as started:
+        built = daemon.build(started, context, f"type=oci,tar=false,dest={ours}")
+    assert built.ok, built.said
+    config = image_config(ours)
+    assert (config["User"], config["Entrypoint"], config["Cmd"]) == ("65532:65532", ["gowharf"], ["check"])
+    use = tmp_path / "use"
+    shutil.copytree(ROOT / "examples" / "good", use)
+    (use / "Dockerfile").write_text("FROM gowharf\nCOPY . .\nRUN id -u && gowharf --version && gowharf check\n")
+    with daemon.running(ready.programs, tmp_path / "daemon2", {"gowharf": ours}) as started:
+        used = daemon.build(started, use)
+    assert used.ok, used.said
+    assert "65532\n" in used.said and f"gowharf {__version__}\n" in used.said and "No findings in" in used.said
+
+
+def image_config(layout):
+    """What an image says of how it is run."""
+
+    def blob(described):
+        return json.loads((layout / "blobs" / described["digest"].replace(":", "/")).read_text())
+
+    index = json.loads((layout / "index.json").read_text())
+    manifest = blob(index["manifests"][0])
+    if "manifests" in manifest:
+        manifest = blob(manifest["manifests"][0])
+    return blob(manifest["config"])["config"]

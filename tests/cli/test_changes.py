@@ -100,6 +100,16 @@ def test_another_dockerfile_and_its_context_are_no_cause(gowharf, repository):
     assert "b/Dockerfile" in out and "a/Dockerfile" not in out
 
 
+def test_a_link_that_leads_elsewhere_is_a_change(gowharf, repository):
+    copies = {**FILES, "Dockerfile": FILES["Dockerfile"] + "COPY settings.yaml /etc/\n", "real.yaml": "a: b\n"}
+    (repository / "settings.yaml").symlink_to("real.yaml")
+    commit(repository, copies)
+    assert gowharf(*CHECK, "HEAD") == (0, "", "")
+    (repository / "settings.yaml").unlink()
+    (repository / "settings.yaml").symlink_to("/elsewhere")
+    assert gowharf("check", "--output-format", "concise").out == gowharf(*CHECK, "HEAD").out
+
+
 def test_a_file_that_is_gone_is_a_change(gowharf, repository):
     copies = {**FILES, "Dockerfile": FILES["Dockerfile"] + "COPY settings.yaml /etc/\n", "settings.yaml": "a: b\n"}
     commit(repository, copies)

@@ -57,7 +57,7 @@ def changes_since(project: Project, revision: str) -> Changes:
         first, last = entries[0], entries[-1]
         if path not in staged and git.same(last):
             continue
-        if first.before[:3] == last.after[:3]:
+        if first.before[:3] == last.after[:3] == _REGULAR:
             modified.add(path)
             old[path] = first.old
         else:
