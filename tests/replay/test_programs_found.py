@@ -69,3 +69,17 @@ def test_what_buildkit_refuses_has_its_line() -> None:
     assert got.failures[0].says == "dockerfile parse error on line 2: unknown instruction: COPPY (did you mean COPY?)"
     got = replayed("FROM golang:1.24\nENV A=b c\n")
     assert got.failures[0].says.endswith('can\'t find = in "c". Must be of the form: name=value')
+
+
+@pytest.mark.parametrize(
+    "brings",
+    [
+        "COPY --from=busybox /bin/ /bin/",
+        "COPY --from=busybox /bin/busybox /bin/sh",
+        "ADD rootfs.tar.gz /",
+        'COPY --from=busybox /bin/busybox /bb\nRUN ["/bb", "--install", "/bin"]',
+    ],
+)
+def test_a_command_starts_in_a_shell_that_was_brought(brings: str) -> None:
+    assert kinds(f"FROM scratch\n{brings}\nCMD echo ready\n") == []
+    assert kinds("FROM scratch\nCOPY go.mod /\nCMD echo ready\n") == ["shell-form-in-scratch"]

@@ -7,7 +7,7 @@ from gowharf.replay.model import Argument, Assignment, Failure, GoRun, Outcome, 
 from gowharf.replay.mounts import Mounted
 from gowharf.replay.script import construct, follow
 from gowharf.replay.shellrun import Run, Setting, Status
-from gowharf.replay.state import State
+from gowharf.replay.state import State, lacks_shell
 from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Heredoc, Instruction, Joined
 from gowharf.text.source import Place, Source
@@ -42,7 +42,7 @@ def run(
         tuple(mount.target for mount in mounted.mounts if not mount.writable),
         source,
     )
-    if _lacks_shell(state, instruction):
+    if not instruction.json and lacks_shell(state):
         says = 'exec: "/bin/sh": stat /bin/sh: no such file or directory'
         failure = Failure("shell-form-in-scratch", says, Place(dockerfile, instruction.span), {"form": "RUN"})
         return Result(before, (), Outcome.FAILS, (failure,), False, state.image.mounts, ())
@@ -59,13 +59,6 @@ def run(
         shell_run.pipefail = "pipefail" in (state.shell or ())
         status = follow(shell_run, joined.text)
     return _result(before, shell_run, status)
-
-
-def _lacks_shell(state: State, instruction: Instruction) -> bool:
-    """Whether a shell-form RUN surely finds no /bin/sh: scratch and distroless have none."""
-    if instruction.json or state.has_shell is not False or state.shell != ("/bin/sh", "-c"):
-        return False
-    return not state.image.look("/bin/sh").present and not state.image.touched("/bin/sh")
 
 
 def _result(before: State, shell_run: Run, status: Status) -> Result:

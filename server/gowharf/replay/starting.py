@@ -3,7 +3,7 @@
 from gowharf.replay.look import Binary
 from gowharf.replay.model import Failure, Outcome, Stage, Step
 from gowharf.replay.paths import join
-from gowharf.replay.state import State
+from gowharf.replay.state import State, lacks_shell
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place
 
@@ -24,16 +24,10 @@ def start(dockerfile: str, stage: Stage, state: State) -> tuple[Step, ...]:
 
 def _no_shell(dockerfile: str, instruction: Instruction, state: State) -> Failure | None:
     """The shell form needs /bin/sh, which scratch and distroless don't have."""
-    if instruction.json or not instruction.words or state.has_shell is not False or state.shell != ("/bin/sh", "-c"):
-        return None
-    if not state.image.look("/bin/sh").absent and not state.image.look("/bin").unknown and _has_sh(state):
+    if instruction.json or not instruction.words or not lacks_shell(state):
         return None
     says = 'exec: "/bin/sh": stat /bin/sh: no such file or directory'
     return Failure("shell-form-in-scratch", says, Place(dockerfile, instruction.span), {"form": instruction.keyword})
-
-
-def _has_sh(state: State) -> bool:
-    return state.image.look("/bin/sh").present
 
 
 def _wrong_program(dockerfile: str, instruction: Instruction, state: State) -> Failure | None:

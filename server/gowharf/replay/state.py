@@ -46,6 +46,13 @@ class State(NamedTuple):
         return {**self.args, **self.env}
 
 
+def lacks_shell(state: State) -> bool:
+    """Whether a shell form surely finds no /bin/sh: scratch and distroless have none until something brings one."""
+    if state.has_shell is not False or state.shell != ("/bin/sh", "-c"):
+        return False
+    return not state.image.look("/bin/sh").present and not state.image.touched("/bin/sh")
+
+
 def find_user(state: State, name: str) -> User:
     """The user of a `USER name[:group]` line or a --chown; root where the name is empty."""
     who, _, group = name.partition(":")
