@@ -10,7 +10,7 @@ from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.nearest import nearest
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import ArgumentParser, Namespace, _ActionsContainer
     from typing import NoReturn
 
 SHELLS = ("bash", "zsh", "fish")
@@ -100,7 +100,7 @@ def _add_check(parser: "ArgumentParser") -> None:
         metavar="FORMAT[:FILE]",
         help="full (default), concise, json, jsonl, sarif, github, gitlab, junit or checkstyle; repeatable",
     )
-    output.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    _add_color(output)
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     output.add_argument("--fail-on", choices=LEVELS, default="error", help="the severity that makes the exit status 1")
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
@@ -132,10 +132,15 @@ def _add_configuration(parser: "ArgumentParser") -> None:
     group.add_argument("--isolated", action="store_true", help="use no configuration")
 
 
+def _add_color(parser: "_ActionsContainer") -> None:
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="whether to colour it")
+
+
 def _add_explain(parser: "ArgumentParser") -> None:
     parser.add_argument("dockerfile", metavar="DOCKERFILE", help="the Dockerfile to replay")
-    parser.add_argument("--output-format", choices=("text", "json", "html"), default="text")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    add = parser.add_argument
+    add("--output-format", choices=("text", "json", "html"), default="text", help="how to write it")
+    _add_color(parser)
     _add_build(parser)
     _add_configuration(parser)
 
@@ -166,7 +171,7 @@ def _add_init(parser: "ArgumentParser") -> None:
 def _add_rule(parser: "ArgumentParser") -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's name")
     parser.add_argument("--all", action="store_true", help="list all rules")
-    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="how to write it")
 
 
 def _add_completion(parser: "ArgumentParser") -> None:

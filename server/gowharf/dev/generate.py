@@ -1,10 +1,10 @@
 """Writes what is generated: `python -m gowharf.dev.generate [--check]`.
 
-docs/rules (a page a rule, and the index), docs/configuration.md, the schemas of the configuration, the settings in the
-VS Code extension's package.json, the parts of README.md between markers, and the index of rules that the program reads
-(rules/index.py). All of it comes from the rules, the table of settings and real runs of
-gowharf, so it is written down once. The same tree gives the same bytes. `--check` writes nothing: it prints what is
-stale and ends with 1.
+docs/rules (a page a rule, and the index), docs/configuration.md, docs/command-line.md, the schemas of the
+configuration, the settings in the VS Code extension's package.json, the pictures (docs/images/*.svg), the parts of
+README.md between markers, and the index of rules that the program reads (rules/index.py). All of it comes from the
+rules, the tables of settings and of arguments, and real runs of gowharf, so it is written down once. The same tree
+gives the same bytes. `--check` writes nothing: it prints what is stale and ends with 1.
 """
 
 import argparse
@@ -13,9 +13,11 @@ import pathlib
 import sys
 from collections.abc import Mapping, Sequence
 
+from gowharf.dev.commandline import commandline
 from gowharf.dev.configuration import configuration
 from gowharf.dev.index import index
 from gowharf.dev.pages import page
+from gowharf.dev.pictures import pictures
 from gowharf.dev.readme import readme
 from gowharf.dev.ruleindex import rule_index
 from gowharf.dev.runs import recorded_runs
@@ -62,9 +64,11 @@ def generated(root: pathlib.Path = ROOT) -> Mapping[str, str]:
     texts |= {f"{RULES}/{entry.rule.name}.md": page(entry, real.get(entry.rule.name)) for entry in TABLE.entries}
     texts[f"{RULES}/index.md"] = index(TABLE)
     texts["docs/configuration.md"] = configuration()
+    texts["docs/command-line.md"] = commandline()
     texts["schema/gowharf.schema.json"] = gowharf_schema()
     texts["schema/pyproject.schema.json"] = pyproject_schema()
     texts[PACKAGE] = package((root / PACKAGE).read_text("utf-8"))
+    texts |= pictures(root)
     texts["README.md"] = readme((root / "README.md").read_text(), root)
     return texts
 

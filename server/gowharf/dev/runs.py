@@ -4,6 +4,7 @@ Also what the real go command said in the scenarios (the head of tests/scenarios
 docstring can show, such as what git ignores.
 """
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gowharf.check.engine import Report, check
 from gowharf.check.fixing import apply
@@ -29,6 +30,7 @@ from gowharf.rules.table import TABLE
 from gowharf.startup import NamedTuple
 
 WIDTH = 100
+_SERVERS = ("GOWHARF", "FORCE_COLOR", "GITHUB_", "CI_PROJECT_DIR")  # what would change the output
 
 
 class Run(NamedTuple):
@@ -59,22 +61,42 @@ def run_example(name: str, example: Example) -> Run:
     return Run(found[0], _shown(report._replace(findings=found)), apply(example.files.get, fixes))
 
 
-def run_command(command: str, root: pathlib.Path) -> str:
+def run_command(command: str, root: pathlib.Path, color: bool = False) -> str:
     """What a gowharf command prints in a folder that holds a copy of examples/."""
+    with _copied(root) as folder:
+        return _run(command + " --color always" * color, root, folder, {})
+
+
+def run_summary(command: str, root: pathlib.Path) -> str:
+    """What a gowharf command in examples/broken adds to the summary of a GitHub job."""
+    with _copied(root) as folder:
+        path = folder / "summary.md"
+        _run(command, root, folder / "examples" / "broken", {"GITHUB_STEP_SUMMARY": str(path)})
+        return path.read_text("utf-8")
+
+
+@contextlib.contextmanager
+def _copied(root: pathlib.Path) -> Iterator[pathlib.Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(root / "examples", pathlib.Path(folder) / "examples")
+        yield pathlib.Path(folder)
+
+
+def _run(command: str, root: pathlib.Path, folder: pathlib.Path, more: Mapping[str, str]) -> str:
     program, *arguments = command.split()
     if program != "gowharf":
         raise ValueError(f"only gowharf is run, not {program}")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GOWHARF", "FORCE_COLOR"))}
-    environment |= {
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SERVERS)}
+    environment = {
+        **kept,
         "COLUMNS": str(WIDTH),
         "NO_COLOR": "1",
         "PYTHONPATH": str(root / "server"),
         "PYTHONIOENCODING": "utf-8",
+        **more,
     }
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(root / "examples", pathlib.Path(folder) / "examples")
-        argv = [sys.executable, "-m", "gowharf", *arguments]
-        done = subprocess.run(argv, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    argv = [sys.executable, "-m", "gowharf", *arguments]
+    done = subprocess.run(argv, cwd=folder, env=environment, capture_output=True, encoding="utf-8")
     if done.returncode not in (0, 1):
         raise ValueError(f"{command}: {done.stderr}")
     return done.stdout
