@@ -72,7 +72,7 @@ def test_fixing_keeps_the_byte_order_mark_out_and_the_line_ends_in():
     "text",
     [
         'module "example.com/app"\n\ngo 1.21\n',
-        "module example.com/app\ngo 1.21.0\ntoolchain go1.20.0\n",
+        "module example.com/app\ngo 1.22.0\ntoolchain go1.21.0\n",
         HEAD + "require(\nexample.com/lib v1.1.0\n)\n",
         HEAD + "   require example.com/lib v1.1.0 //indirect\n",
         HEAD + 'require "example.com/lib" `v1.1.0`\n'.replace("`", '"'),

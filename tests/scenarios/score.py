@@ -73,7 +73,7 @@ def _to_the_point(case: Case, report: Report, finding: Finding) -> bool:
     if finding.rule == case.data["rule"]:
         return True
     command = case.data["before"]["command"]
-    source = report.project.source("Dockerfile")
+    source = report.project.source(case.data.get("dockerfile", "Dockerfile"))
     if source is None:
         return False
     wanted = ("ENTRYPOINT", "CMD") if command.startswith("(docker run)") else (command,)

@@ -4,7 +4,7 @@ Go loads all named packages and what they import before it builds anything, and 
 then come the VCS stamp, the target of -o, and the compiler. What compiling and running bring is not foreseen.
 """
 
-from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib
+from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib, untidy
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
@@ -106,7 +106,7 @@ def run_list(scene: Scene) -> Answer:
     if is_on(scene, "e"):
         return OPEN
     named = named_packages(scene, targets, scene.command.args)
-    cache = build.cache_failures(scene)
+    cache = build.cache_failures(scene) or untidy.toolchain(scene, scene.load)
     embedded = (lost for p in named.packages for file in p.folder.files for lost in _embeds(scene, p, file))
     failures = tuple(cache) or (*named.failures, *embedded)
     deep = any(is_on(scene, name) for name in ("deps", "test", "export", "compiled", "find"))
@@ -123,7 +123,8 @@ def _embeds(scene: Scene, package: Package, file: GoFile) -> list[Failure]:
 def run_generate(scene: Scene) -> Answer:
     """go generate runs whatever the sources say."""
     named = named_packages(scene, targets_of(scene), scene.command.args)
-    return _anything(scene, Answer(named.failures, False, network="unknown", packages=_paths(named)))
+    early = untidy.toolchain(scene, scene.load)
+    return _anything(scene, Answer(early or named.failures, False, network="unknown", packages=_paths(named)))
 
 
 def run_fmt(scene: Scene) -> Answer:
@@ -187,7 +188,7 @@ def _loaded(
     if load is None:
         found = _without_module(scene, named)
     else:
-        early = _redundant(scene, load) or _unpruned(scene, load)
+        early = untidy.duplicates(scene, load) or untidy.toolchain(scene, load) or _unpruned(scene, load)
         if early:
             return named, _NOTHING, Answer(early, packages=_paths(named))
         found = walk(scene, load, tuple(package.node for package in named.packages), targets)
@@ -200,24 +201,6 @@ def _loaded(
         network = "not-needed"
     uses = tuple(dict.fromkeys(required.path for required in found.external))
     return named, found, Answer(failures, known, None, None, network, found.fetches, _paths(named), uses)
-
-
-def _redundant(scene: Scene, load: Load) -> tuple[Failure, ...]:
-    """loadModFile: a module that is required at two versions makes go.mod untidy whatever is built."""
-    if load.mod != "readonly" or load.workspace is not None:
-        return ()
-    for main in load.mains:
-        seen: dict[str, str] = {}
-        for require in main.file.requires:
-            first = seen.setdefault(require.path, require.version)
-            if first == require.version:
-                continue
-            disabled = ", disabled by -mod=readonly" if load.mod_explicit else ""
-            says = f"go: updates to go.mod needed{disabled}; to update it:\n\tgo mod tidy"
-            values = {"module": require.path, "first": first, "second": require.version}
-            span = require.path_token.span.cover(require.version_token.span)
-            return (Failure(kinds.DUPLICATE_REQUIRE, says, place_of(main.source, span), values),)
-    return ()
 
 
 def _unpruned(scene: Scene, load: Load) -> tuple[Failure, ...]:

@@ -6,7 +6,7 @@ which commands it stops, since `go version` or `go mod download` do not care abo
 
 from collections.abc import Mapping
 
-from gowharf.replay.go import files, kinds
+from gowharf.replay.go import experiments, files, kinds, stdlib
 from gowharf.replay.go.command import Line
 from gowharf.replay.go.platforms import PAIRS
 from gowharf.replay.go.state import Command, GoEnv, Stop
@@ -115,6 +115,12 @@ def check_start(world: World, env: GoEnv, line: Line) -> Stop | None:
             return Stop((failure(world, kinds.GOROOT_WRONG, says, "GOROOT", goroot),))
         if there is None or clean(goroot) != "/usr/local/go":
             return Stop(why="GOROOT is set to a directory that is not known")
+    minor, experiment = stdlib.minor(world.go_version), env.get("GOEXPERIMENT")
+    if experiment and minor is not None and world.tools.official:
+        refused = experiments.unknown(experiment, minor)
+        if refused:
+            says = f"go: unknown GOEXPERIMENT {refused}"
+            return Stop((failure(world, kinds.EXPERIMENT, says, "GOEXPERIMENT", experiment),))
     for entry in (env.get("GOPATH") or "").split(":"):
         if entry.startswith("~"):
             says = f"go: GOPATH entry cannot start with shell metacharacter '~': {quote(entry)}"

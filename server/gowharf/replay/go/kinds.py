@@ -43,6 +43,7 @@ DUPLICATE_REQUIRE = "duplicate-require"  # path, first, second
 REQUIRED_EXCLUDED = "required-version-excluded"  # path, version
 CONFLICTING_REPLACE = "conflicting-replace"  # module, first, second
 GO_DIRECTIVE = "go-directive"  # reason, problem
+EXPERIMENT = "unknown-experiment"  # variable, value
 TOOLCHAIN_DIRECTIVE = "toolchain-directive"  # reason, problem
 UNKNOWN_GODEBUG = "unknown-godebug"  # key, reason
 MODULE_IN_GOPATH = "module-in-gopath-root"  # directory, root ("GOPATH" or "temp")

@@ -39,6 +39,7 @@ REPLACED_NOT_REQUIRED = "replaced-but-not-required"  # package, module
 REPLACEMENT_MISSING = "replacement-directory-missing"  # module, version, directory, path
 REPLACEMENT_GO_MOD_MISSING = "replacement-gomod-missing"  # module, version, directory, path
 GO_MOD_NEEDS_UPDATE = "gomod-needs-update"  # module, required, selected
+TOOLCHAIN_REDUNDANT = "toolchain-redundant"  # toolchain, go
 DUPLICATE_REQUIRE = "duplicate-require"  # module, first, second
 EMBED_NO_MATCH = "embed-not-in-image"  # pattern, directory
 EMBED_REFUSED = "embed-refused"  # pattern, directory, why

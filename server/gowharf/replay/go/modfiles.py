@@ -194,6 +194,19 @@ def read_module(context: Context, path: str) -> Module:
     return Module(path, True, file, source)
 
 
+def dependency_failure(source: Source, path: str, version: str, where: str) -> Failure | None:
+    """What keeps a replacement's go.mod from being read: a dependency's is parsed laxly."""
+    file = source.memo(gomod.parse)
+    problems = [problem for problem in problems_for(file, version, work=False) if not _is_lax(problem, file)]
+    if not problems:
+        return None
+    says = where + "\n".join(gomod.go_says(problem, source.lines, path, path) for problem in problems)
+    first = problems[0]
+    values = {"reason": first.message, "problem": first.kind}
+    place = files.place(source, first.focus or first.span)
+    return Failure(_KINDS.get(first.kind, kinds.GOMOD_SYNTAX), says, place, values)
+
+
 def _is_lax(problem: Problem, file: ModFile) -> bool:
     """Whether a lax parse passes over the problem."""
     if problem.fatal_alone:

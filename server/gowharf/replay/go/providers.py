@@ -6,7 +6,7 @@ required module's go.mod; and only then the words "no required module provides p
 is not known, so a required module whose path fits is taken to provide the package.
 """
 
-from gowharf.replay.go import fetch, files, stdlib, sums
+from gowharf.replay.go import fetch, files, modfiles, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, main_of, place_of, prefixes, required_modules
 from gowharf.replay.go.state import Load, Main, Replacement, Scene
@@ -14,9 +14,11 @@ from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import below, join, parents
-from gowharf.startup import NamedTuple
+from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import gomod, modpath
 from gowharf.text.source import Place
+
+_MAJOR = regex(r"v(?:[2-9]|[1-9]\d+)\Z")
 
 
 class Ask(NamedTuple):
@@ -59,7 +61,7 @@ class Providers:
         if path == "C" or path == "unsafe":
             return Found("std")
         if path.startswith(("./", "../")) or path in (".", ".."):
-            says = f'{ask.where}"{path}" is relative, but relative import paths are not supported in module mode'
+            says = f'{ask.where}local import "{path}" in non-local package'
             return _failed(Failure(kinds.IMPORT_RELATIVE, says, ask.place, _values(ask)))
         malformed = modpath.check_import_path(path)
         if malformed is not None:
@@ -160,7 +162,20 @@ class Providers:
         if without_sum:
             args = (tuple(without_sum), ask.package, ask.where, ask.importer, ask.place)
             return _failed(sums.missing_module(self.scene, self.load, *args))
-        return self._fetched(ask, external) if external is not None else None
+        if external is None:
+            return None
+        return self._other_major(ask, external) or self._fetched(ask, external)
+
+    def _other_major(self, ask: Ask, module: Required) -> Found | None:
+        """`example.com/lib/v2` where go.mod has example.com/lib: another module, unless v1 really has a folder v2."""
+        rest = ask.package[len(module.path) + 1 :].partition("/")[0]
+        if not _MAJOR.match(rest):
+            return None
+        if modpath.split_path_version(module.path) != (module.path, ""):
+            return None
+        package = ask.package
+        says = f"{ask.where}no required module provides package {package}; to add it:\n\tgo get {package}"
+        return _failed(Failure(kinds.IMPORT_NOT_REQUIRED, says, ask.place, _values(ask), certain=False))
 
     def _in_replacement(self, ask: Ask, module: Required) -> Found | None:
         """The package in a directory that replaces a module; None where the directory is there without it."""
@@ -189,6 +204,12 @@ class Providers:
             short = files.short(gomod, self.scene.workdir)
             says = f"{ask.where}module {written}: reading {short}: open {gomod}: no such file or directory"
             return _failed(_with_import(fetch.replacement_failure(module, says, missing=False), ask))
+        source = self.scene.world.image.read(gomod)
+        if source is not None:
+            where = f"{ask.where}module {written}: parsing {files.short(gomod, self.scene.workdir)}: "
+            broken = modfiles.dependency_failure(source, gomod, self.scene.go_version, where)
+            if broken is not None:
+                return _failed(_with_import(broken, ask))
         return Found("local", directory, module=module)
 
     def _fetched(self, ask: Ask, module: Required) -> Found:

@@ -158,7 +158,11 @@ def _required(project: Project, gomod: str | None, module: str) -> tuple[Fix, ..
 
 def _known(project: Project, gomod: str | None, package: str) -> tuple[Fix, ...]:
     """The module that go.sum has with the longest path that the import begins with."""
+    file = project.gomod(gomod) if gomod else None
+    required = {require.path for require in file.requires} if file is not None else set()
     for prefix in prefixes(package) if gomod else ():
+        if prefix in required:
+            return ()
         versions = versions_of(project, gomod or "", prefix)
         if versions and gomod:
             line = _line(project, gomod, f"require {prefix} {versions[-1]}")

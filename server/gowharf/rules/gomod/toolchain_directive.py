@@ -41,20 +41,51 @@ module example.com/app
 
 go 1.24
 
-toolchain default
+toolchain go1.24.3
+```
+A line that go would drop, since it says nothing or what the go line says, ends the build:
+```go.mod
+module example.com/app
+
+go 1.24.3
+toolchain go1.24.3
+          ^^^^^^^^ 'toolchain go1.24.3' says what the go line does, so go wants to remove it
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.26
+WORKDIR /src
+COPY . .
+RUN go build -o /app .
+```
+Go says:
+```
+go: updates to go.mod needed; to update it:
+\tgo mod tidy
+```
+Fixed:
+```go.mod
+module example.com/app
+
+go 1.24.3
 ```
 """
 
 from collections.abc import Iterator
 
-from gowharf.rules.edits import replace
+from gowharf.replay.go.kinds_commands import TOOLCHAIN_REDUNDANT
+from gowharf.rules.edits import delete_lines, replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.go_directive import repeated
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
-from gowharf.text.source import Span
+from gowharf.text.source import Place, Span
 
 RULE = Rule(
     "toolchain-directive", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-toolchain", needs=("problem",)
@@ -65,7 +96,21 @@ _VERSION = regex(r"[\"'`]?(?:[vV]|[gG][oO]|golang)?[ =:-]*(1\.\d+(?:\.\d+|rc\d+)
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the toolchain's name."""
+    failure = case.failure
+    if failure.kind == TOOLCHAIN_REDUNDANT and failure.place is not None:
+        name = failure.values.get("toolchain", "")
+        what = "says what the go line does" if name == f"go{failure.values.get('go')}" else "names no Go since 1.21"
+        message = f"'toolchain {name}' {what}, so go wants to remove it"
+        yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_dropped(facts, failure.place))
+        return
     yield from problems.explained(RULE, _describe, case, facts)
+
+
+def _dropped(facts: Facts, place: Place) -> tuple[Fix, ...]:
+    source = facts.project.source(place.path)
+    if source is None:
+        return ()
+    return (Fix("Remove the toolchain line", Safety.SAFE, (delete_lines(source, place.span),)),)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
