@@ -87,6 +87,24 @@ def test_pyproject_without_the_table_is_no_configuration():
         ('[[build]]\ndockerfil = "x"\n', "gowharf.toml:2: unknown key dockerfil; did you mean dockerfile?"),
         ('[[build]]\ndockerfile = "../x"\n', "gowharf.toml:2: dockerfile ../x is outside of the project"),
         ('[images]\n"a:b" = {god = "1"}\n', "gowharf.toml:2: unknown key god; did you mean go?"),
+        (
+            'ignore = [\n  "all",\n  "al",\n]\n',
+            "gowharf.toml:3: ignore: no rule or family is named al; did you mean all?",
+        ),
+        (
+            '[[build]]\ndockerfile = "a"\ncontext = "."\n[[build]]\ndockerfile = "b"\ncontext = 5\n',
+            "gowharf.toml:6: context must be a string, not an integer",
+        ),
+        ('[[build]]\ndockerfile = "a"\n[[build]]\n', "gowharf.toml:3: build needs the key dockerfile"),
+        (
+            '[images."a:b"]\ngo = 1.26\n',
+            'gowharf.toml:2: go must be a version of Go in quotes, such as "1.26", not a number',
+        ),
+        (
+            '[images."a:b"]\ngo = "latest"\n',
+            'gowharf.toml:2: go must be a version of Go, such as "1.26" or "1.26.1", not "latest"',
+        ),
+        ("[tool.gowharf]\n", "gowharf.toml:1: unknown key tool; settings stand at the top of this file, in no table"),
         ("select = [\n", "gowharf.toml:1: not valid TOML"),
         ('required-version = ">=99"\n', "gowharf.toml:1: this project requires gowharf >=99; this is "),
         ('required-version = "new"\n', "gowharf.toml:1: required-version 'new' is not a version specifier"),

@@ -4,7 +4,6 @@ Everything goes by the table in `settings.py`. A mistake is a `ConfigError` that
 the nearest known key; nothing is guessed and nothing is ignored silently.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from gowharf.check.errors import ConfigError
@@ -15,12 +14,15 @@ from gowharf.startup import TYPE_CHECKING, Any, regex
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 
-_ENDLESS = regex(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
-
 if TYPE_CHECKING:
+    from gowharf.check.tomllines import Path
     from gowharf.project import model
 
 NAMES = ("gowharf.toml", "pyproject.toml")
+GO_VERSION = r"[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]{1,4}|(rc|beta)[0-9]{1,4})?"
+_ENDLESS = regex(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
+_TOML_SAYS_WHERE = regex(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_GO_VERSION = regex(GO_VERSION)
 
 
 def read_settings(files: Files, directory: str = "") -> Settings:
@@ -75,30 +77,33 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
         data = tool.get("gowharf") if isinstance(tool, dict) else None
         if data is None:
             return None
-    reader = _Reader(source, "tool.gowharf" if pyproject else "")
-    return _settings(reader, data, source.path.rpartition("/")[0] if folder is None else folder)
+    return _settings(
+        _Reader(source, _table_of(pyproject)), data, source.path.rpartition("/")[0] if folder is None else folder
+    )
 
 
 def lines_of_settings(source: Source, pyproject: bool = False) -> dict[str, int | None]:
     """The settings that a file which `parse` reads gives, each with its line (from 1) where that is seen."""
     import tomllib
 
+    from gowharf.check.tomllines import line_of
+
     data: Any = tomllib.loads(source.text.removeprefix("\ufeff"))
     if pyproject:
         data = data.get("tool", {}).get("gowharf", {})
-    return {name: line_of(source.text, name) for name in data}
+    return {name: line_of(source.text, (*_table_of(pyproject), name)) for name in data}
 
 
 def from_data(data: Mapping[str, Any], name: str) -> Settings:
     """The settings that an editor gives as data; keys that are none of ours are the editor's own. Raises ConfigError,
     which then names `name`."""
     known = {setting.name for setting in TABLE}
-    reader = _Reader(Source(name, ""), "")
+    reader = _Reader(Source(name, ""), ())
     return _settings(reader, {key: value for key, value in data.items() if key in known}, "")
 
 
 def _settings(reader: "_Reader", data: Any, folder: str) -> Settings:
-    values = reader.table(data, TABLE, reader.prefix)
+    values = reader.table(data, TABLE, reader.root)
     settings = Settings(
         required_version=values["required-version"],
         select=values["select"],
@@ -146,13 +151,14 @@ def context_of(value: str, directory: str = "") -> "model.Context | str":
 
 
 class _Reader:
-    """Checks values against the table; `prefix` is the table that holds the settings."""
+    """Checks values against the table. Every value has its path in the document; `root` is that of the settings."""
 
-    def __init__(self, source: Source, prefix: str) -> None:
+    def __init__(self, source: Source, root: "Path") -> None:
         self.source = source
-        self.prefix = prefix
-        self.kinds: dict[str, Callable[[Any, Setting, str], Any]] = {
+        self.root = root
+        self.kinds: dict[str, Callable[[Any, Setting, Path], Any]] = {
             "string": self._string,
+            "version": self._version,
             "strings": self._strings,
             "rules": self._rules,
             "levels": self._levels,
@@ -162,85 +168,99 @@ class _Reader:
             "named-tables": self._named_tables,
         }
 
-    def table(self, data: Any, settings: tuple[Setting, ...], where: str) -> dict[str, Any]:
+    def table(self, data: Any, settings: tuple[Setting, ...], at: "Path") -> dict[str, Any]:
         """Every setting's value, defaults filled in."""
         if not isinstance(data, dict):
-            raise self.error(where.rpartition(".")[2], f"{where} must be a table, not {_kind(data)}")
+            raise self.error(at, f"{_dotted(at)} must be a table, not {_kind(data)}")
         known = {setting.name: setting for setting in settings}
         for key in data:
             if key not in known:
-                near = nearest(key, known)
-                hint = f"; did you mean {near}?" if near else f"; known keys: {', '.join(known)}"
-                raise self.error(key, f"unknown key {key}{hint}")
+                raise self.error((*at, key), f"unknown key {key}; {self._meant(key, known)}")
         values = {setting.name: setting.default for setting in settings}
         for key, value in data.items():
-            values[key] = self.kinds[known[key].kind](value, known[key], key)
+            values[key] = self.kinds[known[key].kind](value, known[key], (*at, key))
         for setting in settings:
             if setting.required and setting.name not in data:
-                raise self.error(where.rpartition(".")[2], f"{where} needs the key {setting.name}")
+                raise self.error(at, f"{_dotted(at)} needs the key {setting.name}")
         return values
 
-    def error(self, key: str, message: str) -> ConfigError:
-        return ConfigError(self.source.path, line_of(self.source.text, key), message)
+    def error(self, at: "Path", message: str) -> ConfigError:
+        from gowharf.check.tomllines import line_of
 
-    def _wrong(self, key: str, wanted: str, value: Any) -> ConfigError:
-        return self.error(key, f"{key} must be {wanted}, not {_kind(value)}")
+        return ConfigError(self.source.path, line_of(self.source.text, at), message)
 
-    def _string(self, value: Any, setting: Setting, key: str) -> str:
+    def _meant(self, key: str, known: Iterable[str]) -> str:
+        if not self.root and key in ("tool", "gowharf"):
+            return "settings stand at the top of this file, in no table"
+        near = nearest(key, known)
+        return f"did you mean {near}?" if near else f"known keys: {', '.join(known)}"
+
+    def _wrong(self, at: "Path", wanted: str, value: Any) -> ConfigError:
+        return self.error(at, f"{at[-1]} must be {wanted}, not {_kind(value)}")
+
+    def _string(self, value: Any, setting: Setting, at: "Path") -> str:
         if not isinstance(value, str):
-            raise self._wrong(key, "a string", value)
+            raise self._wrong(at, "a string", value)
         return value
 
-    def _strings(self, value: Any, setting: Setting, key: str) -> tuple[str, ...]:
+    def _version(self, value: Any, setting: Setting, at: "Path") -> str:
+        if not isinstance(value, str):
+            raise self._wrong(at, 'a version of Go in quotes, such as "1.26"', value)
+        if not _GO_VERSION.fullmatch(value):
+            raise self.error(at, f'{at[-1]} must be a version of Go, such as "1.26" or "1.26.1", not "{value}"')
+        return value
+
+    def _strings(self, value: Any, setting: Setting, at: "Path") -> tuple[str, ...]:
         if not isinstance(value, list):
-            raise self._wrong(key, "a list of strings", value)
-        for item in value:
+            raise self._wrong(at, "a list of strings", value)
+        for index, item in enumerate(value):
             if not isinstance(item, str):
-                raise self.error(key, f"{key} must be a list of strings; one item is {_kind(item)}")
+                message = f"{at[-1]} must be a list of strings; one item is {_kind(item)}"
+                raise self.error((*at, index), message)
         return tuple(value)
 
-    def _rules(self, value: Any, setting: Setting, key: str) -> tuple[str, ...]:
-        names = self._strings(value, setting, key)
-        for name in names:
-            self._rule(name, key)
+    def _rules(self, value: Any, setting: Setting, at: "Path") -> tuple[str, ...]:
+        names = self._strings(value, setting, at)
+        for index, name in enumerate(names):
+            self._rule(name, (*at, index), f"{at[-1]}: ")
         return names
 
-    def _rule(self, name: str, key: str) -> None:
+    def _rule(self, name: str, at: "Path", where: str = "") -> None:
         problem = unknown_rule(name)
         if problem:
-            raise self.error(key, f"{key}: {problem}")
+            raise self.error(at, where + problem)
 
-    def _levels(self, value: Any, setting: Setting, key: str) -> dict[str, Any]:
+    def _levels(self, value: Any, setting: Setting, at: "Path") -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise self._wrong(key, "a table of rule = level", value)
+            raise self._wrong(at, "a table of rule = level", value)
         for name, level in value.items():
-            self._rule(name, name)
+            self._rule(name, (*at, name), f"{at[-1]}: ")
             if not isinstance(level, str) or level not in SEVERITIES:
-                raise self.error(name, f"the severity of {name} must be error, warning or info, not {level!r}")
+                raise self.error((*at, name), f"the severity of {name} must be error, warning or info, not {level!r}")
         return {name: SEVERITIES[level] for name, level in value.items()}
 
-    def _rules_by_glob(self, value: Any, setting: Setting, key: str) -> dict[str, tuple[str, ...]]:
+    def _rules_by_glob(self, value: Any, setting: Setting, at: "Path") -> dict[str, tuple[str, ...]]:
         if not isinstance(value, dict):
-            raise self._wrong(key, "a table of pattern = [rules]", value)
-        return {pattern: self._rules(names, setting, pattern) for pattern, names in value.items()}
+            raise self._wrong(at, "a table of pattern = [rules]", value)
+        return {pattern: self._rules(names, setting, (*at, pattern)) for pattern, names in value.items()}
 
-    def _args(self, value: Any, setting: Setting, key: str) -> dict[str, str]:
+    def _args(self, value: Any, setting: Setting, at: "Path") -> dict[str, str]:
         if not isinstance(value, dict):
-            raise self._wrong(key, "a table of name = string", value)
+            raise self._wrong(at, "a table of name = string", value)
         for name, item in value.items():
             if not isinstance(item, str):
-                raise self._wrong(name, "a string", item)
+                raise self._wrong((*at, name), "a string", item)
         return value
 
-    def _tables(self, value: Any, setting: Setting, key: str) -> tuple[dict[str, Any], ...]:
+    def _tables(self, value: Any, setting: Setting, at: "Path") -> tuple[dict[str, Any], ...]:
         if not isinstance(value, list):
-            raise self.error(key, f"{key} must be an array of tables, [[{key}]], not {_kind(value)}")
-        return tuple(self.table(item, setting.children, key) for item in value)
+            raise self.error(at, f"{at[-1]} must be an array of tables, [[{_dotted(at)}]], not {_kind(value)}")
+        return tuple(self.table(item, setting.children, (*at, index)) for index, item in enumerate(value))
 
-    def _named_tables(self, value: Any, setting: Setting, key: str) -> dict[str, dict[str, Any]]:
+    def _named_tables(self, value: Any, setting: Setting, at: "Path") -> dict[str, dict[str, Any]]:
         if not isinstance(value, dict):
-            raise self._wrong(key, "a table", value)
-        return {name: self.table(item, setting.children, f"{key}.{name}") for name, item in value.items()}
+            raise self._wrong(at, "a table", value)
+        return {name: self.table(item, setting.children, (*at, name)) for name, item in value.items()}
 
 
 def unknown_rule(name: str) -> str | None:
@@ -251,33 +271,35 @@ def unknown_rule(name: str) -> str | None:
     return f"no rule or family is named {name}; " + (f"did you mean {near}?" if near else "see `gowharf rule --all`")
 
 
-def line_of(text: str, key: str) -> int | None:
-    """The line (from 1) on which a key, table or quoted name first stands in TOML; None where it isn't seen."""
-    bare = re.escape(key)
-    name = rf"(?:{bare}|\"{bare}\"|'{bare}')"
-    pattern = rf"^[ \t]*(?:\[+[^\]\n#=]*?)?(?<![\w-]){name}(?![\w-])|[{{,.][ \t]*{name}[ \t]*="
-    found = re.search(pattern, text, re.MULTILINE)
-    return text.count("\n", 0, found.start() + 1) + 1 if found else None
-
-
 def _build(reader: _Reader, folder: str, number: int, build: Mapping[str, Any]) -> Build:
-    line = _nth_build(reader.source.text, number)
-    place = Place(reader.source.path, line) if line else None
+    at = (*reader.root, "build", number)
     dockerfile = join(folder, build["dockerfile"])
     context = join(folder, build["context"]) if build["context"] else (dockerfile or "").rpartition("/")[0]
     for key, value in (("dockerfile", dockerfile), ("context", context)):
         if value is None:
-            raise reader.error(key, f"{key} {build[key]} is outside of the project")
+            raise reader.error((*at, key), f"{key} {build[key]} is outside of the project")
+    place = _place(reader.source, at)
     return Build(dockerfile or "", context or "", build["target"] or None, build["args"], build["contexts"], place)
 
 
-def _nth_build(text: str, number: int) -> Span | None:
-    """The header of the numbered `[[build]]`."""
-    headers = re.finditer(r"^[ \t]*\[\[[ \t]*(?:tool\.gowharf\.)?build[ \t]*\]\]", text, re.MULTILINE)
-    for index, found in enumerate(headers):
-        if index == number:
-            return Span(found.start(), found.end())
-    return None
+def _place(source: Source, at: "Path") -> Place | None:
+    """The line of a table's head."""
+    from gowharf.check.tomllines import offsets
+
+    start = source.memo(offsets).get(at)
+    if start is None:
+        return None
+    line = source.lines.span(source.lines.line(start))
+    return Place(source.path, Span(start, line.start + len(line.text(source.text).rstrip())))
+
+
+def _table_of(pyproject: bool) -> "Path":
+    """The table of a file that holds the settings."""
+    return ("tool", "gowharf") if pyproject else ()
+
+
+def _dotted(at: "Path") -> str:
+    return ".".join(str(part) for part in at if isinstance(part, str))
 
 
 def _from(folder: str, pattern: str) -> str:
@@ -295,17 +317,19 @@ def _require_version(reader: _Reader, required: str) -> None:
 
     from gowharf import __version__
 
+    at = (*reader.root, "required-version")
     try:
         allowed = SpecifierSet(required).contains(__version__, prereleases=True)
     except InvalidSpecifier:
-        raise reader.error("required-version", f"required-version {required!r} is not a version specifier") from None
+        message = f"required-version {required!r} is not a version specifier, such as >={__version__}"
+        raise reader.error(at, message) from None
     if not allowed:
-        raise reader.error("required-version", f"this project requires gowharf {required}; this is {__version__}")
+        raise reader.error(at, f"this project requires gowharf {required}; this is {__version__}")
 
 
 def _toml_error(source: Source, error: Exception) -> ConfigError:
     said = str(error) or "it is nested too deeply"
-    found = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)$", said)
+    found = _TOML_SAYS_WHERE.search(said)
     if found is None:
         return ConfigError(source.path, None, f"not valid TOML: {said}")
     line = int(found[1]) if found[1] else source.lines.line(len(source.text.rstrip()))

@@ -16,8 +16,9 @@ FLOOD = 50  # findings of one rule in one file that are shown one by one
 
 
 class Setting(NamedTuple):
-    """One key. `kind`: "string", "strings", "rules", "levels" (rule = level), "rules-by-glob", "args", "table" (one
-    table of `children`), "tables" (an array of them), or "named-tables" (any key = a table of `children`)."""
+    """One key. `kind`: "string", "version" (of Go), "strings", "rules", "levels" (rule = level), "rules-by-glob",
+    "args", "table" (one table of `children`), "tables" (an array of them), or "named-tables" (any key = a table of
+    `children`)."""
 
     name: str
     kind: str
@@ -53,7 +54,7 @@ TABLE: tuple[Setting, ...] = (
         "named-tables",
         {},
         "What images hold that gowharf can't know, by reference.",
-        (Setting("go", "string", "", "The version of Go in the image.", required=True),),
+        (Setting("go", "version", "", "The version of Go in the image, such as `1.26`.", required=True),),
     ),
 )
 

@@ -63,6 +63,7 @@ SCHEMA_EXAMPLE = "#:schema ./schema/gowharf.schema.json"
 
 KINDS = {
     "string": "string",
+    "version": "string",
     "strings": "array of strings",
     "rules": "array of rules or families",
     "levels": "table: rule or family = severity",

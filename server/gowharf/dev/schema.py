@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gowharf.check.config import GO_VERSION
 from gowharf.check.settings import SEVERITIES, TABLE, Setting
 from gowharf.rules.table import TABLE as RULES
 
@@ -51,6 +52,7 @@ def value_of(setting: Setting, selector: Mapping[str, Any] | None = None) -> dic
     text: dict[str, Any] = {"type": "string"}
     kinds: dict[str, dict[str, Any]] = {
         "string": {**text, **({"pattern": _PATTERNS[setting.name]} if setting.name in _PATTERNS else {})},
+        "version": {**text, "pattern": f"^{GO_VERSION}$"},
         "strings": {"type": "array", "items": text},
         "rules": {"type": "array", "items": name},
         "levels": {
