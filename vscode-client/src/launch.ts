@@ -87,7 +87,6 @@ export function locate(
 ): string | undefined {
   let path = name;
   if (/^~(?=$|[\\/])/.test(path)) path = machine.home + path.slice(1);
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what VS Code's settings say
   const variable = "${workspaceFolder}";
   if (path.includes(variable)) {
     if (wish.folder === undefined) return undefined;

@@ -33,7 +33,7 @@ export function thisMachine(): Machine {
 
 /** Calls back when the Python extension has another interpreter; does nothing where it isn't there or isn't active. */
 export function onOtherInterpreter(listener: () => void): Disposable | undefined {
-  const extension = extensions.getExtension<PythonExtension>("ms-python.python");
+  const extension = extensions.getExtension<Partial<PythonExtension> | undefined>("ms-python.python");
   return extension?.isActive ? extension.exports?.environments?.onDidChangeActiveEnvironmentPath(listener) : undefined;
 }
 

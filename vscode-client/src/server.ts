@@ -48,7 +48,7 @@ export class Server implements Disposable {
   start(): Promise<void> {
     this.#queue = this.#queue
       .then(() => this.#restart())
-      .catch(error => this.#failed(`gowharf could not be started: ${error}`, ["Show the Log"]));
+      .catch((error: unknown) => this.#failed(`gowharf could not be started: ${String(error)}`, ["Show the Log"]));
     return this.#queue;
   }
 
@@ -57,7 +57,7 @@ export class Server implements Disposable {
     this.#client = undefined;
     this.#set({ kind: "stopped" });
     // A server that is only just starting can't be asked to stop; it ends when its input does.
-    if (client?.needsStop()) await client.stop().catch(error => this.log.warn(`stopping: ${error}`));
+    if (client?.needsStop()) await client.stop().catch((error: unknown) => this.log.warn(`stopping: ${String(error)}`));
     await client?.dispose().catch(() => undefined);
   }
 
@@ -115,7 +115,10 @@ export class Server implements Disposable {
       initializationOptions: { settings: workspace.getConfiguration("gowharf"), showsText: true },
       diagnosticPullOptions: { onChange: true, onSave: true, onTabs: true },
       middleware: {
-        executeCommand: (name, args, next) => (this.answers.get(name) ?? ((...given) => next(name, given)))(...args),
+        executeCommand: (name, args: unknown[], next): unknown => {
+          const answer = this.answers.get(name);
+          return answer === undefined ? next(name, args) : answer(...args);
+        },
       },
     });
   }

@@ -5,6 +5,7 @@ import { DOCKERFILES, DOCUMENTS } from "./selector";
 import type { Server, ServerState } from "./server";
 
 const PAUSE = 200; // milliseconds
+const LONGEST = 44; // characters of a reason
 
 export interface BuildContext {
   readonly path: string;
@@ -39,7 +40,7 @@ export function showStatus(context: ExtensionContext, server: Server): void {
     const found = await server.ask<{ contexts: BuildContext[] }>("gowharf.context", uri).catch(() => undefined);
     const contexts = found?.contexts ?? [];
     build.text = contextText(contexts);
-    build.detail = contexts.map(each => each.reason).join("; ");
+    build.detail = shortened(contexts.map(each => each.reason).join("; "));
   };
   show(server.state);
   context.subscriptions.push(
@@ -52,6 +53,11 @@ export function showStatus(context: ExtensionContext, server: Server): void {
     { dispose: () => clearTimeout(timer) },
   );
   later();
+}
+
+/** The popup has one line, and no end of it is shown. */
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text;
 }
 
 function contextText(contexts: readonly BuildContext[]): string {

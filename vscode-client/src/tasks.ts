@@ -24,7 +24,7 @@ export function registerTasks(context: ExtensionContext): void {
   };
   const resolveTask = (given: Task) => {
     const folder = typeof given.scope === "object" ? given.scope : workspace.workspaceFolders?.[0];
-    return task(context, given.definition as Definition, folder);
+    return task(context, given.definition, folder);
   };
   context.subscriptions.push(tasks.registerTaskProvider("gowharf", { provideTasks, resolveTask }));
 }

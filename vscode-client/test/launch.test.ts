@@ -105,7 +105,6 @@ test("gowharf.path needs no Python", async () => {
 test("paths in settings may begin at home, in the workspace's folder, or relative to it", () => {
   const on = machine({ "/home/me/bin/py": "", "/work/.venv/bin/python": "" });
   assert.equal(locate("~/bin/py", BUNDLED, on), "/home/me/bin/py");
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what VS Code's settings say
   const inFolder = "${workspaceFolder}/.venv/bin/python";
   assert.equal(locate(inFolder, BUNDLED, on), "/work/.venv/bin/python");
   assert.equal(locate(inFolder, { folder: undefined }, on), undefined);

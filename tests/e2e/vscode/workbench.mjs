@@ -71,8 +71,8 @@ async function startServer({ home, vsix, env, trust, settings }) {
   const folders = ["--config", path.join(home, "config.yaml"), "--user-data-dir", data];
   folders.push("--extensions-dir", path.join(home, "extensions"));
   const node = path.join(TOOLS, "bin/node");
-  // No gallery: the workbench asks no host for extensions.
-  const environment = { ...process.env, HOME: home, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...env };
+  // No gallery: the workbench asks no host for extensions. As from a command line: no login shell is asked for its PATH.
+  const environment = { ...process.env, HOME: home, EXTENSIONS_GALLERY: '{"serviceUrl":""}', VSCODE_CLI: "1", ...env };
   for (const extension of [vsix].flat()) {
     const installed = spawnSync(node, [ENTRY, ...folders, "--install-extension", extension], { encoding: "utf8" });
     assert.equal(installed.status, 0, installed.stdout + installed.stderr);
@@ -210,7 +210,7 @@ export class Workbench {
     return fs.existsSync(path.join(this.workspace, name));
   }
 
-  async picture(name, clip) {
-    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`), ...(clip ? { clip } : {}) });
+  async picture(name) {
+    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
   }
 }
