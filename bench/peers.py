@@ -48,11 +48,15 @@ Ask = Callable[[pathlib.Path], Said]
 
 
 class Figures(NamedTuple):
-    """What a tool came to: the broken scenarios that it noticed, of how many; what it stops of those that build."""
+    """What a tool came to: the broken scenarios that it noticed, of how many; what it stops of those that build.
+
+    `in_docker` is the same for the broken scenarios that are mended in the Dockerfile or its ignore file.
+    """
 
     version: str
     noticed: list[str]
     broken: int
+    in_docker: tuple[int, int]
     stopped: list[str]
     working: int
 
@@ -66,6 +70,13 @@ def working(found: Iterable[Case]) -> list[tuple[Case, str]]:
     """The sides of scenarios that build."""
     passing = [(case, "before") for case in found if not case.fails]
     return passing + [(case, "after") for case in found if case.after is not None and not case.data["after"]["exit"]]
+
+
+def in_docker(case: Case) -> bool:
+    """Whether the recorded mend changes nothing but a Dockerfile or its ignore file."""
+    after = case.after or {}
+    changed = [path for path in {*case.before, *after} if case.before.get(path) != after.get(path)]
+    return all("Dockerfile" in path or path.endswith(".dockerignore") for path in changed)
 
 
 def measure(ask: Ask, version: str, workers: int = 2) -> Figures:
@@ -87,7 +98,9 @@ def measure(ask: Ask, version: str, workers: int = 2) -> Figures:
         answers = dict(zip(((case.name, side) for case, side in projects), pool.map(asked, projects), strict=True))
     noticed = [case.name for case in failing if answers[case.name, "before"].lines - answers[case.name, "after"].lines]
     stopped = [f"{case.name} {side}" for case, side in passing if not answers[case.name, side].passes]
-    return Figures(version, noticed, len(failing), stopped, len(passing))
+    docker = [case.name for case in failing if in_docker(case)]
+    share = (len({*noticed} & {*docker}), len(docker))
+    return Figures(version, noticed, len(failing), share, stopped, len(passing))
 
 
 def _placeless(line: str) -> str:

@@ -2,9 +2,9 @@
 
 docs/rules (a page a rule, and the index), docs/configuration.md, docs/command-line.md, the schemas of the
 configuration, the settings in the VS Code extension's package.json, the pictures (docs/images/*.svg), the parts of
-README.md between markers, and the index of rules that the program reads (rules/index.py). All of it comes from the
-rules, the tables of settings and of arguments, and real runs of gowharf, so it is written down once. The same tree
-gives the same bytes. `--check` writes nothing: it prints what is stale and ends with 1.
+README.md, mkdocs.yml and other pages that are marked, and the index of rules that the program reads (rules/index.py).
+All of it comes from the rules, the tables of settings and of arguments, and real runs of gowharf, so it is written down
+once. The same tree gives the same bytes. `--check` writes nothing: it prints what is stale and ends with 1.
 """
 
 import argparse
@@ -17,11 +17,12 @@ from gowharf.dev.commandline import commandline
 from gowharf.dev.configuration import configuration
 from gowharf.dev.index import index
 from gowharf.dev.pages import page
+from gowharf.dev.parts import fresh
 from gowharf.dev.pictures import pictures
-from gowharf.dev.readme import readme
 from gowharf.dev.ruleindex import rule_index
 from gowharf.dev.runs import recorded_runs
 from gowharf.dev.schema import gowharf_schema, pyproject_schema
+from gowharf.dev.site import site
 from gowharf.dev.vscode import package
 from gowharf.rules.table import TABLE
 
@@ -69,7 +70,9 @@ def generated(root: pathlib.Path = ROOT) -> Mapping[str, str]:
     texts["schema/pyproject.schema.json"] = pyproject_schema()
     texts[PACKAGE] = package((root / PACKAGE).read_text("utf-8"))
     texts |= pictures(root)
-    texts["README.md"] = readme((root / "README.md").read_text(), root)
+    texts["mkdocs.yml"] = site((root / "mkdocs.yml").read_text("utf-8"))
+    written = {"README.md", *(path.relative_to(root).as_posix() for path in (root / "docs").glob("*.md"))}
+    texts |= {path: fresh((root / path).read_text("utf-8"), root) for path in sorted(written - set(texts))}
     return texts
 
 
