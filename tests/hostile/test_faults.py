@@ -33,7 +33,7 @@ def project(tmp_path: pathlib.Path) -> pathlib.Path:
 
 
 def _started(folder: pathlib.Path, *arguments: str, before: str = "") -> "subprocess.Popen[str]":
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "server"), "PYTHONUNBUFFERED": ""}
     command = [sys.executable, "-c", f"{before}\n{RUN}", *arguments]
     pipe = subprocess.PIPE
     return subprocess.Popen(command, cwd=folder, env=environment, stdout=pipe, stderr=pipe, text=True)
@@ -175,7 +175,7 @@ def test_a_full_device_for_the_report_is_one_line(project: pathlib.Path) -> None
     if not os.path.exists("/dev/full"):
         return
     with open("/dev/full", "w") as full:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT / "server")}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "server"), "PYTHONUNBUFFERED": ""}
         command = [sys.executable, "-c", RUN, "check"]
         done = subprocess.run(command, cwd=project, env=environment, stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 2

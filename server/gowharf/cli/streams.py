@@ -100,8 +100,10 @@ def _send(out: "TextIO", pieces: Iterable[bytes]) -> None:
             else:
                 buffer.write(piece)
         out.flush()
-    except BrokenPipeError:
+    except OSError as problem:
         _let_go(out)
+        if not isinstance(problem, BrokenPipeError):
+            raise
 
 
 def _let_go(out: "TextIO") -> None:
