@@ -8,7 +8,7 @@ from gowharf.project.git import GitView
 from gowharf.project.model import BuildConfig, Context, Project, Reason, Settings
 from gowharf.replay.model import ROOT, Argument, Failure, GoRun, Outcome, Replay, Stage, Step
 from gowharf.rules import table
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Rule, Severity
 from gowharf.rules.table import Entry, Table
 from gowharf.text.source import Place, Span
@@ -36,9 +36,10 @@ def rule(
     family: str = "fake",
     aliases: tuple[str, ...] = (),
     default: bool = True,
+    survey: Callable[[Whole], Iterator[Finding]] | None = None,
 ) -> Entry:
     known = Rule(name, Severity.ERROR, family, "https://example.com/", aliases, default)
-    return Entry(known, f"{name}.\n\nWhy: test.\n", check, explain)
+    return Entry(known, f"{name}.\n\nWhy: test.\n", check, explain, survey)
 
 
 def with_own(*entries: Entry) -> Table:
@@ -49,15 +50,15 @@ def with_own(*entries: Entry) -> Table:
 def finds(name: str, path: str, piece: str, severity: Severity = Severity.ERROR, fixes: tuple[Fix, ...] = ()) -> Entry:
     """A rule that finds every occurrence of a piece of text in a file."""
 
-    def check(facts: Facts) -> Iterator[Finding]:
-        source = facts.project.source(path)
+    def survey(whole: Whole) -> Iterator[Finding]:
+        source = whole.project.source(path)
         at = source.text.find(piece) if source else -1
         while source and at >= 0:
             place = Place(path, Span(at, at + len(piece)))
             yield Finding(name, severity, f"{piece} is here", place, fixes=fixes)
             at = source.text.find(piece, at + 1)
 
-    return rule(name, check)
+    return rule(name, survey=survey)
 
 
 def build(path: str = "Dockerfile") -> BuildConfig:

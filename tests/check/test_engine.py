@@ -147,11 +147,11 @@ def test_settings_choose_rules_and_their_severity():
 
 
 def test_a_rule_that_is_off_by_default_runs_where_it_is_selected():
-    def checks(facts):
+    def surveys(whole):
         yield Finding("quiet", Severity.INFO, "said", Place("go.mod", Span(0, 6)))
 
     held = project({"go.mod": GO_MOD})
-    rules = with_own(rule("quiet", checks, default=False))
+    rules = with_own(rule("quiet", survey=surveys, default=False))
     assert not check(held, Settings(), [], rules).findings
     assert check(held, Settings(select=("quiet",)), [], rules).findings
 

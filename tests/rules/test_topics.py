@@ -7,9 +7,9 @@ from gowharf.check.engine import configured_builds
 from gowharf.check.settings import Overrides
 from gowharf.replay.walk import replay
 from gowharf.rules.doc import read
-from gowharf.rules.facts import Facts
+from gowharf.rules.facts import Facts, Whole
 from gowharf.rules.table import TABLE
-from gowharf.rules.topics import topics
+from gowharf.rules.topics import topics, topics_of_files
 from tests.check.fakes import project
 from tests.scenarios.case import cases
 
@@ -23,7 +23,12 @@ def passed_over(texts):
     facts = Facts(held, replays, cases_of(replays), {})
     present = topics(facts)
     rules = [entry for entry in CHOOSY if present.isdisjoint(entry.rule.needs)]
-    return [(finding.rule, finding.message) for entry in rules for finding in entry.check(facts)], present
+    said = [finding for entry in rules if entry.checks for finding in entry.check(facts)]
+    whole = Whole(held, tuple(case.failure for case in facts.cases), bool(replays))
+    files = topics_of_files(held)
+    rules = [entry for entry in CHOOSY if files.isdisjoint(entry.rule.needs)]
+    said += [finding for entry in rules if entry.surveys for finding in entry.survey(whole)]
+    return [(finding.rule, finding.message) for finding in said], present
 
 
 def texts_of(files):
@@ -48,8 +53,8 @@ def test_in_all_scenarios():
     assert wrong == {}
 
 
-def test_only_rules_that_check_have_topics():
-    assert [entry.rule.name for entry in CHOOSY if not entry.checks] == []
+def test_only_rules_that_look_for_themselves_have_topics():
+    assert [entry.rule.name for entry in CHOOSY if not entry.checks and not entry.surveys] == []
 
 
 @pytest.mark.parametrize(

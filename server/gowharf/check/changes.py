@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from gowharf.check.engine import Report
 from gowharf.project.contexts.names import context_source_kind
 from gowharf.project.model import BuildConfig, Context, Project
-from gowharf.replay.model import Replay
 from gowharf.rules.model import Finding
 from gowharf.startup import NamedTuple
 
@@ -32,7 +31,7 @@ def caused(report: Report, changes: Changes) -> list[Finding]:
     paths = changes.modified | changes.listed
     if any(_everywhere(path) for path in paths):
         return list(report.findings)
-    touched = {replay.path for replay in report.replays if _touches(report.project, replay, changes)}
+    touched = {build.dockerfile for build in report.builds if _touches(report.project, build, changes)}
     return [finding for finding in report.findings if _concerned(finding, paths, touched, report.project)]
 
 
@@ -71,21 +70,21 @@ def _of_module(project: Project, file: str, path: str) -> bool:
     return source is not None and path.rpartition("/")[0].rpartition("/")[2] in source.text
 
 
-def _touches(project: Project, replay: Replay, changes: Changes) -> bool:
-    """Whether a replay depends on a changed file."""
-    place = replay.build.reason.place
-    own = {replay.path, replay.path + ".dockerignore", replay.path + ".containerignore"}
+def _touches(project: Project, build: BuildConfig, changes: Changes) -> bool:
+    """Whether the replay of a build depends on a changed file."""
+    place = build.reason.place
+    own = {build.dockerfile, build.dockerfile + ".dockerignore", build.dockerfile + ".containerignore"}
     if place is not None:
         own.add(place.path)
     changed = changes.modified | changes.listed
     if own & changed:
         return True
-    folders = list(_folders(replay.build))
+    folders = list(_folders(build))
     below = [path for path in changed if any(_below(path, folder) for folder in folders)]
     if not below:
         return False
-    said = _said(project, replay)
-    wild = _copies_patterns(project, replay.path)
+    said = _said(project, build)
+    wild = _copies_patterns(project, build.dockerfile)
     return any(_read(path, said) or (path in changes.listed and _seen(project, path, said, wild)) for path in below)
 
 
@@ -130,8 +129,8 @@ def _embedded(project: Project, path: str) -> bool:
     return False
 
 
-def _said(project: Project, replay: Replay) -> str:
+def _said(project: Project, build: BuildConfig) -> str:
     """The texts that may name files of the context: the Dockerfile, and the scripts that it can run."""
-    paths = [replay.path, *(path for held in project.found.builders.values() for path in held)]
+    paths = [build.dockerfile, *(path for held in project.found.builders.values() for path in held)]
     sources = (project.source(path) for path in paths)
     return "\n".join(source.text for source in sources if source is not None)

@@ -2,12 +2,12 @@
 
 Every predicted failure becomes part of a case (one cause in one Dockerfile); the first rule in the table's order that
 explains a case has explained it. What may not happen on every build is at most a warning. A rule that crashes is itself
-a finding and the others go on.
+a finding and the others go on. Each Dockerfile is looked at for itself (`dockerfiles.py`), then the project as a whole.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from gowharf.check.cases import cases_of, with_steps
+from gowharf.check.dockerfiles import Replayer, Told, asked, guarded, replayed, somewhere
 from gowharf.check.ignores import apply_ignores
 from gowharf.check.processors import capped, chosen, merged, ordered, with_severities
 from gowharf.check.selection import Selection
@@ -15,24 +15,30 @@ from gowharf.check.settings import Overrides, Settings
 from gowharf.project.model import BuildConfig, Project, Reason
 from gowharf.replay.model import Replay
 from gowharf.rules import table
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gowharf import internal_error
-from gowharf.rules.model import Finding, Severity
+from gowharf.rules.facts import Whole
+from gowharf.rules.model import Finding
 from gowharf.rules.table import Entry, Table
-from gowharf.rules.topics import topics
-from gowharf.startup import NamedTuple
-from gowharf.text.source import Place, Span
+from gowharf.rules.topics import topics_of_files
+from gowharf.startup import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 Progress = Callable[[str], None]
-Replayer = Callable[[Project, BuildConfig], Replay]
+Builds = tuple[BuildConfig, ...]
+Spread = Callable[[Callable[[Builds], Told], Sequence[Builds], Progress], Iterable[Told]]
 
 
 class Report(NamedTuple):
-    """What is found in one project, sorted by path and position, with the snapshot that the places are in."""
+    """What is found in one project, sorted by path and position, with the snapshot that the places are in. `replays`
+    are there only if they were kept; `builds` are what was replayed."""
 
     project: Project
     findings: tuple[Finding, ...]
     replays: tuple[Replay, ...] = ()
+    builds: Builds = ()
 
 
 def check(
@@ -42,51 +48,74 @@ def check(
     rules: Table | None = None,
     progress: Progress | None = None,
     replay: Replayer | None = None,
+    keep: bool = True,
+    spread: Spread | None = None,
 ) -> Report:
     """All findings in a project. `replays` are those of an unchanged snapshot; `progress` hears what is next; `replay`
-    stands in for `replay.walk.replay`, for one who keeps replays from snapshot to snapshot."""
-    rules = rules or table.TABLE
-    tell = progress or _silent
-    found: list[Finding] = []
-    if replays is None:
-        replays = _replays(project, settings, found, tell, replay)
-    facts = _facts(project, tuple(replays))
-    tell("asking the rules")
-    found.extend(_explained(facts, rules))
-    selection = Selection(settings, rules)
-    for entry in _concerned(facts, rules):
-        if selection.anywhere(entry.rule.name) and entry.check is not None:
-            found.extend(_guarded(entry, entry.check(facts), _somewhere(project)))
+    stands in for `replay.walk.replay`, for one who keeps replays from snapshot to snapshot. Without `keep` a replay
+    is forgotten when the rules have seen it. `spread` stands in for `one_by_one` where there are several processors."""
+    selection = Selection(settings, rules or table.TABLE)
+    told: list[Told] = []
+    builds: list[BuildConfig] = []
+    if replays is not None:
+        held = _by_dockerfile(replays, lambda each: each.path)
+        builds = [each.build for group in held for each in group]
+        told = [asked(project, group, selection, keep) for group in held]
+    else:
+        groups = _by_dockerfile(_distinct(configured_builds(project, settings.overrides)), lambda one: one.dockerfile)
+        builds = [build for group in groups for build in group]
+        told = list((spread or one_by_one)(_looker(project, selection, replay, keep), groups, progress or _silent))
+    found = [finding for one in told for finding in one.findings]
+    failures = tuple(failure for one in told for failure in one.failures)
+    found.extend(_surveyed(Whole(project, failures, bool(builds or project.found.dockerfiles)), selection))
     kept = apply_ignores(chosen(merged(found), selection), project, selection)
-    return Report(project, capped(ordered(with_severities(kept, selection)), settings.flood), facts.replays)
+    findings = capped(ordered(with_severities(kept, selection)), settings.flood)
+    return Report(project, findings, tuple(each for one in told for each in one.replays), tuple(builds))
 
 
-def configured_builds(project: Project, overrides: Overrides) -> tuple[BuildConfig, ...]:
+def one_by_one(look: Callable[[Builds], Told], groups: Sequence[Builds], tell: Progress) -> Iterator[Told]:
+    """What each Dockerfile tells, by the builds of each."""
+    for group in groups:
+        tell(f"replaying {group[0].dockerfile}")
+        yield look(group)
+
+
+def configured_builds(project: Project, overrides: Overrides) -> Builds:
     """Every way in which the project's Dockerfiles are built, with what the command line says put on top."""
     from gowharf.project.contexts import builds
 
     return tuple(_overridden(build, overrides) for build in builds(project))
 
 
-def _replays(
-    project: Project, settings: Settings, found: list[Finding], tell: Progress, replay: Replayer | None
-) -> tuple[Replay, ...]:
-    from gowharf.replay import walk
+def _looker(project: Project, selection: Selection, replay: Replayer | None, keep: bool) -> Callable[[Builds], Told]:
+    """What looks at one Dockerfile."""
 
-    replayed = replay or walk.replay
-    done: list[Replay] = []
+    def look(group: Builds) -> Told:
+        from gowharf.replay import walk
+
+        faults: list[Finding] = []
+        told = asked(project, replayed(project, group, replay or walk.replay, faults), selection, keep)
+        return told._replace(findings=(*faults, *told.findings)) if faults else told
+
+    return look
+
+
+def _distinct(builds: Builds) -> Iterator[BuildConfig]:
+    """The builds, but for those that differ from an earlier one in the reason alone."""
     seen: set[str] = set()
-    for build in configured_builds(project, settings.overrides):
+    for build in builds:
         key = repr(build._replace(reason=Reason("", None)))
-        if key in seen:
-            continue
-        seen.add(key)
-        tell(f"replaying {build.dockerfile}")
-        try:
-            done.append(replayed(project, build))
-        except Exception as error:
-            found.append(_fault("the replay of this Dockerfile", error, Place(build.dockerfile, Span(0, 0))))
-    return tuple(done)
+        if key not in seen:
+            seen.add(key)
+            yield build
+
+
+def _by_dockerfile(held: "Iterable[T]", path_of: "Callable[[T], str]") -> "list[tuple[T, ...]]":
+    """Builds or replays, those of one Dockerfile together, in the order of the first of each."""
+    grouped: dict[str, list[T]] = {}
+    for each in held:
+        grouped.setdefault(path_of(each), []).append(each)
+    return [tuple(group) for group in grouped.values()]
 
 
 def _overridden(build: BuildConfig, overrides: Overrides) -> BuildConfig:
@@ -102,58 +131,20 @@ def _overridden(build: BuildConfig, overrides: Overrides) -> BuildConfig:
     )
 
 
-def _facts(project: Project, replays: tuple[Replay, ...]) -> Facts:
-    return Facts(project, replays, cases_of(replays), {})
+def _surveyed(whole: Whole, selection: Selection) -> Iterator[Finding]:
+    """What is wrong with the project's own files."""
+    for entry in _concerned(whole.project, selection.surveying):
+        if entry.survey is not None:
+            yield from guarded(entry, entry.survey(whole), somewhere(whole.project))
 
 
-def _concerned(facts: Facts, rules: Table) -> list[Entry]:
-    """The rules whose `check` may find something in this project."""
-    checking = [entry for entry in rules.entries if entry.checks]
+def _concerned(project: Project, surveying: list[Entry]) -> list[Entry]:
+    """The rules whose `survey` may find something in this project."""
     try:
-        present = topics(facts)
+        present = topics_of_files(project)
     except Exception:
-        return checking  # the rule that meets the same fault says so
-    return [entry for entry in checking if not entry.rule.needs or not present.isdisjoint(entry.rule.needs)]
-
-
-def _explained(facts: Facts, rules: Table) -> Iterator[Finding]:
-    for case in facts.cases:
-        yield from _explanation(case, facts, rules)
-
-
-def _explanation(case: Case, facts: Facts, rules: Table) -> list[Finding]:
-    """What the first rule that knows the case says, and the faults of those that crashed before it."""
-    faults: list[Finding] = []
-    place = case.failure.place or _somewhere(facts.project)
-    for entry in rules.entries:
-        if not entry.explains or entry.explain is None:
-            continue
-        said: list[Finding] = []
-        for finding in _guarded(entry, entry.explain(case, facts), place):
-            (faults if finding.rule == internal_error.RULE.name else said).append(finding)
-        if said:
-            return [*(with_steps(finding, case) for finding in said), *faults]
-    return faults
-
-
-def _guarded(entry: Entry, findings: Iterator[Finding], place: Place) -> Iterator[Finding]:
-    """A rule's findings; where it crashes, that as a finding."""
-    try:
-        yield from findings
-    except Exception as error:
-        yield _fault(f"the rule {entry.rule.name}", error, place)
-
-
-def _fault(what: str, error: Exception, place: Place) -> Finding:
-    message = f"{what} stopped at a fault of gowharf ({type(error).__name__}: {error}); please report it"
-    return Finding(internal_error.RULE.name, Severity.WARNING, message, place)
-
-
-def _somewhere(project: Project) -> Place:
-    """A place for what concerns the whole project."""
-    found = project.found
-    paths = (*found.dockerfiles, *found.gomods, *found.goworks, "")
-    return Place(paths[0], Span(0, 0))
+        return surveying  # the rule that meets the same fault says so
+    return [entry for entry in surveying if not entry.rule.needs or not present.isdisjoint(entry.rule.needs)]
 
 
 def _silent(what: str) -> None:

@@ -18,17 +18,19 @@ class _Choice(NamedTuple):
 
 
 class Selection:
-    """Answers for one project. A rule's own name is meant wherever a name is asked for."""
+    """Answers for one project. A rule's own name is meant wherever a name is asked for. `checking` and `surveying` are
+    the rules that have a `check` or a `survey` and run for any file of the project, in the table's order."""
 
     def __init__(self, settings: Settings, rules: Table) -> None:
         self.rules = rules
         self._settings = settings
         self._choices: dict[str | None, _Choice] = {}
-        self._everything = [settings, *settings.nested.values()]
-
-    def anywhere(self, rule: str) -> bool:
-        """Whether the rule runs for any file of the project."""
-        return any(rule in self._choice(settings).active for settings in self._everything)
+        everything = [settings, *settings.nested.values()]
+        wanted = [
+            entry for entry in rules.entries if any(entry.rule.name in self._choice(s).active for s in everything)
+        ]
+        self.checking = [entry for entry in wanted if entry.checks]
+        self.surveying = [entry for entry in wanted if entry.surveys]
 
     def active(self, rule: str, path: str) -> bool:
         """Whether the rule's findings in that file are wanted."""

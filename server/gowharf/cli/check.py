@@ -64,7 +64,7 @@ class _Run:
         fixes = options.fix or options.fix_only or options.diff
         if fixes or keeping.counts:
             self._settings = self._settings._replace(flood=sys.maxsize)
-        self.last = check(opened.project, self._settings, progress=progress)
+        self.last = check(opened.project, self._settings, progress=progress, keep=False)
         before = self._concerning()
         if fixes:
             from gowharf.check.fixing import fix_all
@@ -82,7 +82,7 @@ class _Run:
         return self.fixed.texts if self.fixed else {}
 
     def _again(self, texts: "Mapping[str, str]") -> Sequence[Finding]:
-        self.last = check(roots.with_texts(self.opened, texts), self._settings, progress=self._progress)
+        self.last = check(roots.with_texts(self.opened, texts), self._settings, progress=self._progress, keep=False)
         return self._mendable()
 
     def _mendable(self) -> list[Finding]:

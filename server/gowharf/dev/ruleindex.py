@@ -6,10 +6,11 @@ from gowharf.rules.order import ORDER
 
 HEAD = '''"""Every rule in the order of `order.py`, known without importing it. Written by gowharf.dev.generate.
 
-A row: module, name, severity, family, reference, aliases, on by default, needs, has `check`, has `explain`.
+A row: module, name, severity, family, reference, aliases, on by default, needs, has `check`, has `survey`,
+has `explain`.
 """
 
-ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...], bool, bool], ...] = (
+ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...], bool, bool, bool], ...] = (
 '''
 
 
@@ -29,6 +30,7 @@ def rule_index() -> str:
             rule.default,
             rule.needs,
             hasattr(module, "check"),
+            hasattr(module, "survey"),
             hasattr(module, "explain"),
         )
         rows.append("    (\n" + "".join(f"        {_literal(field)},\n" for field in fields) + "    ),\n")

@@ -1,4 +1,7 @@
-"""What rules read: the project, the replays of its builds, and each predicted failure as a case to explain."""
+"""What rules read: of each Dockerfile its builds' replays and the failures in them as cases to explain; and of the
+project as a whole its own files and what fails anywhere.
+
+A rule never sees two Dockerfiles at once, so that each can be looked at alone, elsewhere, and then forgotten."""
 
 from collections.abc import Callable
 
@@ -29,6 +32,8 @@ class Case(NamedTuple):
 
 
 class Facts(NamedTuple):
+    """One Dockerfile: the replays of all its builds, and what fails in them."""
+
     project: Project
     replays: tuple[Replay, ...]
     cases: tuple[Case, ...]
@@ -39,3 +44,12 @@ class Facts(NamedTuple):
         if compute not in self.kept:
             self.kept[compute] = compute(self)
         return self.kept[compute]  # type: ignore[no-any-return]
+
+
+class Whole(NamedTuple):
+    """The project. `failures` are the causes of all cases, Dockerfile by Dockerfile; `built`: it has a Dockerfile, so
+    that its modules aren't for any go command."""
+
+    project: Project
+    failures: tuple[Failure, ...]
+    built: bool

@@ -1,9 +1,10 @@
 """Every rule in the order of `order.py`, known without importing it. Written by gowharf.dev.generate.
 
-A row: module, name, severity, family, reference, aliases, on by default, needs, has `check`, has `explain`.
+A row: module, name, severity, family, reference, aliases, on by default, needs, has `check`, has `survey`,
+has `explain`.
 """
 
-ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...], bool, bool], ...] = (
+ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...], bool, bool, bool], ...] = (
     (
         "gowharf.rules.dockerfile.cd_does_not_persist",
         "cd-does-not-persist",
@@ -14,6 +15,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -26,6 +28,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -38,6 +41,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -49,6 +53,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -62,6 +67,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -74,6 +80,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("go mod tidy", "go mod vendor"),
         True,
+        False,
         True,
     ),
     (
@@ -85,6 +92,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("replace",),
+        False,
         True,
         True,
     ),
@@ -97,6 +105,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("replace",),
+        False,
         True,
         True,
     ),
@@ -109,6 +118,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -122,6 +132,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("vendor",),
         True,
+        False,
         True,
     ),
     (
@@ -133,6 +144,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -146,6 +158,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -157,6 +170,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -170,6 +184,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -181,6 +196,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -194,6 +210,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("vendor",),
         True,
+        False,
         True,
     ),
     (
@@ -205,6 +222,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -218,6 +236,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -229,6 +248,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -242,6 +262,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -254,6 +275,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -265,6 +287,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -279,6 +302,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.context.tests_dockerignored",
@@ -291,6 +315,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go test",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.vendor.network_command_in_vendored_build",
@@ -302,6 +327,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("vendor",),
         True,
+        False,
         True,
     ),
     (
@@ -314,6 +340,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("vendor",),
         True,
+        False,
         True,
     ),
     (
@@ -326,6 +353,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("vendor",),
         True,
+        False,
         True,
     ),
     (
@@ -338,6 +366,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -349,6 +378,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -362,6 +392,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -373,6 +404,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -386,6 +418,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -397,6 +430,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -410,6 +444,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -422,6 +457,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -433,6 +469,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -447,6 +484,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go mod vendor",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.workspace.gowork_syntax",
@@ -457,6 +495,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -470,6 +509,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -481,6 +521,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -494,6 +535,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -505,6 +547,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -518,6 +561,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -529,6 +573,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -542,6 +587,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("vendor",),
         True,
+        False,
         True,
     ),
     (
@@ -553,6 +599,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -566,6 +613,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -577,6 +625,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -590,6 +639,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -601,6 +651,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -614,6 +665,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -626,6 +678,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -637,6 +690,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -651,6 +705,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go.work",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.workspace.gowork_sum",
@@ -663,6 +718,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go.work",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.image.image_go_too_old",
@@ -673,6 +729,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -686,6 +743,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -698,6 +756,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -709,6 +768,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -723,6 +783,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.image.image_not_pinned",
@@ -734,6 +795,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         False,
     ),
     (
@@ -747,6 +809,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.image.image_end_of_life",
@@ -759,6 +822,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.gomod.gomod_syntax",
@@ -769,6 +833,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -781,6 +846,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -793,6 +859,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -805,6 +872,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -817,6 +885,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -829,6 +898,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -841,6 +911,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -853,6 +924,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         True,
         True,
     ),
@@ -865,6 +937,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("exclude",),
+        False,
         True,
         True,
     ),
@@ -877,6 +950,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("replace",),
+        False,
         True,
         True,
     ),
@@ -889,6 +963,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -901,6 +976,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -913,6 +989,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -926,6 +1003,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -937,6 +1015,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         True,
         True,
     ),
@@ -949,6 +1028,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("problem",),
+        False,
         True,
         True,
     ),
@@ -961,6 +1041,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         ("replace",),
+        False,
         True,
         True,
     ),
@@ -974,6 +1055,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -985,6 +1067,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -998,6 +1081,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -1010,6 +1094,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1021,6 +1106,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         False,
         (),
+        False,
         True,
         False,
     ),
@@ -1033,6 +1119,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         True,
         True,
     ),
@@ -1046,6 +1133,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1057,6 +1145,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1070,6 +1159,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1082,6 +1172,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1093,6 +1184,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         True,
         False,
     ),
@@ -1107,6 +1199,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.gosum.gosum_stale",
@@ -1117,6 +1210,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         False,
         (),
+        False,
         True,
         False,
     ),
@@ -1130,6 +1224,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1141,6 +1236,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1154,6 +1250,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -1166,6 +1263,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("$GOFLAGS",),
         True,
+        False,
         True,
     ),
     (
@@ -1178,6 +1276,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("$GOFLAGS",),
         True,
+        False,
         True,
     ),
     (
@@ -1189,6 +1288,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1202,6 +1302,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1213,6 +1314,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1226,6 +1328,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1237,6 +1340,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1250,6 +1354,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("$CGO_ENABLED",),
         True,
+        False,
         True,
     ),
     (
@@ -1261,6 +1366,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1274,6 +1380,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -1285,6 +1392,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1298,6 +1406,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("$GOPRIVATE", "$GONOPROXY", "$GONOSUMDB", "$GOINSECURE"),
         True,
+        False,
         True,
     ),
     (
@@ -1309,6 +1418,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1323,6 +1433,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("$GO111MODULE",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.environment.go_env_w_shadowed",
@@ -1334,6 +1445,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("go env",),
         True,
+        False,
         False,
     ),
     (
@@ -1347,6 +1459,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("$GONOPROXY", "$GOINSECURE"),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.environment.proxy_comma_fallback",
@@ -1358,6 +1471,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("$GOPROXY",),
         True,
+        False,
         False,
     ),
     (
@@ -1371,6 +1485,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("$GOPROXY",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.environment.checksum_off_globally",
@@ -1382,6 +1497,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("$GOSUMDB", "$GONOSUMDB", "$GOPRIVATE"),
         True,
+        False,
         False,
     ),
     (
@@ -1395,6 +1511,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("$GOSUMDB",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.environment.godebug_unknown",
@@ -1407,6 +1524,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("$GODEBUG",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.credentials.private_module_unconfigured",
@@ -1417,6 +1535,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1431,6 +1550,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("secret mount",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.credentials.secret_in_arg_env",
@@ -1442,6 +1562,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         False,
     ),
     (
@@ -1455,6 +1576,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.credentials.credentials_in_url",
@@ -1466,6 +1588,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         False,
     ),
     (
@@ -1479,6 +1602,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.credentials.ssh_mount_incomplete",
@@ -1490,6 +1614,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("ssh mount",),
         True,
+        False,
         False,
     ),
     (
@@ -1503,6 +1628,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("$HTTP_PROXY", "$HTTPS_PROXY", "$FTP_PROXY", "$ALL_PROXY", "$NO_PROXY"),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.no_gomod_at_command",
@@ -1513,6 +1639,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1526,6 +1653,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1537,6 +1665,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1550,6 +1679,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1561,6 +1691,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1574,6 +1705,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1586,6 +1718,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         ("go mod init", "go mod tidy", "go mod edit", "go get"),
         True,
+        False,
         True,
     ),
     (
@@ -1597,6 +1730,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1611,6 +1745,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go get",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.unpinned_tool",
@@ -1623,6 +1758,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go install", "go run", "go get"),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.package_dir_missing",
@@ -1633,6 +1769,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1646,6 +1783,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -1658,6 +1796,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -1671,6 +1810,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.cache_mount_owner",
@@ -1681,6 +1821,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1694,6 +1835,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1705,6 +1847,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1718,6 +1861,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1729,6 +1873,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1742,6 +1887,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         True,
     ),
     (
@@ -1753,6 +1899,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1766,6 +1913,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1777,6 +1925,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1790,6 +1939,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1801,6 +1951,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1814,6 +1965,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1825,6 +1977,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1839,6 +1992,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.failure_hidden",
@@ -1850,6 +2004,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         False,
     ),
     (
@@ -1863,6 +2018,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         ("go get",),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.copy_all_before_download",
@@ -1874,6 +2030,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         True,
+        False,
         False,
     ),
     (
@@ -1887,6 +2044,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         False,
+        False,
     ),
     (
         "gowharf.rules.dockerfile.go_not_in_image",
@@ -1897,6 +2055,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         True,
     ),
@@ -1910,6 +2069,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1922,6 +2082,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         True,
         (),
         False,
+        False,
         True,
     ),
     (
@@ -1933,6 +2094,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         True,
         False,
     ),
@@ -1947,6 +2109,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         False,
         False,
+        False,
     ),
     (
         "gowharf.rules.gowharf.unused_ignore",
@@ -1959,6 +2122,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         False,
         False,
+        False,
     ),
     (
         "gowharf.rules.gowharf.internal_error",
@@ -1969,6 +2133,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         True,
         (),
+        False,
         False,
         False,
     ),

@@ -8,7 +8,7 @@ from gowharf.text.edits import Edit
 from gowharf.text.source import Place
 
 if TYPE_CHECKING:
-    from gowharf.rules.facts import Case, Facts
+    from gowharf.rules.facts import Case, Facts, Whole
 
 
 class Severity(IntEnum):
@@ -75,8 +75,8 @@ class Finding(NamedTuple):
 
 class Rule(NamedTuple):
     """What is known of a rule before it runs. `severity` is the highest it gives. `needs` are topics (`topics.py`): a
-    project that has to do with none of them is nothing for the rule's `check`, whatever it says; empty: it is always
-    asked."""
+    project that has to do with none of them is nothing for the rule's `check` and `survey`, whatever these say; empty:
+    it is always asked."""
 
     name: str
     severity: Severity
@@ -87,9 +87,11 @@ class Rule(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
-# A rule module has RULE and one of these two (or both):
-#   check(facts: Facts) -> Iterator[Finding]            reads everything, once a project
+# A rule module has RULE and one of these (or several):
+#   check(facts: Facts) -> Iterator[Finding]            reads all builds of one Dockerfile
+#   survey(whole: Whole) -> Iterator[Finding]           reads the project's own files, once
 #   explain(case: Case, facts: Facts) -> Iterator[Finding]   is asked about each predicted failure, in the table's
 #                                                        order; the first rule that yields has explained it
 Check = Callable[["Facts"], Iterator[Finding]]
+Survey = Callable[["Whole"], Iterator[Finding]]
 Explain = Callable[["Case", "Facts"], Iterator[Finding]]

@@ -8,26 +8,34 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from gowharf.rules.index import ROWS
-from gowharf.rules.model import Check, Explain, Rule, Severity
+from gowharf.rules.model import Check, Explain, Rule, Severity, Survey
 
 
 class Entry:
-    """One rule as the engine sees it. `checks` and `explains` say which of the two functions it has."""
+    """One rule as the engine sees it. `checks`, `surveys` and `explains` say which functions it has."""
 
-    __slots__ = ("_check", "_doc", "_explain", "_module", "checks", "explains", "rule")
+    __slots__ = ("_check", "_doc", "_explain", "_module", "_survey", "checks", "explains", "rule", "surveys")
 
-    def __init__(self, rule: Rule, doc: str = "", check: Check | None = None, explain: Explain | None = None) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        doc: str = "",
+        check: Check | None = None,
+        explain: Explain | None = None,
+        survey: Survey | None = None,
+    ) -> None:
         self.rule = rule
         self.checks = check is not None
+        self.surveys = survey is not None
         self.explains = explain is not None
-        self._doc, self._check, self._explain = doc, check, explain
+        self._doc, self._check, self._explain, self._survey = doc, check, explain, survey
         self._module = ""
 
     @classmethod
-    def of_module(cls, rule: Rule, module: str, checks: bool, explains: bool) -> "Entry":
+    def of_module(cls, rule: Rule, module: str, checks: bool, surveys: bool, explains: bool) -> "Entry":
         """A rule whose module is imported when its functions or its docstring are asked for."""
         entry = cls(rule)
-        entry._module, entry.checks, entry.explains = module, checks, explains
+        entry._module, entry.checks, entry.surveys, entry.explains = module, checks, surveys, explains
         return entry
 
     @property
@@ -42,6 +50,11 @@ class Entry:
         return self._check
 
     @property
+    def survey(self) -> Survey | None:
+        self._load()
+        return self._survey
+
+    @property
     def explain(self) -> Explain | None:
         self._load()
         return self._explain
@@ -52,6 +65,7 @@ class Entry:
         module = import_module(self._module)
         self._module, self._doc = "", module.__doc__ or ""
         self._check, self._explain = getattr(module, "check", None), getattr(module, "explain", None)
+        self._survey = getattr(module, "survey", None)
 
 
 class Table:
@@ -97,7 +111,7 @@ class Table:
 
 TABLE = Table(
     Entry.of_module(
-        Rule(name, Severity(severity), family, reference, aliases, default, needs), module, checks, explains
+        Rule(name, Severity(severity), family, reference, aliases, default, needs), module, checks, surveys, explains
     )
-    for module, name, severity, family, reference, aliases, default, needs, checks, explains in ROWS
+    for module, name, severity, family, reference, aliases, default, needs, checks, surveys, explains in ROWS
 )

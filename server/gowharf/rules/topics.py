@@ -1,7 +1,8 @@
 """What a project and its builds have to do with, so that a rule about something else isn't even imported.
 
 A topic may be there without need, never missing where a rule that names it in `Rule.needs` would find something in
-`check`; tests/rules/test_topics.py asks every rule without regard to topics and compares. The topics:
+`check` or `survey`; tests/rules/test_topics.py asks every rule without regard to topics and compares. A survey is asked
+by the topics of files alone. The topics:
 
 - "go NAME": a go command of that name is run ("go mod tidy"); "$NAME": a build sets that variable, in whatever case
 - "problem": go cannot use the text of a go.mod or go.work; "replace", "exclude": a go.mod has such a line
@@ -17,9 +18,14 @@ from gowharf.replay.paths import join
 from gowharf.rules.facts import Facts
 
 
+def topics_of_files(project: Project) -> frozenset[str]:
+    """The topics of a project's own files."""
+    return project.once(topics_of_files, lambda: frozenset(_of_files(project)))
+
+
 def topics(facts: Facts) -> frozenset[str]:
-    """The topics of a project and of all its builds."""
-    found = set(_of_files(facts.project))
+    """The topics of a Dockerfile's builds, and of the project's own files."""
+    found = set(topics_of_files(facts.project))
     for replay in facts.replays:
         found.update(_of_build(facts.project, replay))
     return frozenset(found)

@@ -56,12 +56,12 @@ replace example.com/lib v1.0.0 => example.com/other v1.0.0
 
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.replay.go.replacing import contradictions
 from gowharf.replay.model import Failure
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import without_dockerfile
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 
 RULE = Rule(
@@ -72,24 +72,24 @@ RULE = Rule(
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the second line; the first is a label."""
     if case.failure.kind == kinds.CONFLICTING_REPLACE and case.failure.place is not None:
-        yield from _finding(case.failure, facts, RULE.severity)
+        yield from _finding(case.failure, facts.project, RULE.severity)
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    covered = {case.failure.place.path for case in facts.cases if case.failure.place is not None}
-    severity = RULE.severity if without_dockerfile(facts) else Severity.WARNING
-    for path in facts.project.found.gomods:
-        file, source = facts.project.gomod(path), facts.project.source(path)
+    covered = {failure.place.path for failure in whole.failures if failure.place is not None}
+    severity = Severity.WARNING if whole.built else RULE.severity
+    for path in whole.project.found.gomods:
+        file, source = whole.project.gomod(path), whole.project.source(path)
         if path not in covered and file is not None and source is not None and not file.problems:
             failure = contradictions(file, source, "1.27")
             if failure is not None:
-                yield from _finding(failure, facts, severity)
+                yield from _finding(failure, whole.project, severity)
 
 
-def _finding(failure: Failure, facts: Facts, severity: Severity) -> Iterator[Finding]:
+def _finding(failure: Failure, project: Project, severity: Severity) -> Iterator[Finding]:
     place, first = failure.place, failure.places.get("first")
-    source = facts.project.source(place.path) if place is not None else None
+    source = project.source(place.path) if place is not None else None
     if place is None or source is None:
         return
     module, one, two = (failure.values.get(name, "") for name in ("module", "first", "second"))

@@ -54,10 +54,10 @@ require (
 
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import without_dockerfile
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod import Require
@@ -70,22 +70,22 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the lower version."""
     failure = case.failure
     if failure.kind == kinds.DUPLICATE_REQUIRE and failure.place is not None:
-        yield from _of(facts, failure.place.path, RULE.severity, differ=True)
+        yield from _of(facts.project, failure.place.path, RULE.severity, differ=True)
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The same version twice, and other pairs in files that no replayed command reads."""
-    failures = [case.failure for case in facts.cases if case.failure.kind == kinds.DUPLICATE_REQUIRE]
+    failures = [failure for failure in whole.failures if failure.kind == kinds.DUPLICATE_REQUIRE]
     covered = {failure.place.path for failure in failures if failure.place is not None}
-    for path in facts.project.found.gomods:
-        yield from _of(facts, path, Severity.INFO, differ=False)
+    for path in whole.project.found.gomods:
+        yield from _of(whole.project, path, Severity.INFO, differ=False)
         if path not in covered:
-            yield from _of(facts, path, RULE.severity if without_dockerfile(facts) else Severity.WARNING, differ=True)
+            yield from _of(whole.project, path, Severity.WARNING if whole.built else RULE.severity, differ=True)
 
 
-def _of(facts: Facts, path: str, severity: Severity, differ: bool) -> Iterator[Finding]:
+def _of(project: Project, path: str, severity: Severity, differ: bool) -> Iterator[Finding]:
     """The pairs of one go.mod whose versions differ, or don't."""
-    source, file = facts.project.source(path), facts.project.gomod(path)
+    source, file = project.source(path), project.gomod(path)
     if source is None or file is None or file.problems:
         return
     seen: dict[str, Require] = {}

@@ -59,7 +59,7 @@ toolchain go1.24.3
 from collections.abc import Iterator
 
 from gowharf.rules.edits import delete_lines, replace
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
@@ -80,9 +80,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield from problems.explained(RULE, _describe, case, facts)
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, facts)
+    yield from problems.unreached(RULE, _describe, whole)
 
 
 def _describe(broken: Broken) -> Told:

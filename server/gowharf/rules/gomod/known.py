@@ -1,7 +1,6 @@
 """What rules about go.mod know of its neighbours: the versions that go.sum vouches for, and commands to run there."""
 
 from gowharf.project.model import Project
-from gowharf.rules.facts import Facts
 from gowharf.syntax import semver
 
 
@@ -40,8 +39,3 @@ def go_command(gomod: str, command: str) -> str:
     """A go command for the module of a go.mod, to be run from the project's root."""
     directory = gomod.rpartition("/")[0]
     return f"go -C {directory} {command}" if directory else f"go {command}"
-
-
-def without_dockerfile(facts: Facts) -> bool:
-    """Whether the project has no Dockerfile at all, so that its modules are for any go command."""
-    return not facts.replays and not facts.project.found.dockerfiles

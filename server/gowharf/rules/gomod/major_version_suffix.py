@@ -82,9 +82,10 @@ require (
 import re
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.imported import imports_of, within
 from gowharf.rules.gomod.known import go_command, versions_of
@@ -113,15 +114,15 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     for require in file.requires if file is not None and place.path.endswith(".mod") else ():
         if source is not None and require.path == case.failure.values.get("module") and _misplaced(require):
             token = require.version_token
-            fixes = _fixes(facts, source, require.path_token, token)
+            fixes = _fixes(facts.project, source, require.path_token, token)
             message = f"{require.version} does not fit {require.path}: {_should(require.path, require.version)}"
             yield Finding(RULE.name, RULE.severity, message, Place(place.path, token.span), fixes=fixes)
             return
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, facts)
+    yield from problems.unreached(RULE, _describe, whole)
 
 
 def _misplaced(require: Require) -> bool:
@@ -137,8 +138,11 @@ def _describe(broken: Broken) -> Told:
         if index and token.span.start <= broken.span.start < token.span.end:
             path = args[index - 1]
             message = f"{token.value} does not fit {path.value}: {_should(path.value, token.value)}"
-            facts = Facts(broken.project, (), (), {})
-            fixes = _fixes(facts, broken.source, path, token) if directive and directive.verb.value == "require" else ()
+            fixes = (
+                _fixes(broken.project, broken.source, path, token)
+                if directive and directive.verb.value == "require"
+                else ()
+            )
             return Told(message, fixes, token.span)
     return Told(broken.problem.message)
 
@@ -156,10 +160,10 @@ def _should(path: str, version: str) -> str:
     return f"its path would end in /{major}"
 
 
-def _fixes(facts: Facts, source: Source, path: Token, version: Token) -> tuple[Fix, ...]:
+def _fixes(project: Project, source: Source, path: Token, version: Token) -> tuple[Fix, ...]:
     """First what the sources import and go.sum has; else the path that the version asks for."""
     bare = _SUFFIX.sub("", path.value)
-    imported = {name for name in imports_of(facts.project, source.path) if within(name, bare)}
+    imported = {name for name in imports_of(project, source.path) if within(name, bare)}
     used = [
         base
         for base in _paths(bare, path.value, version.value)
@@ -169,7 +173,7 @@ def _fixes(facts: Facts, source: Source, path: Token, version: Token) -> tuple[F
     for base in used:
         fixes.extend(
             _fix(f"Require {base} {known}, which go.sum has", source, path, version, base, known)
-            for known in reversed(versions_of(facts.project, source.path, base))
+            for known in reversed(versions_of(project, source.path, base))
         )
     wanted, plain = _paths(bare, path.value, version.value)[0], _plain(version.value)
     if bare in used and wanted != bare and not fixes and not bare.startswith("gopkg.in/"):
@@ -177,7 +181,7 @@ def _fixes(facts: Facts, source: Source, path: Token, version: Token) -> tuple[F
     if not used or wanted in used or not fixes:
         fixes.append(_fix(f"Require {wanted} {plain}", source, path, version, wanted, plain))
     command = go_command(source.path, f"get {wanted}@{plain}")
-    if imported and not versions_of(facts.project, source.path, wanted):
+    if imported and not versions_of(project, source.path, wanted):
         fixes.append(Fix("Let go add it, and its hashes", Safety.MANUAL, command=command))
     return tuple(dict.fromkeys(fixes))
 

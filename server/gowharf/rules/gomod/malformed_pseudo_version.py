@@ -43,10 +43,11 @@ require (
 
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import go_command, versions_of, without_dockerfile
+from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.gomod.known import go_command, versions_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.syntax import pseudo
 from gowharf.syntax.gomod import Require
@@ -64,19 +65,19 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     for path, require in required(case, facts):
         reason = pseudo.complaint(require.version)
         if reason is not None:
-            yield _finding(facts, path, require, reason, RULE.severity)
+            yield _finding(facts.project, path, require, reason, RULE.severity)
             return
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The same in modules that no Dockerfile builds."""
-    for path in facts.project.found.gomods if without_dockerfile(facts) else ():
-        file = facts.project.gomod(path)
+    for path in whole.project.found.gomods if not whole.built else ():
+        file = whole.project.gomod(path)
         replaced = {one.old_path for one in file.replaces} if file is not None else set()
         for require in file.requires if file is not None and not file.problems else ():
             reason = pseudo.complaint(require.version) if require.path not in replaced else None
             if reason is not None:
-                yield _finding(facts, path, require, reason, Severity.WARNING)
+                yield _finding(whole.project, path, require, reason, Severity.WARNING)
 
 
 def required(case: Case, facts: Facts) -> Iterator[tuple[str, Require]]:
@@ -88,13 +89,13 @@ def required(case: Case, facts: Facts) -> Iterator[tuple[str, Require]]:
             yield place.path, require
 
 
-def _finding(facts: Facts, path: str, require: Require, reason: str, severity: Severity) -> Finding:
+def _finding(project: Project, path: str, require: Require, reason: str, severity: Severity) -> Finding:
     message = f"no commit has this pseudo-version: {reason}"
     place = Place(path, require.version_token.span)
     revision = require.version.rpartition("-")[2].partition("+")[0]
     fixes = [
         Fix(f"Require {known}, which go.sum has", Safety.UNSAFE, (replace(place, known),))
-        for known in versions_of(facts.project, path, require.path)
+        for known in versions_of(project, path, require.path)
         if known != require.version and pseudo.complaint(known) is None
     ]
     command = go_command(path, f"get {require.path}@{revision}")

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.replay.go.modfiles import queries
+from gowharf.replay.model import Failure
 from gowharf.rules.conflicts import conflict_at
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import without_dockerfile
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Label, Rule, Severity
 from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
@@ -119,12 +119,12 @@ def explained(rule: Rule, describe: Describe, case: Case, facts: Facts) -> Itera
             yield _finding(rule, next_one, describe(next_one), rule.severity)
 
 
-def unreached(rule: Rule, describe: Describe, facts: Facts) -> Iterator[Finding]:
+def unreached(rule: Rule, describe: Describe, whole: Whole) -> Iterator[Finding]:
     """The findings in files that no replayed command stops at. Without any Dockerfile every go command in the module
     stops there; with some it may be that none needs the file."""
-    covered = {case.failure.place.path for case in facts.cases if case.failure.place and _is_about_text(case)}
-    severity = rule.severity if without_dockerfile(facts) else min(rule.severity, Severity.WARNING)
-    for broken in problems(facts.project):
+    covered = {failure.place.path for failure in whole.failures if failure.place and _is_about_text(failure)}
+    severity = min(rule.severity, Severity.WARNING) if whole.built else rule.severity
+    for broken in problems(whole.project):
         if broken.source.path not in covered and owner(broken) == rule.name:
             yield _finding(rule, broken, describe(broken), severity)._replace(go_says=_says(broken))
 
@@ -176,8 +176,8 @@ def _of(case: Case, project: Project) -> Broken | None:
     return Broken(project, source, file, problem, _directive(file, problem))
 
 
-def _is_about_text(case: Case) -> bool:
-    return "problem" in case.failure.values
+def _is_about_text(failure: Failure) -> bool:
+    return "problem" in failure.values
 
 
 def _directive(file: ModFile, problem: Problem) -> Directive | None:

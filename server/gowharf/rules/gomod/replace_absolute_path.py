@@ -86,8 +86,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import without_dockerfile
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.gomod.moved import relative_to
 from gowharf.rules.gomod.replacements import of, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -114,14 +113,14 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield Finding(RULE.name, RULE.severity, message, target.place, fixes=fixes)
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """In modules that no Dockerfile builds."""
-    for path in facts.project.found.gomods if without_dockerfile(facts) else ():
-        file = facts.project.gomod(path)
+    for path in whole.project.found.gomods if not whole.built else ():
+        file = whole.project.gomod(path)
         for line in file.replaces if file is not None and not file.problems else ():
             if line.local and line.new_path.startswith("/"):
-                target = of(facts.project, path, line)
-                found = relative_to(facts.project, path, target.path)
+                target = of(whole.project, path, line)
+                found = relative_to(whole.project, path, target.path)
                 fixes = (Fix(f"Write {found}", Safety.UNSAFE, (replace(target.place, found),)),) if found else ()
                 message = f"the absolute path {target.path} is there on one machine only"
                 yield Finding(RULE.name, Severity.WARNING, message, target.place, fixes=fixes)

@@ -56,10 +56,10 @@ go 1.24
 
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.replay.go import kinds_commands as later
-from gowharf.rules.facts import Case, Facts, Spot
-from gowharf.rules.gomod.known import without_dockerfile
+from gowharf.rules.facts import Case, Facts, Spot, Whole
 from gowharf.rules.gomod.replacements import Target, of
 from gowharf.rules.model import Finding, Rule, Severity
 
@@ -87,24 +87,24 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """In modules that no Dockerfile builds."""
-    for path in facts.project.found.gomods if without_dockerfile(facts) else ():
-        for target, _ in _inside(facts, path):
+    for path in whole.project.found.gomods if not whole.built else ():
+        for target, _ in _inside(whole.project, path):
             yield _finding(target, Severity.WARNING)
 
 
 def _targets(facts: Facts, spot: Spot) -> list[tuple[Target, str]]:
     source = spot.run.module_source if spot.run is not None else None
-    return _inside(facts, source) if source else []
+    return _inside(facts.project, source) if source else []
 
 
-def _inside(facts: Facts, gomod: str) -> list[tuple[Target, str]]:
+def _inside(project: Project, gomod: str) -> list[tuple[Target, str]]:
     """The replacements of a go.mod below its own vendor directory, each with the module's path."""
-    file = facts.project.gomod(gomod)
+    file = project.gomod(gomod)
     lines = [line for line in (file.replaces if file is not None else ()) if line.local]
     return [
-        (of(facts.project, gomod, line), line.old_path)
+        (of(project, gomod, line), line.old_path)
         for line in lines
         if line.new_path.removeprefix("./").startswith("vendor/")
     ]

@@ -66,7 +66,7 @@ from collections.abc import Iterator
 
 from gowharf.project.versions import compare
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import ModFile, Replace, Require
@@ -91,13 +91,11 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """Every such line that breaks nothing."""
-    broken = {
-        (case.failure.place.path, case.failure.values.get("module")) for case in facts.cases if case.failure.place
-    }
-    for path in facts.project.found.gomods:
-        for line, require in _unused(facts.project.gomod(path)):
+    broken = {(failure.place.path, failure.values.get("module")) for failure in whole.failures if failure.place}
+    for path in whole.project.found.gomods:
+        for line, require in _unused(whole.project.gomod(path)):
             if (path, require.path) not in broken:
                 yield _finding(path, line, require, Severity.WARNING)
 

@@ -47,10 +47,10 @@ exclude example.com/lib v1.0.0
 
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.gomod.known import without_dockerfile
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
@@ -66,19 +66,19 @@ RULE = Rule(
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the exclude line."""
     if case.failure.kind == kinds.REQUIRED_EXCLUDED and case.failure.place is not None:
-        yield from _of(facts, case.failure.place.path, RULE.severity)
+        yield from _of(facts.project, case.failure.place.path, RULE.severity)
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    covered = {case.failure.place.path for case in facts.cases if case.failure.place is not None}
-    for path in facts.project.found.gomods:
+    covered = {failure.place.path for failure in whole.failures if failure.place is not None}
+    for path in whole.project.found.gomods:
         if path not in covered:
-            yield from _of(facts, path, RULE.severity if without_dockerfile(facts) else Severity.WARNING)
+            yield from _of(whole.project, path, Severity.WARNING if whole.built else RULE.severity)
 
 
-def _of(facts: Facts, path: str, severity: Severity) -> Iterator[Finding]:
-    source, file = facts.project.source(path), facts.project.gomod(path)
+def _of(project: Project, path: str, severity: Severity) -> Iterator[Finding]:
+    source, file = project.source(path), project.gomod(path)
     if source is None or file is None or file.problems:
         return
     required = {(require.path, require.version): require for require in file.requires}

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.gomod.replacements import file_of
@@ -78,9 +78,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             yield Finding(RULE.name, RULE.severity, failure.values.get("reason", ""), place, fixes=(fix,))
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """Lines that are no setting at all, in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, facts)
+    yield from problems.unreached(RULE, _describe, whole)
 
 
 def _describe(broken: Broken) -> Told:

@@ -34,7 +34,7 @@ example.com/lib v1.1.0/go.mod h1:Dx1zv02UsdsagVg8JGP9CfaRr9j4IApAGUMhJrQ+NLw=
 
 from collections.abc import Iterator
 
-from gowharf.rules.facts import Facts
+from gowharf.rules.facts import Whole
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax.gosum import Sum
@@ -43,10 +43,10 @@ from gowharf.text.source import Place, Source, Span
 RULE = Rule("gosum-conflicting-hash", Severity.WARNING, "gosum", "https://go.dev/ref/mod#authenticating")
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The second of two hashes, in every go.sum."""
-    for path in facts.project.found.gosums:
-        source, sums = facts.project.source(path), facts.project.gosum(path)
+    for path in whole.project.found.gosums:
+        source, sums = whole.project.source(path), whole.project.gosum(path)
         if source is None or sums is None:
             continue
         first: dict[tuple[str, str, bool], Sum] = {}

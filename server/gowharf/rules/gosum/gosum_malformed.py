@@ -89,7 +89,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.conflicts import Conflict, conflict_at
 from gowharf.rules.edits import delete_lines, replace
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.gosum.why import missing
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
@@ -120,16 +120,16 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             yield _unknown_hash(source, line)
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """The lines of files that no replayed command stops at, where the module isn't vendored."""
-    covered = {case.failure.place.path for case in facts.cases if case.failure.place is not None}
-    for path in facts.project.found.gosums:
-        source = facts.project.source(path)
+    covered = {failure.place.path for failure in whole.failures if failure.place is not None}
+    for path in whole.project.found.gosums:
+        source = whole.project.source(path)
         directory = path.rpartition("/")[0]
         vendor = f"{directory}/vendor" if directory else "vendor"
-        if source is None or path in covered or facts.project.files.kind(vendor) is not None:
+        if source is None or path in covered or whole.project.files.kind(vendor) is not None:
             continue
-        file = facts.project.gomod(path.removesuffix(".sum") + ".mod")
+        file = whole.project.gomod(path.removesuffix(".sum") + ".mod")
         if file is not None and not file.requires:
             continue
         yield from _lines(source, Severity.WARNING)

@@ -99,7 +99,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go.kinds import GOWORK_SYNTAX
 from gowharf.rules.edits import delete_lines, replace
-from gowharf.rules.facts import Case, Facts
+from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
@@ -119,15 +119,15 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_mends(facts.project, failure.place))
 
 
-def check(facts: Facts) -> Iterator[Finding]:
+def survey(whole: Whole) -> Iterator[Finding]:
     """A broken go.work that no replayed command reads."""
-    told = {case.failure.place.path for case in facts.cases if case.failure.place is not None}
-    for path in facts.project.found.goworks:
-        file = facts.project.gowork(path)
+    told = {failure.place.path for failure in whole.failures if failure.place is not None}
+    for path in whole.project.found.goworks:
+        file = whole.project.gowork(path)
         for problem in file.problems[:1] if file is not None and path not in told else ():
             place = Place(path, problem.focus or problem.span)
             message = f"go.work cannot be parsed: {problem.message}"
-            yield Finding(RULE.name, RULE.severity, message, place, fixes=_mends(facts.project, place))
+            yield Finding(RULE.name, RULE.severity, message, place, fixes=_mends(whole.project, place))
 
 
 def _mends(project: Project, place: Place) -> tuple[Fix, ...]:
