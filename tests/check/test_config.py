@@ -2,13 +2,14 @@
 
 import pytest
 
-from gowharf.check.config import parse, project_settings, read_settings, with_nested
+from gowharf.check.config import misplaced, parse, project_settings, read_settings, with_nested
 from gowharf.check.errors import ConfigError
 from gowharf.check.settings import TABLE, Settings
 from gowharf.project.files import MemoryFiles
 from gowharf.project.model import Context
 from gowharf.rules.model import Severity
 from gowharf.text.source import Source
+from tests.check import fakes
 
 
 def read(text, name="gowharf.toml"):
@@ -133,3 +134,52 @@ def test_a_folder_may_have_a_configuration_of_its_own():
 def test_no_configuration_means_the_defaults():
     assert read_settings(MemoryFiles({})) == Settings()
     assert all(setting.doc.endswith(".") for setting in TABLE)
+
+
+MONOREPO = {
+    "gowharf.toml": 'private = ["a.example.com"]\n[images]\n"go:x" = {go = "1.20"}\n"go:y" = {go = "1.21"}\n',
+    "api/gowharf.toml": 'private = ["b.example.com"]\nexclude = ["old"]\n[[build]]\ndockerfile = "Dockerfile"\n'
+    'contexts = {lib = "../lib", base = "docker-image://go:x"}\n[images]\n"go:x" = {go = "1.22"}\n',
+}
+
+
+def test_what_a_folder_of_its_own_says_holds_for_the_project_too():
+    files = MemoryFiles(MONOREPO)
+    found = project_settings(with_nested(read_settings(files), files, ["api/go.mod"]))
+    assert set(found.private) == {"a.example.com", "b.example.com"}
+    assert found.images == {"go:x": "1.22", "go:y": "1.21"}
+    assert found.exclude == ("/api/**/old",)
+    (build,) = found.builds
+    assert (build.dockerfile, build.context) == ("api/Dockerfile", Context("dir", "api"))
+    assert build.contexts == {"lib": Context("dir", "lib"), "base": "image:go:x"}
+    assert build.reason.text == "api/gowharf.toml says so"
+
+
+def test_of_two_configurations_that_build_a_dockerfile_the_nearer_one_counts():
+    root = '[[build]]\ndockerfile = "api/Dockerfile"\ncontext = "."\n[[build]]\ndockerfile = "b/Dockerfile"\n'
+    files = MemoryFiles({"gowharf.toml": root, "api/gowharf.toml": '[[build]]\ndockerfile = "Dockerfile"\n'})
+    found = project_settings(with_nested(read_settings(files), files, ["api/go.mod"])).builds
+    assert [(build.dockerfile, build.context.directory) for build in found] == [
+        ("api/Dockerfile", "api"),
+        ("b/Dockerfile", "b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('dockerfile = "Dockerfle"\n', "gowharf.toml:3: there is no file Dockerfle; did you mean Dockerfile?"),
+        ('dockerfile = "sub"\n', "gowharf.toml:3: there is no file sub"),
+        (
+            'target = "x"\ncontext = "nowhere"\ndockerfile = "Dockerfile"\n',
+            "gowharf.toml:4: there is no folder nowhere",
+        ),
+        ('dockerfile = "Dockerfile"\ncontext = "sub"\n', None),
+        ('dockerfile = "sub/any.name"\n', None),
+    ],
+)
+def test_a_build_of_what_is_not_there(text, said):
+    files = {"gowharf.toml": f"\n[[build]]\n{text}", "Dockerfile": "FROM scratch\n", "sub/any.name": "FROM scratch\n"}
+    project = fakes.project(files)
+    problem = misplaced(read_settings(project.files), project)
+    assert (str(problem) if problem else None) == said

@@ -256,3 +256,16 @@ def test_ctrl_c_is_quiet(gowharf, monkeypatch):
 
     monkeypatch.setattr(check, "check", interrupted)
     assert gowharf("check") == (130, "", "")
+
+
+def test_a_folder_with_a_configuration_of_its_own_is_part_of_the_whole(gowharf, folder):
+    (folder / "api").mkdir()
+    (folder / "go.mod").write_text("module example.com/app\n\ngo 1.24\n")
+    (folder / "api" / "Dockerfile").write_text("FROM example.com/go\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n")
+    (folder / "api" / "gowharf.toml").write_text(
+        '[[build]]\ndockerfile = "Dockerfile"\ncontext = "../"\n[images]\n"example.com/go" = {go = "1.22"}\n'
+    )
+    ran = gowharf("check", "--output-format", "concise")
+    assert (ran.status, ran.err) == (1, "") and ran.out.startswith("api/Dockerfile:1:6: error[image-go-too-old] "), ran
+    (folder / "api" / "gowharf.toml").write_text('\n[[build]]\ndockerfile = "imag"\n')
+    assert gowharf("check").err == "gowharf: api/gowharf.toml:3: there is no file imag\n"

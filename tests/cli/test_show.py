@@ -39,6 +39,8 @@ def origins(out):
 
 def test_each_setting_says_where_it_comes_from(gowharf, folder):
     (folder / "gowharf.toml").write_text(CONFIG)
+    (folder / "deploy").mkdir(exist_ok=True)
+    (folder / "deploy" / "Dockerfile").write_text("FROM scratch\n")
     found = origins(gowharf("check", "--show-settings", "--ignore", "vendor", "--select", "gomod").out)
     assert found == {
         "required-version": "default",
@@ -55,6 +57,8 @@ def test_each_setting_says_where_it_comes_from(gowharf, folder):
 
 def test_what_is_shown_is_a_configuration_that_means_the_same(gowharf, folder):
     (folder / "gowharf.toml").write_text(CONFIG)
+    (folder / "deploy").mkdir(exist_ok=True)
+    (folder / "deploy" / "Dockerfile").write_text("FROM scratch\n")
     out = gowharf("check", "--show-settings").out
     tomllib.loads(out)
     again, settings = parse(Source("gowharf.toml", out)), parse(Source("gowharf.toml", CONFIG))
@@ -76,6 +80,8 @@ def test_the_folders_own_configuration_is_shown_below(gowharf, folder):
 
 def test_a_configuration_that_is_named_and_none_at_all(gowharf, folder):
     (folder / "gowharf.toml").write_text(CONFIG)
+    (folder / "deploy").mkdir(exist_ok=True)
+    (folder / "deploy" / "Dockerfile").write_text("FROM scratch\n")
     (folder / "conf").mkdir()
     (folder / "conf" / "other.toml").write_text('\nignore = ["all"]\n')
     assert origins(gowharf("check", "--show-settings", "--config", "conf/other.toml").out)["ignore"] == (
@@ -99,6 +105,8 @@ def test_files_come_with_build_contexts_and_reasons(gowharf, folder):
     (folder / "third_party").mkdir()
     (folder / "third_party" / "go.mod").write_text("module example.com/b\n")
     (folder / "gowharf.toml").write_text(CONFIG)
+    (folder / "deploy").mkdir(exist_ok=True)
+    (folder / "deploy" / "Dockerfile").write_text("FROM scratch\n")
     (folder / "compose.yaml").write_text("services:\n  a:\n    build: {context: ., target: last}\n")
     assert gowharf("check", "--show-files").out == (
         "Dockerfile\n    context ., target last: compose.yaml builds it from . (compose.yaml:3)\n"

@@ -4,25 +4,23 @@ Everything goes by the table in `settings.py`. A mistake is a `ConfigError` that
 the nearest known key; nothing is guessed and nothing is ignored silently.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from gowharf.check.errors import ConfigError
-from gowharf.check.settings import SEVERITIES, TABLE, Build, Setting, Settings
+from gowharf.check.settings import TABLE, Build, Settings
 from gowharf.project.files import FileError, Files, join
-from gowharf.rules.table import TABLE as RULES
 from gowharf.startup import TYPE_CHECKING, Any, regex
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 
 if TYPE_CHECKING:
     from gowharf.check.tomllines import Path
+    from gowharf.check.values import Reader
     from gowharf.project import model
 
 NAMES = ("gowharf.toml", "pyproject.toml")
-GO_VERSION = r"[0-9]{1,4}\.[0-9]{1,4}(\.[0-9]{1,4}|(rc|beta)[0-9]{1,4})?"
 _ENDLESS = regex(r"""(?<![\w.-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""")
 _TOML_SAYS_WHERE = regex(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_GO_VERSION = regex(GO_VERSION)
 
 
 def read_settings(files: Files, directory: str = "") -> Settings:
@@ -77,9 +75,10 @@ def parse(source: Source, pyproject: bool = False, folder: str | None = None) ->
         data = tool.get("gowharf") if isinstance(tool, dict) else None
         if data is None:
             return None
-    return _settings(
-        _Reader(source, _table_of(pyproject)), data, source.path.rpartition("/")[0] if folder is None else folder
-    )
+    from gowharf.check.values import Reader
+
+    reader = Reader(source, _table_of(pyproject))
+    return _settings(reader, data, source.path.rpartition("/")[0] if folder is None else folder)
 
 
 def lines_of_settings(source: Source, pyproject: bool = False) -> dict[str, int | None]:
@@ -97,12 +96,14 @@ def lines_of_settings(source: Source, pyproject: bool = False) -> dict[str, int 
 def from_data(data: Mapping[str, Any], name: str) -> Settings:
     """The settings that an editor gives as data; keys that are none of ours are the editor's own. Raises ConfigError,
     which then names `name`."""
+    from gowharf.check.values import Reader
+
     known = {setting.name for setting in TABLE}
-    reader = _Reader(Source(name, ""), ())
+    reader = Reader(Source(name, ""), ())
     return _settings(reader, {key: value for key, value in data.items() if key in known}, "")
 
 
-def _settings(reader: "_Reader", data: Any, folder: str) -> Settings:
+def _settings(reader: "Reader", data: Any, folder: str) -> Settings:
     values = reader.table(data, TABLE, reader.root)
     settings = Settings(
         required_version=values["required-version"],
@@ -121,21 +122,72 @@ def _settings(reader: "_Reader", data: Any, folder: str) -> Settings:
 
 
 def project_settings(settings: Settings) -> "model.Settings":
-    """What the project needs to know of the settings."""
+    """What the project needs to know of the settings, those of folders below included: of two that speak of the same
+    Dockerfile or image, the one further down counts."""
     from gowharf.project import model
 
-    builds = tuple(
-        model.BuildConfig(
-            dockerfile=build.dockerfile,
-            context=model.Context("dir", build.context),
-            reason=model.Reason(f"{settings.file} says so", build.place),
-            target=build.target,
-            args=build.args,
-            contexts={name: context_of(value) for name, value in build.contexts.items()},
-        )
-        for build in settings.builds
+    deepest_first = [*(settings.nested[folder] for folder in sorted(settings.nested, reverse=True)), settings]
+    builds: list[model.BuildConfig] = []
+    claimed: set[str] = set()
+    for held in deepest_first:
+        builds.extend(_build_config(held, build) for build in held.builds if build.dockerfile not in claimed)
+        claimed.update(build.dockerfile for build in held.builds)
+    return model.Settings(
+        private=tuple(dict.fromkeys(pattern for held in deepest_first for pattern in held.private)),
+        images={name: version for held in reversed(deepest_first) for name, version in held.images.items()},
+        builds=tuple(builds),
+        exclude=tuple(dict.fromkeys(pattern for held in deepest_first for pattern in held.exclude)),
     )
-    return model.Settings(settings.private, settings.images, builds, settings.exclude)
+
+
+def misplaced(settings: Settings, project: "model.Project") -> ConfigError | None:
+    """What is wrong with the first `[[build]]` whose Dockerfile or context isn't there, if there is one."""
+    for held in (settings, *settings.nested.values()):
+        for build in held.builds:
+            if build.place is None:
+                continue
+            key, said = "dockerfile", _no_file(build.dockerfile, project)
+            if not said:
+                key, said = "context", _no_folder(build.context, project)
+            if said:
+                return ConfigError(build.place.path, _line_of_key(project.files, build.place, key), said)
+    return None
+
+
+def _no_file(path: str, project: "model.Project") -> str:
+    if project.files.kind(path) in ("file", "link"):
+        return ""
+    near = nearest(path, project.found.dockerfiles)
+    return f"there is no file {path}" + (f"; did you mean {near}?" if near else "")
+
+
+def _no_folder(path: str, project: "model.Project") -> str:
+    return "" if not path or project.files.kind(path) in ("dir", "link") else f"there is no folder {path}"
+
+
+def _line_of_key(files: Files, head: Place, key: str) -> int | None:
+    """The line of a key of the table that begins at a place."""
+    from gowharf.check.tomllines import offsets
+
+    source = files.read(head.path)
+    if not isinstance(source, Source):
+        return None
+    found = source.memo(offsets)
+    table = next((path for path, at in found.items() if at == head.span.start and isinstance(path[-1], int)), ())
+    return source.lines.line(found.get((*table, key), head.span.start))
+
+
+def _build_config(settings: Settings, build: Build) -> "model.BuildConfig":
+    from gowharf.project import model
+
+    return model.BuildConfig(
+        dockerfile=build.dockerfile,
+        context=model.Context("dir", build.context),
+        reason=model.Reason(f"{settings.file} says so", build.place),
+        target=build.target,
+        args=build.args,
+        contexts={name: context_of(value) for name, value in build.contexts.items()},
+    )
 
 
 def context_of(value: str, directory: str = "") -> "model.Context | str":
@@ -150,136 +202,24 @@ def context_of(value: str, directory: str = "") -> "model.Context | str":
     return Context("outside", value) if joined is None else Context("dir", joined)
 
 
-class _Reader:
-    """Checks values against the table. Every value has its path in the document; `root` is that of the settings."""
-
-    def __init__(self, source: Source, root: "Path") -> None:
-        self.source = source
-        self.root = root
-        self.kinds: dict[str, Callable[[Any, Setting, Path], Any]] = {
-            "string": self._string,
-            "version": self._version,
-            "strings": self._strings,
-            "rules": self._rules,
-            "levels": self._levels,
-            "rules-by-glob": self._rules_by_glob,
-            "args": self._args,
-            "tables": self._tables,
-            "named-tables": self._named_tables,
-        }
-
-    def table(self, data: Any, settings: tuple[Setting, ...], at: "Path") -> dict[str, Any]:
-        """Every setting's value, defaults filled in."""
-        if not isinstance(data, dict):
-            raise self.error(at, f"{_dotted(at)} must be a table, not {_kind(data)}")
-        known = {setting.name: setting for setting in settings}
-        for key in data:
-            if key not in known:
-                raise self.error((*at, key), f"unknown key {key}; {self._meant(key, known)}")
-        values = {setting.name: setting.default for setting in settings}
-        for key, value in data.items():
-            values[key] = self.kinds[known[key].kind](value, known[key], (*at, key))
-        for setting in settings:
-            if setting.required and setting.name not in data:
-                raise self.error(at, f"{_dotted(at)} needs the key {setting.name}")
-        return values
-
-    def error(self, at: "Path", message: str) -> ConfigError:
-        from gowharf.check.tomllines import line_of
-
-        return ConfigError(self.source.path, line_of(self.source.text, at), message)
-
-    def _meant(self, key: str, known: Iterable[str]) -> str:
-        if not self.root and key in ("tool", "gowharf"):
-            return "settings stand at the top of this file, in no table"
-        near = nearest(key, known)
-        return f"did you mean {near}?" if near else f"known keys: {', '.join(known)}"
-
-    def _wrong(self, at: "Path", wanted: str, value: Any) -> ConfigError:
-        return self.error(at, f"{at[-1]} must be {wanted}, not {_kind(value)}")
-
-    def _string(self, value: Any, setting: Setting, at: "Path") -> str:
-        if not isinstance(value, str):
-            raise self._wrong(at, "a string", value)
-        return value
-
-    def _version(self, value: Any, setting: Setting, at: "Path") -> str:
-        if not isinstance(value, str):
-            raise self._wrong(at, 'a version of Go in quotes, such as "1.26"', value)
-        if not _GO_VERSION.fullmatch(value):
-            raise self.error(at, f'{at[-1]} must be a version of Go, such as "1.26" or "1.26.1", not "{value}"')
-        return value
-
-    def _strings(self, value: Any, setting: Setting, at: "Path") -> tuple[str, ...]:
-        if not isinstance(value, list):
-            raise self._wrong(at, "a list of strings", value)
-        for index, item in enumerate(value):
-            if not isinstance(item, str):
-                message = f"{at[-1]} must be a list of strings; one item is {_kind(item)}"
-                raise self.error((*at, index), message)
-        return tuple(value)
-
-    def _rules(self, value: Any, setting: Setting, at: "Path") -> tuple[str, ...]:
-        names = self._strings(value, setting, at)
-        for index, name in enumerate(names):
-            self._rule(name, (*at, index), f"{at[-1]}: ")
-        return names
-
-    def _rule(self, name: str, at: "Path", where: str = "") -> None:
-        problem = unknown_rule(name)
-        if problem:
-            raise self.error(at, where + problem)
-
-    def _levels(self, value: Any, setting: Setting, at: "Path") -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise self._wrong(at, "a table of rule = level", value)
-        for name, level in value.items():
-            self._rule(name, (*at, name), f"{at[-1]}: ")
-            if not isinstance(level, str) or level not in SEVERITIES:
-                raise self.error((*at, name), f"the severity of {name} must be error, warning or info, not {level!r}")
-        return {name: SEVERITIES[level] for name, level in value.items()}
-
-    def _rules_by_glob(self, value: Any, setting: Setting, at: "Path") -> dict[str, tuple[str, ...]]:
-        if not isinstance(value, dict):
-            raise self._wrong(at, "a table of pattern = [rules]", value)
-        return {pattern: self._rules(names, setting, (*at, pattern)) for pattern, names in value.items()}
-
-    def _args(self, value: Any, setting: Setting, at: "Path") -> dict[str, str]:
-        if not isinstance(value, dict):
-            raise self._wrong(at, "a table of name = string", value)
-        for name, item in value.items():
-            if not isinstance(item, str):
-                raise self._wrong((*at, name), "a string", item)
-        return value
-
-    def _tables(self, value: Any, setting: Setting, at: "Path") -> tuple[dict[str, Any], ...]:
-        if not isinstance(value, list):
-            raise self.error(at, f"{at[-1]} must be an array of tables, [[{_dotted(at)}]], not {_kind(value)}")
-        return tuple(self.table(item, setting.children, (*at, index)) for index, item in enumerate(value))
-
-    def _named_tables(self, value: Any, setting: Setting, at: "Path") -> dict[str, dict[str, Any]]:
-        if not isinstance(value, dict):
-            raise self._wrong(at, "a table", value)
-        return {name: self.table(item, setting.children, (*at, name)) for name, item in value.items()}
-
-
-def unknown_rule(name: str) -> str | None:
-    """Why a selector means nothing, with the nearest known one; None where it means something."""
-    if RULES.named(name):
-        return None
-    near = nearest(name, RULES.selectors)
-    return f"no rule or family is named {name}; " + (f"did you mean {near}?" if near else "see `gowharf rule --all`")
-
-
-def _build(reader: _Reader, folder: str, number: int, build: Mapping[str, Any]) -> Build:
+def _build(reader: "Reader", folder: str, number: int, build: Mapping[str, Any]) -> Build:
     at = (*reader.root, "build", number)
     dockerfile = join(folder, build["dockerfile"])
     context = join(folder, build["context"]) if build["context"] else (dockerfile or "").rpartition("/")[0]
     for key, value in (("dockerfile", dockerfile), ("context", context)):
         if value is None:
             raise reader.error((*at, key), f"{key} {build[key]} is outside of the project")
+    contexts = {name: _named(folder, value) for name, value in build["contexts"].items()}
     place = _place(reader.source, at)
-    return Build(dockerfile or "", context or "", build["target"] or None, build["args"], build["contexts"], place)
+    return Build(dockerfile or "", context or "", build["target"] or None, build["args"], contexts, place)
+
+
+def _named(folder: str, value: str) -> str:
+    """A named context, its folder relative to the project's root."""
+    if "://" in value or value.startswith("git@"):
+        return value
+    joined = join(folder, value)
+    return value if joined is None else joined or "."
 
 
 def _place(source: Source, at: "Path") -> Place | None:
@@ -298,10 +238,6 @@ def _table_of(pyproject: bool) -> "Path":
     return ("tool", "gowharf") if pyproject else ()
 
 
-def _dotted(at: "Path") -> str:
-    return ".".join(str(part) for part in at if isinstance(part, str))
-
-
 def _from(folder: str, pattern: str) -> str:
     """A pattern of a nested configuration, seen from the project's root (a pattern with a slash is anchored)."""
     if not folder:
@@ -310,7 +246,7 @@ def _from(folder: str, pattern: str) -> str:
     return f"/{folder}/{anchored}" if "/" in pattern.rstrip("/") else f"/{folder}/**/{anchored}"
 
 
-def _require_version(reader: _Reader, required: str) -> None:
+def _require_version(reader: "Reader", required: str) -> None:
     if not required:
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -334,8 +270,3 @@ def _toml_error(source: Source, error: Exception) -> ConfigError:
         return ConfigError(source.path, None, f"not valid TOML: {said}")
     line = int(found[1]) if found[1] else source.lines.line(len(source.text.rstrip()))
     return ConfigError(source.path, line, f"not valid TOML: {said[: found.start()]}")
-
-
-def _kind(value: Any) -> str:
-    names = {str: "a string", bool: "a boolean", int: "an integer", float: "a number", list: "a list", dict: "a table"}
-    return names.get(type(value), f"a {type(value).__name__}")

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from gowharf.check.config import (
     context_of,
+    misplaced,
     parse,
     project_settings,
     read_settings,
-    unknown_rule,
     with_nested,
 )
 from gowharf.check.errors import ConfigError
@@ -29,6 +29,9 @@ from gowharf.text.source import Source
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from gowharf.project import model
+    from gowharf.project.files import Files
 
 
 class Root(NamedTuple):
@@ -81,7 +84,7 @@ def open_root(root: Root, options: "Namespace") -> Opened:
         settings = _settings(root, options)
         project = _with(load_project(root.directory, project_settings(settings)), root, root.texts)
         if options.config is None and not options.isolated:
-            settings = with_nested(settings, project.files, _checked(project))
+            settings, project = _configured(settings, project, root)
     except ConfigError as error:
         path = error.path if options.config else os.path.relpath(os.path.join(root.directory, error.path))
         raise ConfigError(path.replace(os.sep, "/"), error.line, error.message) from None
@@ -129,11 +132,14 @@ def _with(project: Project, root: Root, texts: Mapping[str, str]) -> Project:
     """The project with texts over its files; without any, the project as it is."""
     if not texts:
         return _named_dockerfiles(root, project)
-    files = Overlay(project.files, _sources(texts))
-    exclude = compile_patterns(project.settings.exclude) if project.settings.exclude else None
+    return _named_dockerfiles(root, _discovered(project, Overlay(project.files, _sources(texts)), project.settings))
+
+
+def _discovered(project: Project, files: "Files", settings: "model.Settings") -> Project:
+    """The project as other files or settings have it."""
+    exclude = compile_patterns(settings.exclude) if settings.exclude else None
     git = project.git.over(files)
-    found = discover(files, git, exclude)
-    return _named_dockerfiles(root, Project(project.root, files, git, project.settings, found))
+    return Project(project.root, files, git, settings, discover(files, git, exclude))
 
 
 def _named_dockerfiles(root: Root, project: Project) -> Project:
@@ -171,6 +177,17 @@ def _settings(root: Root, options: "Namespace") -> Settings:
     return found
 
 
+def _configured(settings: Settings, project: Project, root: Root) -> tuple[Settings, Project]:
+    """The settings with those of the folders below, and the project that follows from them. Raises ConfigError."""
+    settings = with_nested(settings, project.files, _checked(project))
+    if settings.nested and (wanted := project_settings(settings)) != project.settings:
+        project = _named_dockerfiles(root, _discovered(project, project.files, wanted))
+    problem = misplaced(settings, project)
+    if problem is not None:
+        raise problem
+    return settings, project
+
+
 def _sources(texts: Mapping[str, str]) -> dict[str, Source]:
     return {path: Source(path, text) for path, text in texts.items()}
 
@@ -183,6 +200,8 @@ def _checked(project: Project) -> tuple[str, ...]:
 def _with_options(settings: Settings, options: "Namespace") -> Settings:
     """The command line over a configuration; a rule that it selects is run although the configuration ignores it."""
     for name in (*options.select, *options.ignore, *(name for name, _ in options.severity)):
+        from gowharf.check.values import unknown_rule
+
         problem = unknown_rule(name)
         if problem:
             raise UsageError(problem)

@@ -1,6 +1,6 @@
 """`gowharf rule`: what a rule finds, why it matters, and an example; or the list of all rules."""
 
-from gowharf.check.config import unknown_rule
+from gowharf.check.values import unknown_rule
 from gowharf.cli import streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.rules.doc import read

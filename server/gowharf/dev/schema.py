@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from gowharf.check.config import GO_VERSION
 from gowharf.check.settings import SEVERITIES, TABLE, Setting
+from gowharf.check.values import GO_VERSION
 from gowharf.rules.table import TABLE as RULES
 
 DRAFT = "http://json-schema.org/draft-07/schema#"

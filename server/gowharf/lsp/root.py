@@ -8,7 +8,7 @@ with the one before all that is the same.
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from gowharf.check.config import NAMES, project_settings, read_settings, with_nested
+from gowharf.check.config import NAMES, misplaced, project_settings, read_settings, with_nested
 from gowharf.check.engine import Report, check
 from gowharf.check.errors import ConfigError
 from gowharf.check.settings import Settings
@@ -228,6 +228,9 @@ class Root:
             project = self._project(files, git.over(files), project_settings(settings))
             if problem is None:
                 settings, problem = self._nested(settings, project)
+            if settings.nested and (wanted := project_settings(settings)) != project.settings:
+                project = self._project(files, git.over(files), wanted)
+            problem = problem or misplaced(settings, project)
         report = analyser.analyse(project, settings, progress, edited)
         return Snapshot(disk, git, project, settings, report, problem, analyser)
 
