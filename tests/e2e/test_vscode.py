@@ -23,8 +23,7 @@ pytestmark = pytest.mark.needs("the VS Code extension", tools.missing("vscode"))
 
 @pytest.fixture(scope="module")
 def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy, which another test process that builds it too leaves alone."""
-    return Path(shutil.copy(extension.package(), tmp_path_factory.mktemp("vsix")))
+    return extension.package(tmp_path_factory.mktemp("vsix"))
 
 
 def travel(name: str, vsix: Path, tmp_path: Path) -> str:
@@ -47,19 +46,20 @@ def travel(name: str, vsix: Path, tmp_path: Path) -> str:
 
 
 def test_types_lint_and_logic() -> None:
-    extension.install()
-    extension.npm("run", "check")
-    assert re.search(r"^ℹ pass [1-9]", extension.npm("test"), re.MULTILINE)
+    assert re.search(r"^ℹ pass [1-9]", extension.check(), re.MULTILINE)
 
 
-def test_the_package_is_small_pure_and_the_same_each_time(vsix: Path, record_property) -> None:
-    assert vsix.read_bytes() == extension.package().read_bytes()
+def test_the_package_is_small_pure_and_the_same_each_time(vsix: Path, tmp_path: Path, record_property) -> None:
+    assert vsix.read_bytes() == extension.package_anew(tmp_path).read_bytes()
     names = zipfile.ZipFile(vsix).namelist()
-    for wanted in ("bundled/run.py", "bundled/libs/gowharf/cli/main.py", "bundled/libs/pygls/server.py", "readme.md"):
-        assert f"extension/{wanted}" in names
+    wanted = ("readme.md", "LICENSE.txt", "dist/licences.txt", "bundled/run.py", "bundled/libs/pygls/server.py")
+    assert {f"extension/{name}" for name in (*wanted, "bundled/libs/gowharf/cli/main.py")} < set(names)
     compiled = (".so", ".pyd", ".dll", ".dylib", ".pyc", ".exe")
     assert not [name for name in names if name.endswith(compiled)]
-    assert not [name for name in names if "node_modules" in name or "/dev/" in name or name.endswith(".ts")]
+    assert not [name for name in names if "node_modules" in name or "/dev/" in name or name.endswith((".ts", ".map"))]
+    folders = {Path(name).parts[3] for name in names if "/bundled/libs/" in name}
+    for distribution in (folder for folder in folders if folder.endswith(".dist-info")):
+        assert [name for name in names if distribution in name and "LICENSE" in name], distribution
     size = vsix.stat().st_size
     assert size < LIMIT
     record_property("figures", f"the .vsix: {size / 1000:.0f} kB, {len(names)} files")
@@ -90,7 +90,7 @@ def test_a_user_sees_what_breaks_and_mends_it(vsix: Path, tmp_path: Path) -> Non
 
 
 def test_a_workspace_that_is_not_trusted(vsix: Path, tmp_path: Path) -> None:
-    assert "what waits for trust waits" in travel("untrusted", vsix, tmp_path)
+    assert "what waits for trust waits, and is told" in travel("untrusted", vsix, tmp_path)
 
 
 def test_a_machine_without_a_python_that_is_new_enough(vsix: Path, tmp_path: Path) -> None:

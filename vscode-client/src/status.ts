@@ -1,6 +1,6 @@
 /** The status behind `{}` in the status bar: what the server does, and from which folder a Dockerfile is built. */
 
-import { type ExtensionContext, LanguageStatusSeverity, languages, type TextEditor, window } from "vscode";
+import { type ExtensionContext, LanguageStatusSeverity, languages, type TextEditor, window, workspace } from "vscode";
 import { DOCKERFILES, DOCUMENTS } from "./selector";
 import type { Server, ServerState } from "./server";
 
@@ -43,6 +43,7 @@ export function showStatus(context: ExtensionContext, server: Server): void {
     build.text = contextText(contexts);
     build.detail = shortened(contexts.map(each => each.reason).join("; "));
   };
+  if (!workspace.isTrusted) showTrust(context);
   show(server.state);
   context.subscriptions.push(
     state,
@@ -54,6 +55,19 @@ export function showStatus(context: ExtensionContext, server: Server): void {
     { dispose: () => clearTimeout(timer) },
   );
   later();
+}
+
+/** Which settings wait, until the workspace is trusted. */
+function showTrust(context: ExtensionContext): void {
+  const trust = languages.createLanguageStatusItem("gowharf.trust", [...DOCUMENTS]);
+  trust.name = "gowharf: trust";
+  trust.text = "Wait for trust:";
+  trust.detail = "interpreter, importStrategy, path";
+  trust.command = { title: "Manage", command: "workbench.trust.manage" };
+  context.subscriptions.push(
+    trust,
+    workspace.onDidGrantWorkspaceTrust(() => trust.dispose()),
+  );
 }
 
 /** The popup has one line, and no end of it is shown. */

@@ -19,7 +19,8 @@ test("every file that the manifest names is there", () => {
   const named = [manifest.icon, ...contributes.grammars.map((each: { path: string }) => each.path)];
   named.push(...contributes.languages.map((each: { configuration: string }) => each.configuration));
   for (const walkthrough of contributes.walkthroughs) {
-    named.push(...walkthrough.steps.map((each: { media: { markdown: string } }) => each.media.markdown));
+    const media: Record<string, string>[] = walkthrough.steps.map((each: { media: unknown }) => each.media);
+    named.push(...media.map(each => each["markdown"] ?? each["image"]));
   }
   for (const path of named) assert.ok(existsSync(join(ROOT, path)), path);
 });

@@ -19,7 +19,7 @@ body{margin:0 auto;max-width:110rem;padding:1.5rem;font:14px/1.5 var(--vscode-fo
 background:var(--vscode-editor-background,var(--bg));color:var(--vscode-editor-foreground,var(--fg))}
 code,pre,.num,svg text{font-family:var(--vscode-editor-font-family,ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,
 monospace)}
-code,pre{font-size:13px;overflow-wrap:anywhere;white-space:pre-wrap}
+code,pre{font-size:13px;overflow-wrap:anywhere;white-space:pre-wrap;background:none;color:inherit;padding:0}
 pre{margin:.25rem 0}
 a{color:var(--link);text-decoration:none}
 a:hover{text-decoration:underline}

@@ -25,7 +25,11 @@ await journey({ workspace, home, vsix, pictures, trust: true, settings: startup 
   log("the extension's own gowharf runs");
   await pause(500);
   assert.ok(!fs.existsSync(trace), "a program of the workspace ran");
-  log("what waits for trust waits");
+  await page.locator("#status\\.languageStatus").click();
+  const status = page.locator(".hover-language-status", { hasText: "interpreter, importStrategy, path" });
+  await status.waitFor();
+  await bench.picture("untrusted");
+  log("what waits for trust waits, and is told");
 
   await bench.command("Workspaces: Manage Workspace Trust");
   await page.locator(".workspace-trust-editor .monaco-button", { hasText: "Trust" }).first().click();
@@ -33,5 +37,7 @@ await journey({ workspace, home, vsix, pictures, trust: true, settings: startup 
     assert.ok(tries < 200, "once trusted, the workspace's setting counts");
     await pause(100);
   }
+  await bench.notification("gowharf").first().waitFor();
+  await bench.picture("evil");
   log("once trusted, the workspace's own settings count");
 });

@@ -5,6 +5,7 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import { small } from "./png.mjs";
 import { chromium } from "../../../.cache/editors/vscode/node_modules/playwright-core/index.mjs";
 
 const TOOLS = path.resolve(import.meta.dirname, "../../../.cache/editors");
@@ -210,7 +211,8 @@ export class Workbench {
     return fs.existsSync(path.join(this.workspace, name));
   }
 
+  /** How it looks now. */
   async picture(name) {
-    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
+    fs.writeFileSync(path.join(this.pictures, `${name}.png`), small(await this.page.screenshot()));
   }
 }
