@@ -2,6 +2,7 @@
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.look import Absence
+from gowharf.replay.model import Stage
 from gowharf.replay.paths import join
 from gowharf.rules.facts import Case, Spot
 from gowharf.startup import NamedTuple
@@ -40,8 +41,8 @@ def missing(case: Case) -> Missing | None:
     if values.get("gosum") == "absent" and path:
         absence = image.why_absent(path)
     source = node.source if node is not None and node.source is not None else _source(spot, path, absence)
-    if node is not None and node.source is None and source is not None:
-        # `go mod download` wrote it in the image: that isn't the project's go.sum.
+    if node is not None and node.source is None and source is not None and not _was_there(spot, path, source):
+        # `go mod download` made it in the image: that isn't the project's go.sum.
         absence = Absence("not-copied", source, None)
     require = failure.place if failure.place and failure.place.path.endswith(".mod") else None
     return Missing(
@@ -54,6 +55,16 @@ def missing(case: Case) -> Missing | None:
         absence,
         require,
     )
+
+
+def _was_there(spot: Spot, path: str, source: str) -> bool:
+    """Whether the project's file stood there before a command wrote to it."""
+    stage: Stage | None = spot.stage
+    while stage is not None:
+        if any((node := step.image.look(path).node) is not None and node.source == source for step in stage.steps):
+            return True
+        stage = spot.replay.stages[stage.parent] if stage.parent is not None else None
+    return False
 
 
 def _source(spot: Spot, path: str, absence: Absence | None) -> str | None:
