@@ -208,7 +208,8 @@ def _build(reader: "Reader", folder: str, number: int, build: Mapping[str, Any])
     context = join(folder, build["context"]) if build["context"] else (dockerfile or "").rpartition("/")[0]
     for key, value in (("dockerfile", dockerfile), ("context", context)):
         if value is None:
-            raise reader.error((*at, key), f"{key} {build[key]} is outside of the project")
+            hint = "" if folder else "; say it in the configuration of a folder that holds both"
+            raise reader.error((*at, key), f"{key} {build[key]} is outside of the project{hint}")
     contexts = {name: _named(folder, value) for name, value in build["contexts"].items()}
     place = _place(reader.source, at)
     return Build(dockerfile or "", context or "", build["target"] or None, build["args"], contexts, place)
