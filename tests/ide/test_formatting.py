@@ -95,7 +95,7 @@ def test_a_sound_block_is_sorted_beside_a_broken_line():
 
 def test_nothing_is_dropped_from_a_broken_file():
     text = "nonsense\n\nexclude ()\n\nreplace a.example/a => ./a\n\nreplace a.example/a => ./b\n"
-    assert format_gomod(text).replace("exclude ()", "exclude (\n)") == format_gomod(text)
+    assert "exclude ()\n" in format_gomod(text)
     assert format_gomod(text).count("replace") == 2
 
 

@@ -50,7 +50,9 @@ class Printer:
             self._line(line)
         if group.closing:
             self.margin -= 1
-            self._newline()
+            # In a file that Go refuses, the `)` of an empty block on a line of its own could close one above it.
+            if group.lines or group.close_before or group.open_suffix is not None:
+                self._newline()
             self._before(group.close_before)
             self.current += group.closing
             self._wait(group.close_suffix)
