@@ -33,8 +33,12 @@ await journey({ workspace, home, vsix, pictures, env: { PATH: programs } }, asyn
   log("told once");
 
   await list.locator(".monaco-button", { hasText: "Choose Python" }).click();
-  const dialog = page.locator(".quick-input-widget:visible input");
-  await dialog.fill(process.env.PYTHON);
+  // The dialog shows the folder first, whenever it has read it.
+  const dialog = page.locator(".quick-input-widget:visible");
+  const shown = dialog.locator(".monaco-list-row", { hasText: "worker.Dockerfile" });
+  await shown.waitFor();
+  await dialog.locator("input[type=text]").fill(process.env.PYTHON);
+  await shown.waitFor({ state: "detached" });
   await page.keyboard.press("Enter");
   await page.locator(".squiggly-error").first().waitFor();
   log("a Python that the user points at runs it");
