@@ -26,7 +26,7 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
         run.setting.project,
         run.state.image,
         env,
-        run.state.env_complete,
+        run.state.env_complete or run.state.assumed,
         written,
         run.workdir,
         run.state.user,
@@ -42,6 +42,8 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
         run.state.packaged,
     )
     said = predict(world, argv)
+    if run.state.assumed:
+        said = _if_so(said)
     run.runs.append(
         GoRun(
             argv,
@@ -79,6 +81,12 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
     if fails:
         return Status.FAIL
     return Status.OK if said.outcome is Outcome.SUCCEEDS else Status.UNKNOWN
+
+
+def _if_so(said: Prediction) -> Prediction:
+    """A prediction that holds if the image is as it is taken to be: what fails may not."""
+    outcome = Outcome.UNKNOWN if said.outcome is Outcome.FAILS else said.outcome
+    return said._replace(outcome=outcome, failures=tuple(each._replace(certain=False) for each in said.failures))
 
 
 def _after_go(run: Run, said: Prediction, argv: tuple[Argument, ...], env: Mapping[str, str | None]) -> State:

@@ -35,9 +35,13 @@ _SYSTEM = frozenset("""bin boot dev etc lib lib32 lib64 libx32 media mnt opt pro
 
 
 class Files:
-    """The files of a base image: what is surely there, what surely isn't, and unknown for the system's own folders."""
+    """The files of a base image: what is surely there, what surely isn't, and unknown for the system's own folders.
 
-    def __init__(self, known: Mapping[str, Node], unknown: frozenset[str] | None, complete: bool = True) -> None:
+    `unplaced`: nothing is known, but it holds nothing in the folders into which a build copies its files.
+    """
+
+    def __init__(self, known: Mapping[str, Node], unknown: frozenset[str] | None, unplaced: bool = False) -> None:
+        self._unplaced = unplaced
         self._known = {"/": Node("dir", mode=0o755), **known}
         self._unknown = unknown  # top-level names about which nothing is known; None: nothing is known at all
         self._dirs = {at for path in self._known for at in parents(path)}
@@ -59,7 +63,7 @@ class Files:
         prefix = path.rstrip("/") + "/"
         names = {at[len(prefix) :].partition("/")[0] for at in self._dirs if at.startswith(prefix) and at != path}
         if self._unknown is None:
-            return tuple(sorted(names)), False
+            return tuple(sorted(names)), self._unplaced
         if path == "/":
             return tuple(sorted(names | self._unknown)), True
         return tuple(sorted(names)), path[1:].partition("/")[0] not in self._unknown
@@ -68,7 +72,8 @@ class Files:
 class BaseImage(NamedTuple):
     """`known`: the image is one that we know, so its environment is complete. `shell`: it has /bin/sh (None: unknown).
     `go_floating`: the tag names no minor version of Go, so `go_version` is only the least that it can be.
-    `tag_problem`: why such a tag cannot exist."""
+    `tag_problem`: why such a tag cannot exist. `assumed`: the configuration tells its Go, and all else about it is
+    taken for what the official image of that Go has."""
 
     known: bool
     go_version: str | None
@@ -81,6 +86,7 @@ class BaseImage(NamedTuple):
     user: str
     golang: bool = False
     tag_problem: str | None = None
+    assumed: bool = False
 
 
 _TMP = {"/tmp": Node("dir", mode=0o1777), "/root": Node("dir", mode=0o700), "/home": Node("dir", mode=0o755)}
@@ -111,7 +117,14 @@ def base_image(name: str, configured: Mapping[str, str]) -> BaseImage:
         return SCRATCH
     version = _configured(name, configured)
     if version is not None:
-        return UNKNOWN_IMAGE._replace(go_version=with_last_patch(version))
+        like = golang(version, False)
+        return UNKNOWN_IMAGE._replace(
+            go_version=like.go_version,
+            env=like.env,
+            files=Files({}, None, unplaced=True),
+            tools=UNKNOWN_IMAGE.tools._replace(official=True),
+            assumed=True,
+        )
     return _public_image(name)
 
 

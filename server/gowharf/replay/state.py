@@ -17,6 +17,7 @@ class State(NamedTuple):
     one that we can't read. `users` are those that the base has or a RUN added, by name; `users_complete`: there are no
     others. `onbuild` are triggers for stages built FROM this one. `go_floating`, `official`: see `images.BaseImage`.
     `packaged`: a package manager installed something. `goenv` is what `go env -w` wrote, by file and variable.
+    `assumed`: see `images.BaseImage`.
     """
 
     image: Image
@@ -39,6 +40,7 @@ class State(NamedTuple):
     command: Instruction | None = None
     onbuild: tuple[Instruction, ...] = ()
     packaged: bool = False
+    assumed: bool = False
 
     @property
     def variables(self) -> dict[str, str | None]:

@@ -193,6 +193,7 @@ def _state_of(build: Build, image: BaseImage) -> State:
         image.shell,
         hub_users(image.known and bool(image.shell)),
         image.known,
+        assumed=image.assumed,
     )
     return state._replace(user=find_user(state, image.user)) if image.user else state
 
