@@ -4,7 +4,7 @@ import xml.etree.ElementTree as xml
 
 import pytest
 
-from gowharf.dev import pictures
+from gowharf.dev import annotation, pictures
 from gowharf.dev.pictures import Piece
 from tests.docs.pages import ROOT
 
@@ -56,4 +56,19 @@ def test_the_summary_has_every_row_and_no_markup():
     assert said == [
         "gowharf", "Found 1 error in 2 files", "severity", "rule", "where", "what",
         "error", "a-b", "Dockerfile:1:2", "GO_PRIVATE is <x>", "▸ go will say",
+    ]  # fmt: skip
+
+
+def test_an_annotation_stands_below_its_line_with_all_that_it_says():
+    output = (
+        "::error title=a-b,file=x%2Cy/Dockerfile,line=2,endLine=2,col=1,endColumn=3::no%0A%0Ago says:%0A100%25 <x>\n"
+        "::warning title=c,file=Dockerfile,line=1,endLine=4::two\nFound 1 error\n"
+    )
+    first, second = annotation.read(output)
+    assert first == ("error", "a-b", "x,y/Dockerfile", 2, "no\n\ngo says:\n100% <x>")
+    assert second == ("warning", "c", "Dockerfile", 1, "two")
+    said = text_of(annotation.draw(first, ["FROM a", "RUN b", "RUN c"])).splitlines()
+    assert [line for line in said if line] == [
+        "x,y/Dockerfile", "  1  FROM a", "  2  RUN b",
+        "✗ Check failure on line 2 in x,y/Dockerfile", "a-b", "no", "go says:", "100% <x>",
     ]  # fmt: skip

@@ -31,8 +31,11 @@ def fresh(text: str, root: pathlib.Path) -> str:
     """A page's text with its parts made fresh."""
     text = _RUN.sub(lambda block: block[1] + _ran(block[2], root) + block[3], text)
     text = _FILE.sub(lambda block: block[1] + (root / block[2]).read_text("utf-8") + block[3], text)
-    made = {"rules": families, "peers": lambda: peers((root / PEERS).read_text("utf-8"))}
-    return _PART.sub(lambda part: f"{part[1]}{made[part[2]]()}\n{part[3]}", text)
+    return _PART.sub(lambda part: f"{part[1]}{_made(part[2], root)}\n{part[3]}", text)
+
+
+def _made(name: str, root: pathlib.Path) -> str:
+    return families() if name == "rules" else peers((root / PEERS).read_text("utf-8"))
 
 
 def families() -> str:
