@@ -111,6 +111,15 @@ def test_commands_start_nothing(repository: pathlib.Path, tmp_path: pathlib.Path
     _untouched(repository, opened)
 
 
+def test_workers_are_all_that_jobs_start(repository: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    opened = tmp_path / "opened"
+    (repository / "other.Dockerfile").write_text((repository / "Dockerfile").read_text())
+    done = _locked(repository, "--fork", "check", "--jobs", "2", opened=opened)
+    assert done.returncode in (0, 1), done.stderr
+    assert list(repository.rglob("PWNED")) == []
+    assert [event[0] for event in _events(opened) if event[0] in ASKS] == ["os.fork", "os.fork"]
+
+
 def test_a_check_reads_the_project_and_writes_nothing(repository: pathlib.Path, tmp_path: pathlib.Path) -> None:
     opened = tmp_path / "opened"
     (tmp_path / "out").mkdir()

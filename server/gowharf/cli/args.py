@@ -113,6 +113,7 @@ def _add_check(parser: "ArgumentParser") -> None:
     _add_build(parser)
     _add_configuration(parser)
     add("--stdin-filename", metavar="PATH", help="read standard input as the text of this file")
+    add("--jobs", type=_jobs, metavar="N", help="processes that share the work (default: as many as make it faster)")
     add("--watch", action="store_true", help="check again whenever a file changes (needs gowharf[watch])")
 
 
@@ -182,6 +183,14 @@ def _add_server(parser: "ArgumentParser") -> None:
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--stdio", action="store_true", help="talk over standard input and output (default)")
     way.add_argument("--tcp", metavar="HOST:PORT", help="wait for one client on this machine's loopback interface")
+
+
+def _jobs(value: str) -> int:
+    if value.isascii() and value.isdigit() and 0 < int(value) <= 256:
+        return int(value)
+    from argparse import ArgumentTypeError
+
+    raise ArgumentTypeError(f"{value!r} is no number from 1 to 256")
 
 
 def _names(value: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gowharf.check.engine import check
 from gowharf.check.processors import capped
 from gowharf.check.settings import SEVERITIES
-from gowharf.cli import outputs, roots, streams
+from gowharf.cli import outputs, roots, streams, workers
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.keeping import Keeping
 from gowharf.report.model import Shown, findings
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Mapping
 
+    from gowharf.check.engine import Report
     from gowharf.check.fixing import Fixed
     from gowharf.cli.roots import Opened
+    from gowharf.project.model import Project
 
 
 def run(options: "Namespace") -> Exit:
@@ -58,13 +60,14 @@ class _Run:
         self.opened = opened
         self._keeping = keeping
         self._progress = progress
+        self._jobs = options.jobs
         self._alone = options.stdin_filename is not None
         self._settings = opened.settings
         self.fixed: Fixed | None = None
         fixes = options.fix or options.fix_only or options.diff
         if fixes or keeping.counts:
             self._settings = self._settings._replace(flood=sys.maxsize)
-        self.last = check(opened.project, self._settings, progress=progress, keep=False)
+        self.last = self._checked(opened.project)
         before = self._concerning()
         if fixes:
             from gowharf.check.fixing import fix_all
@@ -82,8 +85,12 @@ class _Run:
         return self.fixed.texts if self.fixed else {}
 
     def _again(self, texts: "Mapping[str, str]") -> Sequence[Finding]:
-        self.last = check(roots.with_texts(self.opened, texts), self._settings, progress=self._progress, keep=False)
+        self.last = self._checked(roots.with_texts(self.opened, texts))
         return self._mendable()
+
+    def _checked(self, project: "Project") -> "Report":
+        spread = workers.over(project, self._jobs)
+        return check(project, self._settings, progress=self._progress, keep=False, spread=spread)
 
     def _mendable(self) -> list[Finding]:
         """The findings that may be fixed: of standard input only with fixes that touch no other file."""
