@@ -268,4 +268,4 @@ def test_a_folder_with_a_configuration_of_its_own_is_part_of_the_whole(gowharf, 
     ran = gowharf("check", "--output-format", "concise")
     assert (ran.status, ran.err) == (0, "") and ran.out.startswith("api/Dockerfile:1:6: warning[image-go-too-old] ")
     (folder / "api" / "gowharf.toml").write_text('\n[[build]]\ndockerfile = "imag"\n')
-    assert gowharf("check").err == "gowharf: api/gowharf.toml:3: there is no file imag\n"
+    assert gowharf("check").err == "gowharf: api/gowharf.toml:3: there is no file api/imag\n"
