@@ -9,7 +9,7 @@ from gowharf.replay.copying import CopySource, copy
 from gowharf.replay.image import Image
 from gowharf.replay.images import base_image
 from gowharf.replay.look import Node
-from gowharf.replay.model import ROOT, Assignment, Outcome, Stage, Step
+from gowharf.replay.model import ROOT, Assignment, Failure, Outcome, Stage, Step
 from gowharf.replay.mounts import mounts_of
 from gowharf.replay.paths import join
 from gowharf.replay.running import run
@@ -106,7 +106,11 @@ def carry_out(
             state = state._replace(shell=tuple(word.raw for word in instruction.words) if instruction.json else None)
         case "COPY" | "ADD":
             source, label = _source_of(build, instruction, held)
-            if source is None:
+            refused = _refused(build, instruction, held)
+            if refused is not None:
+                state = _copied_unknown(build, state, instruction)
+                step = step._replace(outcome=Outcome.FAILS, failures=(refused,))
+            elif source is None:
                 state = _copied_unknown(build, state, instruction)
                 step = step._replace(outcome=Outcome.UNKNOWN)
             else:
@@ -176,6 +180,15 @@ def _source_of(build: Build, instruction: Instruction, held: list[Walked]) -> tu
     if flag is None or not flag.value:
         return build.context, ""
     return open_source(build, flag.value, held), flag.value
+
+
+def _refused(build: Build, instruction: Instruction, held: list[Walked]) -> Failure | None:
+    flag = instruction.flag("from")
+    if flag is None or not flag.value or find_stage(held, flag.value) is not None:
+        return None
+    from gowharf.replay.origins import refusal
+
+    return refusal(build, flag.value, flag.value_span, len(held))
 
 
 def open_source(build: Build, name: str, held: list[Walked]) -> CopySource | None:

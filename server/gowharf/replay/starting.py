@@ -1,11 +1,18 @@
-"""Starting the image's own command: ENTRYPOINT and CMD of a stage, where the stage's files decide that it can't."""
+"""Starting the image's own command: ENTRYPOINT and CMD of a stage, where the stage's files decide that it can't.
+
+`start` says what no later stage can mend; `start_last` what a stage FROM this one may still bring.
+"""
 
 from gowharf.replay.look import Binary
 from gowharf.replay.model import Failure, Outcome, Stage, Step
-from gowharf.replay.paths import join
-from gowharf.replay.state import State, lacks_shell
+from gowharf.replay.paths import below, join
+from gowharf.replay.state import State, lacks_shell, lacks_user
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place
+
+_VARIABLE = regex(r"\$\{?[A-Za-z_]")
+_PLAIN = regex(r"[\w./@+-]+\Z")
 
 
 def start(dockerfile: str, stage: Stage, state: State) -> tuple[Step, ...]:
@@ -13,13 +20,102 @@ def start(dockerfile: str, stage: Stage, state: State) -> tuple[Step, ...]:
     chosen = state.entrypoint or state.command
     if chosen is None:
         return stage.steps
-    failure = _no_shell(dockerfile, chosen, state) or _wrong_program(dockerfile, chosen, state)
+    return _failing(stage, chosen, _no_shell(dockerfile, chosen, state) or _wrong_program(dockerfile, chosen, state))
+
+
+def start_last(dockerfile: str, stage: Stage, state: State, mounted: bool) -> Stage:
+    """A stage that no other starts from, with what it lacks to be started. `mounted`: whoever starts it may put files
+    into it, so a lack is no certain failure."""
+    chosen = state.entrypoint or state.command
+    if chosen is None or any(step.instruction is chosen and step.failures for step in stage.steps):
+        return stage
+    steps = stage.steps
+    lack = _lacking(dockerfile, chosen, stage, state)
+    if lack is not None:
+        # A golang image in which nothing is built is one to work in: the sources, and what air makes, are mounted.
+        builds = any(run.name in ("build", "install") for step in stage.steps for run in step.go)
+        steps = _failing(stage, chosen, lack._replace(certain=not mounted and (builds or not state.golang)))
+    named = next((step.instruction for step in reversed(stage.steps) if step.instruction.keyword == "USER"), None)
+    if named is not None and lacks_user(state):
+        says = f"unable to find user {state.user.name}: no matching entries in passwd file"
+        place = Place(dockerfile, named.words[0].span if named.words else named.span)
+        failure = Failure("user-not-in-image", says, place, {"user": state.user.name})
+        steps = _failing(stage._replace(steps=steps), chosen, failure)
+    return stage._replace(steps=steps)
+
+
+def _failing(stage: Stage, chosen: Instruction, failure: Failure | None) -> tuple[Step, ...]:
     if failure is None:
         return stage.steps
     return tuple(
         step._replace(failures=(*step.failures, failure), outcome=Outcome.FAILS) if step.instruction is chosen else step
         for step in stage.steps
     )
+
+
+def _lacking(dockerfile: str, instruction: Instruction, stage: Stage, state: State) -> Failure | None:
+    """The program isn't there, is a folder, or may not be executed. (runc: libcontainer, exec.LookPath)"""
+    name = _first_word(instruction)
+    if name is None:
+        return None
+    place = Place(dockerfile, instruction.words[0].span if instruction.json else instruction.span)
+    values = {"name": name, "form": instruction.keyword}
+    if instruction.json and _VARIABLE.search(name):
+        says = f'exec: "{name}": executable file not found in $PATH'
+        return Failure("entrypoint-not-in-image", says, place, {**values, "why": "variable"})
+    paths = _candidates(name, state)
+    looks = [state.image.look(path) for path in paths]
+    if "/" in name and paths and looks[0].node is not None:
+        node = looks[0].node
+        mode = node.mode if node.kind == "file" else 0o644
+        if node.kind == "unknown" or mode is None or mode & 0o111 or node.linked:
+            return None
+        why = "directory" if node.kind == "dir" else "mode"
+        told = "is a directory" if why == "directory" else "permission denied"
+        return Failure(
+            "entrypoint-not-in-image", f'exec: "{name}": {told}', place, {**values, "why": why, "path": paths[0]}
+        )
+    if not paths or not all(look.absent for look in looks) or _in_volume(stage, paths):
+        return None
+    if not instruction.json:
+        if "/" not in name:
+            return None  # a word of the shell's own, it may be
+        says = f"/bin/sh: {name}: not found"
+    else:
+        says = f'exec: "{name}": ' + (
+            f"stat {name}: no such file or directory" if "/" in name else "executable file not found in $PATH"
+        )
+    values["path"] = paths[0] if "/" in name else name
+    return Failure("entrypoint-not-in-image", says, place, {**values, "why": "absent"})
+
+
+def _in_volume(stage: Stage, paths: list[str]) -> bool:
+    """Whether a VOLUME, which whoever starts the image fills, may hold one of the paths."""
+    volumes = [
+        w.raw.strip("\"'") for s in stage.steps if s.instruction.keyword == "VOLUME" for w in s.instruction.words
+    ]
+    return any(below(path, volume) for path in paths for volume in volumes if volume.startswith("/"))
+
+
+def _first_word(instruction: Instruction) -> str | None:
+    """The word that names the program, as written; None where a shell may make something else of it."""
+    if not instruction.words:
+        return None
+    if instruction.json:
+        return instruction.words[0].raw or None
+    words = instruction.words[0].raw.split()
+    words = words[1:] if words[:1] == ["exec"] else words
+    return words[0] if words and _PLAIN.match(words[0]) else None
+
+
+def _candidates(name: str, state: State) -> list[str]:
+    """Where a program of that name is looked for."""
+    if "/" in name:
+        return [join(state.workdir or "/", name)] if name.startswith("/") or state.workdir else []
+    path = state.env.get("PATH")
+    if path is None or not state.env_complete:
+        return []
+    return [join("/", directory).rstrip("/") + "/" + name for directory in path.split(":") if directory]
 
 
 def _no_shell(dockerfile: str, instruction: Instruction, state: State) -> Failure | None:
@@ -59,13 +155,7 @@ def _program(instruction: Instruction, state: State) -> tuple[str, Binary] | Non
     if not words or "$" in words[0]:
         return None
     name = words[0] if words[0] != "exec" or len(words) < 2 else words[1]
-    if "/" in name:
-        paths = [join(state.workdir or "/", name)] if name.startswith("/") or state.workdir else []
-    else:
-        paths = [
-            join("/", directory) + "/" + name for directory in (state.env.get("PATH") or "").split(":") if directory
-        ]
-    for path in paths:
+    for path in _candidates(name, state):
         node = state.image.look(path).node
         if node is not None:
             return (path, node.binary) if node.binary is not None else None

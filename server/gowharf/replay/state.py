@@ -55,6 +55,13 @@ def lacks_shell(state: State) -> bool:
     return not state.image.look("/bin/sh").present and not state.image.touched("/bin/sh")
 
 
+def lacks_user(state: State) -> bool:
+    """Whether the user in force is a name that nothing can resolve: the image surely has no /etc/passwd."""
+    if not isinstance(state.user.uid, str) or not state.users_complete or state.user.name in state.users:
+        return False
+    return state.image.look("/etc/passwd").absent
+
+
 def find_user(state: State, name: str) -> User:
     """The user of a `USER name[:group]` line or a --chown; root where the name is empty."""
     who, _, group = name.partition(":")

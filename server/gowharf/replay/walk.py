@@ -10,7 +10,7 @@ from gowharf.replay.image import Image
 from gowharf.replay.images import SCRATCH, UNKNOWN_IMAGE, BaseImage, base_image
 from gowharf.replay.instructions import Build, Walked, carry_out, declare, expand_given, find_stage
 from gowharf.replay.model import ROOT, Failure, Replay, Stage
-from gowharf.replay.starting import start
+from gowharf.replay.starting import start, start_last
 from gowharf.replay.state import State, find_user, hub_users
 from gowharf.replay.trail import Mark, Opened, Track, Trail, common_start
 from gowharf.replay.trees import ContextFiles
@@ -50,9 +50,33 @@ def retrace(project: Project, config: BuildConfig, source: Source, before: Trail
         held.append(walked)
         tracks.append(track)
     reached = _reached(held, config.target)
-    stages = tuple(h.stage if h.stage.number in reached else h.stage._replace(reached=False) for h in held)
+    parents = {h.stage.parent for h in held}
+    mounted = _may_be_mounted(project, config)
+    ends = (
+        h.stage if h.stage.number in parents else start_last(config.dockerfile, h.stage, h.state, mounted) for h in held
+    )
+    stages = tuple(stage if stage.number in reached else stage._replace(reached=False) for stage in ends)
     done = Replay(config, config.dockerfile, stages, failures, build.global_args)
     return done, Trail(build, tuple(tracks))
+
+
+def _ended(project: Project, config: BuildConfig, held: list[Walked]) -> list[Stage]:
+    """The stages, those that no other starts from with what they lack to be started."""
+    parents = {walked.stage.parent for walked in held}
+    mounted = _may_be_mounted(project, config)
+    path = config.dockerfile
+    return [w.stage if w.stage.number in parents else start_last(path, w.stage, w.state, mounted) for w in held]
+
+
+def _may_be_mounted(project: Project, config: BuildConfig) -> bool:
+    """Whether a compose file builds this and says more of how it is started than that."""
+    place = config.reason.place
+    if place is None or place.path not in project.found.builders.get("compose", ()):
+        return False
+    source = project.source(place.path)
+    return source is not None and any(
+        f"{word}:" in source.text for word in ("volumes", "command", "entrypoint", "develop", "configs")
+    )
 
 
 # What the parser itself refuses carries no line; what instructions.Parse refuses does (instructions.parseError).

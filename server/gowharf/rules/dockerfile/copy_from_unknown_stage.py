@@ -1,0 +1,99 @@
+"""COPY --from names no stage that stands before it.
+
+Why: a stage can copy from those above it only. A name that no stage has is taken for an image of that name, which
+BuildKit then looks for in a registry. (Dockerfile reference, "COPY --from")
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24 AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+FROM scratch
+COPY --from=builder /app /app
+            ^^^^^^^ no stage is called builder; did you mean build?
+ENTRYPOINT ["/app"]
+```
+Go says:
+```
+builder: failed to resolve source metadata for docker.io/library/builder:latest
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24 AS build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+FROM scratch
+COPY --from=build /app /app
+ENTRYPOINT ["/app"]
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24 AS Build
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /app .
+FROM scratch
+COPY --from=build /app /app
+COPY --from=node:22 /etc/os-release /
+ENTRYPOINT ["/app"]
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.rules.edits import replace
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.text.source import Place
+
+RULE = Rule(
+    "copy-from-unknown-stage",
+    Severity.ERROR,
+    "dockerfile",
+    "https://docs.docker.com/reference/dockerfile/#copy---from",
+)
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """At the flag's value."""
+    failure = case.failure
+    if failure.kind != RULE.name or failure.place is None or not case.spots:
+        return
+    name, why, meant = (failure.values.get(key, "") for key in ("name", "why", "meant"))
+    message = {
+        "index": f"there is no stage {name}: the first is 0",
+        "itself": f"a stage can't copy from itself ({name})",
+        "later": f"stage {name} stands further down, and a stage copies from those above it",
+    }.get(why, f"no stage is called {name}; did you mean {meant}?")
+    yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_fixes(facts, case, meant))
+
+
+def _fixes(facts: Facts, case: Case, meant: str) -> tuple[Fix, ...]:
+    place = case.failure.place
+    source = facts.project.source(place.path) if place is not None else None
+    if place is None or source is None or not meant or case.spots[0].replay.build.inline is not None:
+        return ()
+    if place.span.text(source.text) != case.failure.values.get("name"):
+        return ()
+    return (Fix(f"Copy from {meant}", Safety.SAFE, (replace(Place(place.path, place.span), meant),)),)
