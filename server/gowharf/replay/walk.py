@@ -50,12 +50,9 @@ def retrace(project: Project, config: BuildConfig, source: Source, before: Trail
         held.append(walked)
         tracks.append(track)
     reached = _reached(held, config.target)
-    parents = {h.stage.parent for h in held}
-    mounted = _may_be_mounted(project, config)
-    ends = (
-        h.stage if h.stage.number in parents else start_last(config.dockerfile, h.stage, h.state, mounted) for h in held
+    stages = tuple(
+        stage if stage.number in reached else stage._replace(reached=False) for stage in _ended(project, config, held)
     )
-    stages = tuple(stage if stage.number in reached else stage._replace(reached=False) for stage in ends)
     done = Replay(config, config.dockerfile, stages, failures, build.global_args)
     return done, Trail(build, tuple(tracks))
 
