@@ -1178,7 +1178,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
     (
         "gowharf.rules.gosum.gosum_conflicting_hash",
         "gosum-conflicting-hash",
-        2,
+        3,
         "gosum",
         "https://go.dev/ref/mod#authenticating",
         (),
@@ -1186,7 +1186,7 @@ ROWS: tuple[tuple[str, str, int, str, str, tuple[str, ...], bool, tuple[str, ...
         (),
         False,
         True,
-        False,
+        True,
     ),
     (
         "gowharf.rules.gosum.gosum_bypassed",

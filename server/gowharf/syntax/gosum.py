@@ -38,12 +38,14 @@ class Malformed(NamedTuple):
 
 class GoSum(NamedTuple):
     """`modules` has (path, version) of lines with an h1 hash of the module's files, `gomods` of its go.mod file;
-    a line whose hash has another algorithm counts for nothing, as in Go. Values are the first line for each."""
+    a line whose hash has another algorithm counts for nothing, as in Go. Values are the first line for each.
+    `disputed`: what the go.sum files of a workspace's members have different hashes of (path, version, gomod)."""
 
     sums: tuple[Sum, ...]
     malformed: tuple[Malformed, ...]
     modules: dict[tuple[str, str], Sum]
     gomods: dict[tuple[str, str], Sum]
+    disputed: frozenset[tuple[str, str, bool]] = frozenset()
 
 
 def parse(text: str) -> GoSum:

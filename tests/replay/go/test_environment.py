@@ -60,6 +60,9 @@ def test_it_does_not_stop_this_one(line: str, env: dict[str, str | None]) -> Non
     assert go(line, FILES, env=env).outcome is not Outcome.FAILS
 
 
+HASH = "h1:" + "A" * 43 + "="
+
+
 def test_what_is_unknown_stops_nothing() -> None:
     for name in ("GO111MODULE", "GOPATH", "GOOS", "GOWORK", "GOTOOLCHAIN", "GOCACHE", "GOFLAGS"):
         assert go("go build .", FILES, env={name: None}).outcome is not Outcome.FAILS
@@ -70,7 +73,7 @@ def test_a_relative_module_cache_matters_once_a_module_is_needed() -> None:
     assert go("go build .", FILES, env=env).outcome is not Outcome.FAILS
     files = {
         "go.mod": "module m\n\ngo 1.21\n\nrequire example.com/lib v1.0.0\n",
-        "go.sum": "example.com/lib v1.0.0 h1:x=\nexample.com/lib v1.0.0/go.mod h1:x=\n",
+        "go.sum": f"example.com/lib v1.0.0 {HASH}\nexample.com/lib v1.0.0/go.mod {HASH}\n",
         "main.go": 'package main\n\nimport _ "example.com/lib"\n\nfunc main() {}\n',
     }
     said = go("go build .", files, env=env)

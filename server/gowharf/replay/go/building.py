@@ -14,7 +14,7 @@ from gowharf.replay.go.providers import Ask, Providers, not_in_std
 from gowharf.replay.go.requires import is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import GoFile, Targets, is_on, targets_of
-from gowharf.replay.image import Image
+from gowharf.replay.image import Image, Node
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
 
@@ -272,7 +272,23 @@ def _fetched(scene: Scene, answer: Answer) -> Image:
         modules = [(path, version) for path, _, version in (name.partition("@") for name in answer.fetches)]
         image = fetch.downloaded(scene, image, modules, True)
     cache = build.build_cache(scene)
-    return image.with_haze(cache, changes=False) if cache else image
+    image = image.with_haze(cache, changes=False) if cache else image
+    return _updated(scene, image, answer.known)
+
+
+def _updated(scene: Scene, image: Image, known: bool) -> Image:
+    """With -mod=mod a build adds what is missing to go.sum and, where not all imports could be followed, to go.mod."""
+    load = scene.load
+    if load is None or load.mod != "mod" or load.workspace is not None:
+        return image
+    modfile = scene.command.flag("modfile")
+    if modfile is not None and modfile.value is None:
+        return image.with_haze(scene.workdir)
+    gomod = join(scene.workdir, modfile.value) if modfile and modfile.value else join(load.mains[0].directory, "go.mod")
+    uid = scene.world.user.uid
+    if not known:
+        image = image.with_file(gomod, Node("file", uid=uid))
+    return image.with_file(gomod.removesuffix(".mod") + ".sum", Node("file", uid=uid))
 
 
 def _anything(scene: Scene, answer: Answer) -> Answer:

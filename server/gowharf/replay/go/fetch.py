@@ -8,7 +8,7 @@ and direct access without git.
 from collections.abc import Iterable
 
 from gowharf.project import private
-from gowharf.replay.go import files, proxylist, stdlib
+from gowharf.replay.go import files, proxylist, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, place_of
 from gowharf.replay.go.state import Load, Scene
@@ -253,9 +253,11 @@ def module_failures(
         path, version = module.actual
         there = _NOTHING if empty else cached(scene, path, version)
         presence = there.files if whole else there.gomod
+        wrong = sums.mismatch(load, module, True) or (sums.mismatch(load, module, False) if whole else None)
         if presence is Presence.PRESENT:
+            failures.extend([wrong] if wrong is not None else [])
             continue
-        failure = cannot_fetch(scene, held, path, version, where, place=module.place)
+        failure = wrong or cannot_fetch(scene, held, path, version, where, place=module.place)
         if presence is Presence.UNKNOWN:
             known = False
             if failure is not None and failure.kind == kinds.PRIVATE_MODULE:

@@ -127,7 +127,7 @@ class _Walker:
                 first.setdefault(spec.path, (node, file, spec))
             if any(spec.path == "C" for spec in file.parsed.imports) and node.directory not in self.cgo:
                 self.cgo.append(node.directory)
-            if node.kind != "vendor" and not self.stacked:
+            if not self.stacked:
                 self._embeds(node, file)
         return [first[path] for path in sorted(first, reverse=True)]
 
@@ -235,7 +235,7 @@ class _Walker:
         """updateRoots: what a module that provides packages requires may not exceed what the main module does, its go
         line neither; once the whole graph is read, that holds for all modules. Only directory replacements can be read.
         Go finds this out before it reports what is wrong with imports."""
-        if self.load.mod != "readonly" or self.load.workspace is not None:
+        if self.load.mod == "vendor" or self.load.workspace is not None:
             return
         whole = self.providers.graph_read or not is_pruned(self.load)
         every = [module for module in self.providers.required.values() if module.local is not None]
@@ -249,13 +249,20 @@ class _Walker:
             if self._too_new(module, go):
                 return
             if versions.compare(go, "1.21") >= 0 and versions.compare(self.load.go or "1.16", go) < 0:
-                self.failures = [self._needs_update(module, "go", go, self.load.go or "1.16")]
+                self._outdated(module, "go", go, self.load.go or "1.16")
                 return
             for require in file.requires:
                 root = self.providers.required.get(require.path)
                 if root is not None and semver.compare(root.version, require.version) < 0:
-                    self.failures = [self._needs_update(module, require.path, require.version, root.version)]
+                    self._outdated(module, require.path, require.version, root.version)
                     return
+
+    def _outdated(self, module: Required, path: str, required: str, selected: str) -> None:
+        """go.mod must be brought up to date: readonly mode refuses, the others write it anew."""
+        if self.load.mod == "readonly":
+            self.failures = [self._needs_update(module, path, required, selected)]
+        else:
+            self.known = False
 
     def _too_new(self, module: Required, go: str) -> bool:
         """gover.TooNewError of a replacement directory, where no newer Go may be fetched instead."""

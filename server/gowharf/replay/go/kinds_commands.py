@@ -48,6 +48,7 @@ UNDEFINED_NAME = "single-file-build"  # name, file, sibling
 # go.sum
 SUM_MISSING = "gosum-entry-missing"  # module, version, hash ("h1" or "go.mod"), gosum ("absent" or "present")
 SUM_MALFORMED = "gosum-malformed"  # line, fields
+SUM_MISMATCH = "gosum-mismatch"  # module, version, gomod ("true", "false"), hash, why ("impossible" or "disputed")
 
 # The network
 PROXY_OFF = "goproxy-off"  # module, version, cache

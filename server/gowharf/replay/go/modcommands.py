@@ -139,7 +139,16 @@ def run_edit(scene: Scene) -> Answer:
     reason = unwritable(scene, path)
     if reason is not None:
         return failing(Failure(kinds.GO_MOD_READ_ONLY, f"go: open {path}: {reason}", None, {"path": path}))
-    return Answer(image=scene.world.image.with_file(path, Node("file", uid=scene.world.user.uid)))
+    node = Node("file", text=_edited(scene, path), uid=scene.world.user.uid)
+    return Answer(image=scene.world.image.with_file(path, node))
+
+
+def _edited(scene: Scene, path: str) -> str | None:
+    """The file after the edits; None where that can't be told."""
+    from gowharf.replay.go import editing
+
+    source = scene.world.image.read(path)
+    return editing.edited(source.text, scene.command.flags) if source is not None else None
 
 
 def run_init(scene: Scene) -> Answer:

@@ -270,6 +270,10 @@ def queries(file: ModFile) -> list[tuple[str, str, Span]]:
         look(replace.new_path, replace.new_version, replace.directive.span)
     for exclude in file.excludes:
         look(exclude.path, exclude.version, exclude.directive.span)
+    own = file.module.value if file.module is not None else ""
+    for retract in file.retracts:
+        for version in dict.fromkeys((retract.low, retract.high)):
+            look(own, version, retract.directive.span)
     return found
 
 

@@ -345,16 +345,24 @@ def _sums(
             known = False
     if len(found) < 2:
         return (found[0].memo(gosum.parse) if found else None), known
-    return found[0].last(_together, tuple(found), lambda: _together(found)), known
+    settled = found[0] if context.world.image.read(paths[0]) is found[0] else None
+    return found[0].last(_together, (settled, *found), lambda: _together(found, settled)), known
 
 
-def _together(sources: list[Source]) -> GoSum:
+def _together(sources: list[Source], settled: Source | None) -> GoSum:
+    """All files as one. `settled`: go.work.sum, which Go asks first; where it has a hash, members can't dispute it."""
     found = [source.memo(gosum.parse) for source in sources]
     modules: dict[tuple[str, str], gosum.Sum] = {}
     gomods: dict[tuple[str, str], gosum.Sum] = {}
-    for sums in reversed(found):
-        modules.update(sums.modules)
-        gomods.update(sums.gomods)
+    disputed: set[tuple[str, str, bool]] = set()
+    for source, sums in zip(reversed(sources), reversed(found), strict=True):
+        for all_of, its, gomod in ((modules, sums.modules, False), (gomods, sums.gomods, True)):
+            for key in all_of.keys() & its.keys():
+                if source is settled:
+                    disputed.discard((*key, gomod))
+                elif all_of[key].hash != its[key].hash:
+                    disputed.add((*key, gomod))
+            all_of.update(its)
     lines = tuple(line for sums in found for line in sums.sums)
     malformed = tuple(line for sums in found for line in sums.malformed)
-    return GoSum(lines, malformed, modules, gomods)
+    return GoSum(lines, malformed, modules, gomods, frozenset(disputed))

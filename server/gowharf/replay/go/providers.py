@@ -226,6 +226,9 @@ class Providers:
             return _failed(_with_import(failure, ask))._replace(module=module)
         if sums.lacks_gomod(self.load, module):
             return _failed(sums.missing_gomod(self.scene, self.load, module, ask.where, ask.place))
+        wrong = sums.mismatch(self.load, module, False) or sums.mismatch(self.load, module, True)
+        if wrong is not None:
+            return _failed(_with_import(wrong, ask))._replace(module=module)
         return Found("external", module=module)
 
     def graph_problem(self, ask: Ask) -> Found | None:
@@ -252,6 +255,9 @@ class Providers:
                 continue
             if sums.lacks_gomod(self.load, module):
                 return _failed(sums.missing_gomod(self.scene, self.load, module, ask.where, ask.place))
+            wrong = sums.mismatch(self.load, module, True)
+            if wrong is not None:
+                return _failed(_with_import(wrong, ask))
             path, version = module.actual
             held = fetch.cached(self.scene, path, version)
             if held.gomod is Presence.ABSENT:

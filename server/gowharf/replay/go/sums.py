@@ -12,6 +12,8 @@ from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean
 from gowharf.text.source import Place, Source
 
+_H1_LENGTH = len("h1:") + 44  # base64 of the 32 bytes of a SHA-256, which ends in "="
+
 
 def must_have_sums(load: Load) -> bool:
     """modload.mustHaveSums."""
@@ -30,6 +32,24 @@ def lacks_gomod(load: Load, module: Required) -> bool:
     if not load.sums_known or not must_have_sums(load) or module.local is not None:
         return False
     return load.sums is None or module.actual not in load.sums.gomods
+
+
+def mismatch(load: Load, module: Required, gomod: bool) -> Failure | None:
+    """A hash that can't be what go will compute (haveModSumLocked): none at all is like it, or the members of a
+    workspace disagree, so that one of them stops it."""
+    if load.sums is None or not load.sums_known or load.mod == "vendor" or module.local is not None:
+        return None
+    path, version = module.actual
+    line = (load.sums.gomods if gomod else load.sums.modules).get((path, version))
+    if line is None:
+        return None
+    why = "disputed" if (path, version, gomod) in load.sums.disputed else ""
+    if not why and len(line.hash) == _H1_LENGTH and line.hash[-1] == "=":
+        return None
+    why = why or "impossible"
+    says = f"verifying {path}@{version}{'/go.mod' if gomod else ''}: checksum mismatch"
+    values = {"module": path, "version": version, "gomod": "true" if gomod else "false", "hash": line.hash, "why": why}
+    return Failure(kinds.SUM_MISMATCH, says, module.place, values)
 
 
 def malformed(scene: Scene) -> Failure | None:

@@ -25,6 +25,7 @@ CURED_BY_VENDOR = frozenset(
         kinds.NO_VENDOR_DIRECTORY,
         kinds_commands.SUM_MISSING,
         kinds_commands.SUM_MALFORMED,
+        kinds_commands.SUM_MISMATCH,
         kinds_commands.PROXY_OFF,
         kinds_commands.NO_NETWORK,
         kinds_commands.NO_VCS,

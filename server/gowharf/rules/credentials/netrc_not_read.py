@@ -29,6 +29,30 @@ WORKDIR /home/app/src
 COPY go.mod ./
 RUN --mount=type=secret,id=netrc,target=/home/app/.netrc,uid=1000 go mod download
 ```
+Without a target the secret lies below /run/secrets, where only what names it there finds it:
+```go.mod
+module example.com/app
+
+go 1.24
+
+require example.com/lib v1.1.0
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod ./
+RUN --mount=type=secret,id=netrc go mod download
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ go runs as root here and reads /root/.netrc, not /run/secrets/netrc
+RUN --mount=type=secret,id=netrc cp /run/secrets/netrc ~/.netrc && go mod download && rm ~/.netrc
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod ./
+RUN --mount=type=secret,id=netrc,target=/root/.netrc go mod download
+RUN --mount=type=secret,id=netrc cp /run/secrets/netrc ~/.netrc && go mod download && rm ~/.netrc
+```
 Fine:
 ```go.mod
 module example.com/app
@@ -79,9 +103,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _mounted(facts: Facts, replay: Replay, stage: Stage, step: Step, mount: Mount, run: GoRun) -> Iterator[Finding]:
-    if mount.type != "secret" or mount.target is None or "$" in mount.target:
+    if mount.type != "secret" or "$" in (mount.target or "") or mount.env is not None:
         return
-    target = join(step.workdir or "/", mount.target)
+    target = join(step.workdir or "/", mount.target) if mount.target else f"/run/secrets/{mount.id}"
+    if _used(facts, replay, step, mount, target):
+        return
     if target.rpartition("/")[2] not in (".netrc", "netrc", "_netrc") or run.env.get("NETRC", "") is None:
         return
     field = next((span for key, _, span in mount.fields if key in ("target", "dst", "destination")), mount.flag.span)
@@ -99,6 +125,13 @@ def _mounted(facts: Facts, replay: Replay, stage: Stage, step: Step, mount: Moun
     who = run.user.name or "another user"
     message = f"go runs as {who} here and reads {reads or f'the .netrc of {who}'}, not {target}"
     yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(replay, step, mount, field, run, reads))
+
+
+def _used(facts: Facts, replay: Replay, step: Step, mount: Mount, target: str) -> bool:
+    """Whether the command itself does something with the secret's file."""
+    source = facts.project.source(replay.path)
+    text = step.instruction.span.text(source.text) if source is not None else ""
+    return target in text.replace(mount.flag.span.text(source.text) if source is not None else "", "", 1)
 
 
 def _reads(run: GoRun) -> str | None:
@@ -122,8 +155,10 @@ def _fixes(replay: Replay, step: Step, mount: Mount, field: Span, run: GoRun, re
     key = "target"
     if reads is not None and (isinstance(uid, int) or mount.mode is None):
         edit = replace(Place(replay.path, field), f"{key}={reads}{owner}")
+        if mount.target is None:
+            edit = insert(replay.path, mount.flag.span.end, f",{key}={reads}{owner}")
         return (Fix(f"Mount it at {reads}", Safety.SAFE, (edit,)),)
-    if len(step.go) != 1 or step.instruction.json or mount.mode is not None or mount.uid is not None:
+    if mount.target is None or len(step.go) != 1 or step.instruction.json or (mount.mode or mount.uid) is not None:
         return ()
     # No directory that another user can't look into: /root is 0700.
     at = "/run/secrets/netrc"

@@ -108,7 +108,7 @@ def survey(whole: Whole) -> Iterator[Finding]:
 def _describe(broken: Broken) -> Told:
     token, path = _version_token(broken)
     if token is None:
-        return Told(f"{broken.name} needs a canonical version here: {broken.problem.message}")
+        return Told(f"{broken.name} needs canonical versions here, such as v1.2.3")
     version = broken.text(token.span)
     wanted, safety = _canonical(broken, path, version)
     reason = "go.mod needs one like v1.2.3"

@@ -58,7 +58,7 @@ RUN GOFLAGS=-mod=mod go install example.com/tool@v1.0.0
 
 from collections.abc import Iterator
 
-from gowharf.replay.model import GoRun, Replay, Stage, Step
+from gowharf.replay.model import GoRun, Outcome, Replay, Stage, Step
 from gowharf.replay.paths import join
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
@@ -82,10 +82,18 @@ def check(facts: Facts) -> Iterator[Finding]:
                     if passed_over(run, facts):
                         continue  # vendor-not-used
                     if run.name in _BUILDS and run.flags.get("mod") == "mod" and run.mod == "mod" and run.module:
+                        if _idle(facts, run):
+                            continue
                         finding = _finding(facts, replay, stage, step, run)
                         if finding is not None and finding.place not in seen:
                             seen.add(finding.place)
                             yield finding
+
+
+def _idle(facts: Facts, run: GoRun) -> bool:
+    """Nothing is required and the build surely succeeds, so there is nothing to change."""
+    file = facts.project.gomod(run.module_source) if run.module_source else None
+    return file is not None and not file.requires and run.outcome is Outcome.SUCCEEDS
 
 
 def _finding(facts: Facts, replay: Replay, stage: Stage, step: Step, run: GoRun) -> Finding | None:

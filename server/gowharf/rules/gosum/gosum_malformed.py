@@ -69,6 +69,25 @@ Fixed:
 example.com/lib v1.1.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
 example.com/lib v1.0.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
 ```
+A hash that lost a part fits nothing that go downloads:
+```go.mod
+module example.com/app
+
+go 1.24
+
+require example.com/lib v1.1.0
+```
+```go.sum
+example.com/lib v1.1.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+Mdg
+                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'h1:gMbics8YmhrjpSklTZASrp9gtcPuT+Mdg' is no SHA-256 hash, so example.com/lib v1.1.0 can't have it: it has 33 characters behind h1:, not 44
+example.com/lib v1.1.0/go.mod h1:Dx1zv02UsdsagVg8JGP9CfaRr9j4IApAGUMhJrQ+NLw=
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+```
 Fine:
 ```go.mod
 module example.com/app
@@ -82,7 +101,7 @@ require example.com/lib v1.1.0
 example.com/lib\tv1.1.0   h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
 example.com/old v1.0.0 h1:gMbics8YmhrjpSklTZASrp9gtcPuT+MdgHzzLlk0VB4=
 ```
-"""
+"""  # noqa: E501 (a caret line ends in its message)
 
 from collections.abc import Iterator
 
@@ -90,6 +109,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.conflicts import Conflict, conflict_at
 from gowharf.rules.edits import delete_lines, replace
 from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.gomod.known import go_command
 from gowharf.rules.gosum.why import missing
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
@@ -110,6 +130,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         source = facts.project.source(failure.place.path)
         if source is not None:
             yield from _lines(source, RULE.severity)
+    if failure.kind == kinds.SUM_MISMATCH and failure.values["why"] == "impossible":
+        yield from _impossible(case, facts)
     lack = missing(case)
     if lack is None or lack.source is None or lack.absence is not None:
         return
@@ -149,6 +171,24 @@ def _lines(source: Source, severity: Severity) -> Iterator[Finding]:
             yield Finding(
                 RULE.name, severity, message, Place(source.path, conflict.start), fixes=_both(source, conflict)
             )
+
+
+def _impossible(case: Case, facts: Facts) -> Iterator[Finding]:
+    """A hash that nothing can have, in the go.sum that holds it."""
+    values = case.failure.values
+    wanted = (values["module"], values["version"], values["gomod"] == "true", values["hash"])
+    for path in facts.project.found.gosums:
+        source, sums = facts.project.source(path), facts.project.gosum(path)
+        for line in sums.sums if sums is not None and source is not None else ():
+            if (line.path, line.version, line.gomod, line.hash) != wanted:
+                continue
+            message = f"'{line.hash}' is no SHA-256 hash, so {line.path} {line.version} can't have it: it has "
+            message += f"{len(line.hash) - 3} characters behind h1:, not 44"
+            command = go_command(path.removesuffix(".sum") + ".mod", f"mod download {line.path}")
+            fix = Fix("Delete the line and let go write it anew", Safety.MANUAL, command=command)
+            place = Place(path, Span(line.span.end - len(line.hash), line.span.end))
+            yield Finding(RULE.name, RULE.severity, message, place, fixes=(fix,))
+            return
 
 
 def _deleted(source: Source, line: Malformed) -> Fix:
