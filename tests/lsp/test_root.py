@@ -1,5 +1,6 @@
 """One project as the editor has it, without a server: what is shared, what is made anew."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,23 @@ def test_replays_are_forgotten_when_files_come(root: Root, tmp_path: Path) -> No
     root.changed_on_disk(["vendor/modules.txt"], structure=True)
     assert root.report().replays[0].stages is not before[0].stages
     assert root.report().project.found.modules_txts == ("vendor/modules.txt",)
+
+
+def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) -> None:
+    """The server looks for garbage only while nobody types; what an edit replaces has to go by itself."""
+
+    def edit(number: int) -> None:
+        root.edit("go.mod", f"{GO_MOD}require example.com/a v1.0.{number}\nq{number}\n")
+        root.edit("Dockerfile", f"{FILES['Dockerfile']}RUN q{number}\n")
+        root.edit("gowharf.toml", f"ignore = [{'q' * number}")
+        root.report()
+
+    edit(0)
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(1, 11):
+            edit(number)
+        assert gc.collect() < 20
+    finally:
+        gc.enable()

@@ -8,6 +8,7 @@ pygls's own text handling takes U+2028 for a line end and moves positions that i
 
 import json
 import logging
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from typing import Any
@@ -157,13 +158,17 @@ class Protocol(LanguageServerProtocol):
         self._send_data({"jsonrpc": "2.0", "id": number, "error": {"code": code, "message": message}})
 
     def ask(self, method: str, params: Any, then: Callable[[Any], None] | None = None) -> None:
-        """A request to the client. `then` gets the result, as plain JSON; an error, or none at all, is let be."""
+        """A request to the client. `then` gets the result, as plain JSON; an error, or none at all, is let be. Where
+        nobody waits nothing is kept, since there are clients that don't answer."""
+        if then is None:
+            self._send_data({"jsonrpc": "2.0", "id": str(uuid.uuid4()), "method": method, "params": params})
+            return
         future = self.send_request(method, params)
 
         def done(answered: "Future[Any]") -> None:
             if answered.cancelled() or answered.exception() is not None:
                 log.info("the client did not do %s", method)
-            elif then is not None:
+            else:
                 self._server.guarded(then, answered.result())
 
         future.add_done_callback(done)

@@ -40,15 +40,15 @@ class Place(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What one moment's files say. `problem` is the configuration that couldn't be used; `analyser` keeps what the next
-    moment may need."""
+    """What one moment's files say. `problem` tells of the configuration that couldn't be used, if any; `analyser` keeps
+    what the next moment may need."""
 
     disk: DiskFiles | MemoryFiles
     git: GitView
     project: Project
     settings: Settings
     report: Report
-    problem: ConfigError | None
+    problem: str
     analyser: Analyser
 
 
@@ -226,29 +226,30 @@ class Root:
         else:
             settings, problem = self._read_settings(files)
             project = self._project(files, git.over(files), project_settings(settings))
-            if problem is None:
+            if not problem:
                 settings, problem = self._nested(settings, project)
             if settings.nested and (wanted := project_settings(settings)) != project.settings:
                 project = self._project(files, git.over(files), wanted)
-            problem = problem or misplaced(settings, project)
+            problem = problem or str(misplaced(settings, project) or "")
         report = analyser.analyse(project, settings, progress, edited)
         return Snapshot(disk, git, project, settings, report, problem, analyser)
 
-    def _read_settings(self, files: Files) -> tuple[Settings, ConfigError | None]:
+    def _read_settings(self, files: Files) -> tuple[Settings, str]:
+        """The settings, and what is wrong with them: in words, since a kept exception keeps all that it has passed."""
         try:
-            return over(read_settings(files), self._editor), None
+            return over(read_settings(files), self._editor), ""
         except ConfigError as error:
-            return over(Settings(), self._editor), error
+            return over(Settings(), self._editor), str(error)
 
-    def _nested(self, settings: Settings, project: Project) -> tuple[Settings, ConfigError | None]:
+    def _nested(self, settings: Settings, project: Project) -> tuple[Settings, str]:
         """The settings with those of the folders below. (The editor's are on top of `settings` already.)"""
         found = project.found
         checked = (*found.dockerfiles, *found.gomods, *found.goworks, *found.dockerignores)
         try:
             nested = with_nested(settings, project.files, checked).nested
         except ConfigError as error:
-            return settings, error
-        return settings._replace(nested={folder: over(own, self._editor) for folder, own in nested.items()}), None
+            return settings, str(error)
+        return settings._replace(nested={folder: over(own, self._editor) for folder, own in nested.items()}), ""
 
     def _project(self, files: Files, git: GitView, settings: model.Settings) -> Project:
         directory = self.place.directory

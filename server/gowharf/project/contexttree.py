@@ -67,7 +67,7 @@ class ContextTree:
     known of the context."""
 
     def __init__(self, project: Project, context: Context, dockerfile: str) -> None:
-        self.project = project
+        self._files, self._git = project.files, project.git  # not the project, which keeps this tree
         self.context = context
         self.known = context.kind in ("dir", "git", "none")
         self.empty = context.kind == "none"
@@ -93,7 +93,7 @@ class ContextTree:
         resolved = self._resolve(path)
         if resolved is None:
             return Why("not-in-project")
-        kind = self.project.files.kind(self._prefix + resolved)
+        kind = self._files.kind(self._prefix + resolved)
         excluded = self._excluded(resolved) if kind else None
         if excluded and self._look(resolved).presence != "present":
             return Why("dockerignored", Place(self.ignore_path, excluded.span), excluded.pattern)
@@ -128,7 +128,7 @@ class ContextTree:
     def link(self, path: str) -> str | None:
         """A symbolic link's target as stored, or None."""
         resolved = self._resolve(path) if self.known and not self.empty else None
-        return None if resolved is None else self.project.files.link(self._prefix + resolved)
+        return None if resolved is None else self._files.link(self._prefix + resolved)
 
     def project_path(self, path: str) -> str | None:
         """The project's path for a path of the context, whether or not it is there; None where there can be none."""
@@ -173,10 +173,10 @@ class ContextTree:
         self._podman = self._ignore_file(self._prefix + ".containerignore") or _NO_IGNORES
 
     def _ignore_file(self, path: str) -> IgnoreFile | None:
-        missing = self.project.git.missing(path)
+        missing = self._git.missing(path)
         if missing and missing.certain:
             return None
-        source = self.project.files.read(path)
+        source = self._files.read(path)
         if isinstance(source, FileError):
             self.known = False
             return None
@@ -191,7 +191,7 @@ class ContextTree:
         rest = path.split("/")
         rest.reverse()
         hops = 0
-        files = self.project.files
+        files = self._files
         while rest:
             part = rest.pop()
             if part in ("", "."):
@@ -225,8 +225,8 @@ class ContextTree:
         if self.empty:
             return ABSENT
         full = self._prefix + path
-        kind = self.project.files.kind(full)
-        git = self.project.git
+        kind = self._files.kind(full)
+        git = self._git
         if full == ".git" or full.startswith(".git/"):
             return self._repository(path, kind)
         if kind is None:
@@ -270,7 +270,7 @@ class ContextTree:
         pending = [path]
         while pending:
             at = pending.pop()
-            for entry in self.project.files.entries(self._prefix + at):
+            for entry in self._files.entries(self._prefix + at):
                 child = f"{at}/{entry.name}"
                 if entry.kind == "dir" and (self._excluded(child) is None or self.ignore.may_hold_kept(child)):
                     pending.append(child)
@@ -278,7 +278,7 @@ class ContextTree:
 
     def _cloned(self, path: str) -> bool:
         """Whether a clone has a directory: some file in it that isn't missing there, or a submodule's place."""
-        git, files = self.project.git, self.project.files
+        git, files = self._git, self._files
         full = self._prefix + path
         if (not git.present and self.context.kind != "git") or full in git.submodules or git.tracks_below(full):
             return True
@@ -300,7 +300,7 @@ class ContextTree:
 
     def _lacks(self, full: str) -> bool:
         """Whether a clone lacks a file that is on disk. A context of git's has only what is tracked."""
-        git = self.project.git
+        git = self._git
         if self.context.kind == "git" and git.index is not None and git.tracked:
             return full not in git.tracked and not git.in_submodule(full)
         missing = git.missing(full)
@@ -317,7 +317,7 @@ class ContextTree:
     def _ignored(self, path: str, kind: str | None) -> Ignored | None:
         """The git-ignore rule for a path; for a directory that a clone lacks since it lacks all that is in it, the
         rule for the first file."""
-        git = self.project.git
+        git = self._git
         found = git.missing(self._prefix + path, directory=kind == "dir")
         if found or kind != "dir" or self._look(path).presence != "absent":
             return found
@@ -339,7 +339,7 @@ class ContextTree:
             return Listing((), False)
         names: list[str] = []
         complete = not self._left_out(full)
-        for entry in self.project.files.entries(full):
+        for entry in self._files.entries(full):
             if go and entry.kind == "file" and not entry.name.endswith(".go"):
                 continue
             seen = self._look(f"{path}/{entry.name}" if path else entry.name)
@@ -351,8 +351,8 @@ class ContextTree:
     def _left_out(self, full: str) -> bool:
         """Whether a clone may have `full`, or more in it, though it isn't on this disk: a sparse checkout, or a
         submodule that wasn't fetched."""
-        submodule = self.project.git.submodule(full)
-        return self.project.git.sparse(full) or (submodule is not None and not self.project.files.entries(submodule))
+        submodule = self._git.submodule(full)
+        return self._git.sparse(full) or (submodule is not None and not self._files.entries(submodule))
 
 
 def _clean(path: str) -> str:

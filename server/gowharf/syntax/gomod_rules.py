@@ -66,7 +66,8 @@ def judge(text: str, reading: Reading, work: bool) -> ModFile:
 
 
 class _Rules:
-    """The views as they grow, one method a verb."""
+    """The views as they grow, one method a verb. It holds no bound method: what refers to itself lives until garbage is
+    collected, and with it all that was read."""
 
     def __init__(self, text: str, work: bool) -> None:
         self.text = text
@@ -85,18 +86,8 @@ class _Rules:
         self.godebugs: list[Godebug] = []
         self.uses: list[Value] = []
         self.blocks = _WORK_BLOCKS if work else _MOD_BLOCKS
-        common = {"go": self._go, "toolchain": self._toolchain, "godebug": self._godebug, "replace": self._replace}
-        work_verbs = {"use": self._use}
-        mod_verbs = {
-            "module": self._module,
-            "require": self._require,
-            "exclude": self._require,
-            "retract": self._retract,
-            "tool": self._tool,
-            "ignore": self._ignore,
-        }
-        self.reader: Callable[[Directive], None] | None = None
-        self.verbs = common | (work_verbs if work else mod_verbs)
+        self.verbs = _WORK_VERBS if work else _MOD_VERBS
+        self.reader: _Reader | None = None
 
     def block(self, block: Block) -> None:
         """The lines of this block are what `directive` is asked about next."""
@@ -114,7 +105,7 @@ class _Rules:
             self.reader = self.verbs.get(self._raw(directive.verb))
         try:
             if self.reader is not None:
-                self.reader(directive)
+                self.reader(self, directive)
             elif directive.block is None:
                 raise Fault("unknown-directive", f"unknown directive: {self._raw(directive.verb)}", directive.verb)
         except Fault as fault:
@@ -309,3 +300,21 @@ class _Rules:
         if _COMMON_VERSION.fullmatch(version) and "/v" not in path and not path.startswith("gopkg.in/"):
             return version
         return (in_gowork if self.work else in_gomod)(verb, path, version, token)
+
+
+_Reader = Callable[[_Rules, Directive], None]
+_COMMON_VERBS: dict[str, _Reader] = {
+    "go": _Rules._go,
+    "toolchain": _Rules._toolchain,
+    "godebug": _Rules._godebug,
+    "replace": _Rules._replace,
+}
+_WORK_VERBS = _COMMON_VERBS | {"use": _Rules._use}
+_MOD_VERBS = _COMMON_VERBS | {
+    "module": _Rules._module,
+    "require": _Rules._require,
+    "exclude": _Rules._require,
+    "retract": _Rules._retract,
+    "tool": _Rules._tool,
+    "ignore": _Rules._ignore,
+}
