@@ -3,6 +3,7 @@
 With GOWHARF_PICTURES=1 the journeys' screenshots that the extension's README shows are written anew.
 """
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,72 @@ from tests.e2e import extension, tools
 HERE = Path(__file__).parent / "vscode"
 LIMIT = 2_000_000  # bytes of the .vsix
 SHOWN = ("problems", "fix", "explain")
+DIRECTIVE, MODULE, VERSION = "keyword.control.directive", "entity.name.namespace", "constant.numeric.version"
+COLOURED = {  # a text, and its pieces with their scopes
+    "go.mod": (
+        "module example.com/app // ours\ngo 1.26\ntoolchain go1.26.1\n\n"
+        "require (\n\texample.com/a v1.2.3-rc.1 // indirect\n)\n"
+        "replace example.com/a v1.2.3 => ../a\nretract [v1.0.0, v1.1.0]\ngodebug default=go1.21\nunheard of\n",
+        [
+            ("module", DIRECTIVE),
+            ("example.com/app", MODULE),
+            ("// ours", "comment.line.double-slash"),
+            ("go", DIRECTIVE),
+            ("1.26", VERSION),
+            ("toolchain", DIRECTIVE),
+            ("go1.26.1", VERSION),
+            ("require", DIRECTIVE),
+            ("(", "punctuation.section.block.begin"),
+            ("example.com/a", MODULE),
+            ("v1.2.3-rc.1", VERSION),
+            ("//", "comment.line.double-slash"),
+            ("indirect", "keyword.other.indirect"),
+            (")", "punctuation.section.block.end"),
+            ("replace", DIRECTIVE),
+            ("example.com/a", MODULE),
+            ("v1.2.3", VERSION),
+            ("=>", "keyword.operator.replace"),
+            ("../a", "string.unquoted.path"),
+            ("retract", DIRECTIVE),
+            ("[", "punctuation.separator"),
+            ("v1.0.0", VERSION),
+            (",", "punctuation.separator"),
+            ("v1.1.0", VERSION),
+            ("]", "punctuation.separator"),
+            ("godebug", DIRECTIVE),
+            ("default", "variable.parameter.godebug"),
+            ("=", "keyword.operator.assignment"),
+            ("go1.21", "constant.other.godebug"),
+        ],
+    ),
+    "go.work": (
+        "go 1.26\nuse ./money\n",
+        [("go", DIRECTIVE), ("1.26", VERSION), ("use", DIRECTIVE), ("./money", "string.unquoted.path")],
+    ),
+    "go.sum": (
+        "example.com/a v1.0.0/go.mod h1:abc=\n",
+        [
+            ("example.com/a", MODULE),
+            ("v1.0.0", VERSION),
+            ("/go.mod", "keyword.other.gomod"),
+            ("h1:", "keyword.other.algorithm"),
+            ("abc=", "comment.hash"),
+        ],
+    ),
+}
+PYTHON_EXTENSION = """
+const path = process.env.PYTHON;
+const environments = {
+  getActiveEnvironmentPath: () => ({ path }),
+  resolveEnvironment: async () => ({ executable: { uri: require("vscode").Uri.file(path) } }),
+  onDidChangeActiveEnvironmentPath: () => ({ dispose() {} }),
+};
+exports.activate = () => ({ environments });
+"""
+GO_EXTENSION = {
+    "languages": [{"id": "go.mod", "aliases": ["Go Module File"], "filenames": ["go.mod"]}],
+    "grammars": [{"language": "go.mod", "scopeName": "go.mod", "path": "./none.json"}],
+}
 pytestmark = pytest.mark.needs("the VS Code extension", tools.missing("vscode"))
 
 
@@ -26,13 +93,13 @@ def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return extension.package(tmp_path_factory.mktemp("vsix"))
 
 
-def travel(name: str, vsix: Path, tmp_path: Path) -> str:
-    """One journey from a fresh copy of the broken example; what it logged."""
+def travel(name: str, vsix: Path, tmp_path: Path, *others: Path) -> str:
+    """One journey from a fresh copy of the broken example, with other extensions too; what it logged."""
     workspace, home, pictures = (tmp_path / part for part in ("shop", "home", "pictures"))
     shutil.copytree(tools.ROOT / "examples" / "broken", workspace)
     for folder in (home, pictures):
         folder.mkdir()
-    command = [tools.program("node"), str(HERE / f"{name}.mjs"), *map(str, (workspace, home, vsix, pictures))]
+    command = [tools.program("node"), str(HERE / f"{name}.mjs"), *map(str, (workspace, home, vsix, pictures, *others))]
     environment = {**os.environ, "PYTHON": sys.executable}
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600
@@ -43,6 +110,16 @@ def travel(name: str, vsix: Path, tmp_path: Path) -> str:
             if picture.stem in SHOWN:
                 shutil.copy(picture, extension.CLIENT / "images")
     return done.stdout
+
+
+def stand_in(folder: Path, name: str, manifest: dict[str, object], main: str = "") -> Path:
+    """The .vsix of an extension that is `publisher.name`, with its program."""
+    publisher, _, own = name.partition(".")
+    whole = {"name": own, "publisher": publisher, "version": "1.0.0", "engines": {"vscode": "^1.91.0"}, **manifest}
+    with zipfile.ZipFile(folder / f"{name}.vsix", "w") as vsix:
+        vsix.writestr("extension/package.json", json.dumps(whole))
+        vsix.writestr("extension/main.js", main)
+    return folder / f"{name}.vsix"
 
 
 def test_types_lint_and_logic() -> None:
@@ -85,6 +162,17 @@ def test_the_bundled_gowharf_runs_alone(vsix: Path, tmp_path: Path) -> None:
     assert ran.returncode == 0
 
 
+@pytest.mark.parametrize(("grammar", "file"), [("go.mod", "go.mod"), ("go.mod", "go.work"), ("go.sum", "go.sum")])
+def test_colours_without_the_server(grammar: str, file: str, tmp_path: Path) -> None:
+    text = tmp_path / file
+    text.write_text(COLOURED[file][0])
+    syntax = extension.CLIENT / "syntaxes" / f"{grammar}.tmLanguage.json"
+    command = [tools.program("node"), str(HERE / "grammar.mjs"), str(syntax), str(text)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = [tuple(line.split("\t")) for line in done.stdout.splitlines()]
+    assert [(piece, ".".join(scope.split(".")[:-1])) for piece, scope in found] == COLOURED[file][1]
+
+
 def test_a_user_sees_what_breaks_and_mends_it(vsix: Path, tmp_path: Path) -> None:
     assert "everything is fixed at once" in travel("journey", vsix, tmp_path)
 
@@ -95,3 +183,10 @@ def test_a_workspace_that_is_not_trusted(vsix: Path, tmp_path: Path) -> None:
 
 def test_a_machine_without_a_python_that_is_new_enough(vsix: Path, tmp_path: Path) -> None:
     assert "told once" in travel("python", vsix, tmp_path)
+
+
+def test_beside_the_python_and_go_extensions(vsix: Path, tmp_path: Path) -> None:
+    """Stand-ins, which say what the real ones say about interpreters and languages."""
+    python = stand_in(tmp_path, "ms-python.python", {"main": "main.js", "activationEvents": []}, PYTHON_EXTENSION)
+    go = stand_in(tmp_path, "golang.go", {"contributes": GO_EXTENSION})
+    assert "all get on with each other" in travel("neighbours", vsix, tmp_path, python, go)

@@ -70,7 +70,7 @@ export async function command(wish: Wish, args: readonly string[], machine: Mach
   if ("kind" in python) return python;
   // Isolated, Python reads no PYTHON* variables and no packages of the user's; the script goes by that too.
   const isolated = wish.importStrategy === "fromEnvironment" ? [] : ["-I"];
-  const shown = `${python.program} (Python ${python.version.join(".")})`;
+  const shown = `Python ${python.version.join(".")}, ${python.program}`;
   return {
     program: python.program,
     args: [...python.args, ...isolated, wish.script, ...args],

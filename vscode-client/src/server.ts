@@ -102,7 +102,14 @@ export class Server implements Disposable {
       if (newState === State.Running) this.#set({ kind: "running", shown: found.shown });
       else this.#set({ kind: newState === State.Starting ? "starting" : "stopped" });
     });
-    await client.start();
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(error instanceof Error ? error : String(error));
+      if (this.#client !== client) return;
+      const setting = found.program === found.shown ? "Is gowharf.path a gowharf?" : "The log says more.";
+      this.#failed(`gowharf could not be started with ${found.shown}. ${setting}`, ["Show the Log"]);
+    }
   }
 
   #newClient(found: Command): LanguageClient {

@@ -5,7 +5,7 @@ import { DOCKERFILES, DOCUMENTS } from "./selector";
 import type { Server, ServerState } from "./server";
 
 const PAUSE = 200; // milliseconds
-const LONGEST = 44; // characters of a detail
+const LONGEST = 40; // characters of a detail
 
 export interface BuildContext {
   readonly path: string;
@@ -23,7 +23,7 @@ export function showStatus(context: ExtensionContext, server: Server): void {
     state.busy = now.kind === "starting";
     state.severity = now.kind === "failed" ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
     state.text = now.kind === "failed" ? "gowharf can't run" : `gowharf is ${now.kind}`;
-    state.detail = now.kind === "failed" ? shortened(now.message) : now.kind === "running" ? now.shown : "";
+    state.detail = shortened(now.kind === "failed" ? now.message : now.kind === "running" ? now.shown : "");
     build.selector = now.kind === "running" ? [...DOCKERFILES] : [];
     state.command =
       now.kind === "failed" || now.kind === "stopped"

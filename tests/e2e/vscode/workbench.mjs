@@ -199,6 +199,8 @@ export class Workbench {
 
   /** Replaces the whole text of the editor; not saved. */
   async write(text) {
+    const input = ".native-edit-context, textarea.inputarea";
+    await this.page.locator(".editor-group-container.active .monaco-editor").locator(input).first().focus();
     await this.page.keyboard.press("Control+A");
     await this.page.keyboard.insertText(text);
   }

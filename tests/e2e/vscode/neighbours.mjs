@@ -1,0 +1,28 @@
+// Beside the Python extension, whose interpreter runs gowharf, and the Go extension, which knows go.mod too.
+
+import fs from "node:fs";
+import path from "node:path";
+import { journey, log } from "./workbench.mjs";
+
+const [workspace, home, vsix, pictures, ...others] = process.argv.slice(2);
+const programs = path.join(home, "programs"); // a PATH without a Python
+fs.mkdirSync(programs);
+
+await journey({ workspace, home, vsix: [...others, vsix], pictures, env: { PATH: programs } }, async bench => {
+  const { page } = bench;
+  await bench.open("worker.Dockerfile");
+  await page.locator(".squiggly-error").first().waitFor();
+  await page.locator("#status\\.languageStatus").click();
+  await page.locator(".hover-language-status", { hasText: "gowharf is running" }).waitFor();
+  await page.keyboard.press("Escape");
+  log("run by the Python extension's interpreter");
+
+  await bench.open("go.mod");
+  await page.locator("#status\\.editor\\.mode", { hasText: "Go Module File" }).waitFor();
+  await bench.problems();
+  await bench.filter("worker.Dockerfile");
+  await bench.write(bench.file("go.mod").replace("go 1.26", "go 1.27"));
+  await bench.problem("golang:1.26 cannot build this module: go.mod requires go 1.27").waitFor();
+  await bench.picture("neighbours");
+  log("all get on with each other");
+});
