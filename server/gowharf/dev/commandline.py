@@ -57,7 +57,7 @@ def _command(name: str) -> Iterator[str]:
         if rows:
             yield table((title if title != "options" else "more" if len(groups) > 3 else "option", "meaning"), rows)
     yield "For example:"
-    yield f"<!-- tried -->\n{fence(command.example, 'sh')}"
+    yield fence(command.example, "sh")
 
 
 def _argument(action: Action) -> str:

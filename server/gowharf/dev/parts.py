@@ -59,7 +59,7 @@ def peers(figures: str) -> str:
         docker, dockers = of["in_docker"]
         noticed = (f"{docker} of {dockers}", f"{len(of['noticed']) - docker} of {of['broken'] - dockers}")
         rows.append((f"{shown}, {of['version']}", *noticed, f"{len(of['stopped'])} of {of['working']}"))
-    head = ("tool", "notices, broken on the Docker side", "notices, broken on the Go side", "stops, though it builds")
+    head = ("", "notices, broken on the Docker side", "notices, broken on the Go side", "stops, though it builds")
     return table(head, rows)
 
 
