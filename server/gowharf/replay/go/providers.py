@@ -281,11 +281,11 @@ class Providers:
                 values = {**_values(ask), "module": ask.package, "version": "", "cache": ""}
                 return _failed(Failure(kinds.PROXY_OFF, says, ask.place, values))
             return Found("unknown")
-        if own is not None:
-            return _failed(self._own_failure(ask, own))
         left = self._left_of_replacement(ask)
         if left is not None:
             return _failed(left)
+        if own is not None:
+            return _failed(self._own_failure(ask, own))
         values = {**_values(ask), "sibling": _sibling(self.scene, ask.package)}
         if any(not main.source.path for main in self.load.mains):
             values["gomod"] = "edited"

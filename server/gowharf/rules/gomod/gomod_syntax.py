@@ -117,15 +117,16 @@ _PLAIN_WORD = regex(r"[\w./~+@!-]+\Z")
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """Every problem of the file that no narrower rule knows."""
-    yield from problems.explained(RULE, _describe, case, facts)
+    yield from problems.explained(RULE, describe, case, facts)
 
 
 def survey(whole: Whole) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, whole)
+    yield from problems.unreached(RULE, describe, whole)
 
 
-def _describe(broken: Broken) -> Told:
+def describe(broken: Broken) -> Told:
+    """What is wrong, in a go.mod or a go.work, and how it is mended."""
     conflict = conflict_at(broken.source, broken.problem.span.start)
     if conflict is not None:
         message = f"{broken.name} cannot be parsed: a merge conflict is left in it"

@@ -86,6 +86,11 @@ Describe = Callable[[Broken], Told]
 
 def owner(broken: Broken) -> str:
     """The name of the one rule that a problem belongs to."""
+    name = _owner(broken)
+    return "gowork-syntax" if name == "gomod-syntax" and broken.source.path.endswith(".work") else name
+
+
+def _owner(broken: Broken) -> str:
     if hash_token(broken) is not None or conflict_at(broken.source, broken.problem.span.start) is not None:
         return "gomod-syntax"
     directive = broken.directive

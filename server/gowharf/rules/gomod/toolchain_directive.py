@@ -129,6 +129,9 @@ def _describe(broken: Broken) -> Told:
     message = f"'{written}' is not a toolchain: {broken.name} needs one like go1.24.3, or default"
     match = _VERSION.match(written)
     if match is None:
-        return Told(message, span=whole)
+        # "local" and "path" are values of GOTOOLCHAIN: what they say, the line's absence says too where they hold.
+        mistaken = written in ("local", "path", "auto")
+        fix = Fix("Remove the toolchain line", Safety.UNSAFE, (delete_lines(broken.source, directive.span),))
+        return Told(message, (fix,) if mistaken else (), whole)
     wanted = f"go{match[1]}"
     return Told(message, (Fix(f"Write {wanted}", Safety.SAFE, (replace(broken.place(whole), wanted),)),), whole)

@@ -96,12 +96,11 @@ RUN go build -o /app ./api
 
 from collections.abc import Iterator
 
-from gowharf.project.model import Project
-from gowharf.replay.go.kinds import GOWORK_SYNTAX
 from gowharf.rules.edits import delete_lines, replace
 from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.gomod import gomod_syntax, problems
+from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
-from gowharf.text.source import Place
 
 RULE = Rule(
     "gowork-syntax", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-work-file-lexical", needs=("problem",)
@@ -111,36 +110,27 @@ _MEANT = {"uses": "use", "used": "use", "usse": "use", "ues": "use", "replaces":
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
-    """At the word that go doesn't know."""
-    failure = case.failure
-    if failure.kind != GOWORK_SYNTAX or failure.place is None:
-        return
-    message = f"go.work cannot be parsed: {failure.values.get('reason', 'syntax error')}"
-    yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_mends(facts.project, failure.place))
+    """At what go can't read; what narrower rules of go.mod know is theirs."""
+    yield from problems.explained(RULE, _describe, case, facts)
 
 
 def survey(whole: Whole) -> Iterator[Finding]:
     """A broken go.work that no replayed command reads."""
-    told = {failure.place.path for failure in whole.failures if failure.place is not None}
-    for path in whole.project.found.goworks:
-        file = whole.project.gowork(path)
-        for problem in file.problems[:1] if file is not None and path not in told else ():
-            place = Place(path, problem.focus or problem.span)
-            message = f"go.work cannot be parsed: {problem.message}"
-            yield Finding(RULE.name, RULE.severity, message, place, fixes=_mends(whole.project, place))
+    yield from problems.unreached(RULE, _describe, whole)
 
 
-def _mends(project: Project, place: Place) -> tuple[Fix, ...]:
-    """A directive that belongs into go.mod goes; a misspelt one is written right."""
-    source, file = project.source(place.path), project.gowork(place.path)
-    if source is None or file is None:
-        return ()
-    word = place.span.text(source.text)
+def _describe(broken: Broken) -> Told:
+    """A directive that belongs into go.mod goes; a misspelt one is written right; the rest is as in go.mod."""
+    source = broken.source
+    word = broken.text(broken.span)
+    at = next((one for one in broken.file.directives if one.verb.span == broken.span), None)
     if word in _MEANT:
-        return (Fix(f"Write {_MEANT[word]}", Safety.SAFE, (replace(place, _MEANT[word]),)),)
-    at = next((one for one in file.directives if one.verb.span == place.span), None)
+        message = f"go.work cannot be parsed: '{word}' is no directive; did you mean '{_MEANT[word]}'?"
+        edit = replace(broken.place(broken.span), _MEANT[word])
+        return Told(message, (Fix(f"Write {_MEANT[word]}", Safety.SAFE, (edit,)),))
     if at is None or at.verb.value not in _OF_GO_MOD:
-        return ()
+        return gomod_syntax.describe(broken)
     span = at.block.span if at.block is not None else at.span
     safety = Safety.SAFE if at.comment is None and at.block is None else Safety.UNSAFE
-    return (Fix(f"Drop the {at.verb.value} directive", safety, (delete_lines(source, span),)),)
+    fix = Fix(f"Drop the {at.verb.value} directive", safety, (delete_lines(source, span),))
+    return Told(f"go.work cannot be parsed: {broken.problem.message}", (fix,))
