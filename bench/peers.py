@@ -79,11 +79,33 @@ def in_docker(case: Case) -> bool:
     return all("Dockerfile" in path or path.endswith(".dockerignore") for path in changed)
 
 
-def measure(ask: Ask, version: str, workers: int = 2) -> Figures:
-    """Asks a tool about every project, each laid out in a folder of its own."""
-    found = cases(FOLDER)
+def noticed(ask: Ask, found: Sequence[Case]) -> list[str]:
+    """The broken scenarios of which a tool says something that it no longer says of the mended one."""
+    before = _asked(ask, [(case, "before") for case in found])
+    after = _asked(ask, [(case, "after") for case in found])
+    return [case.name for case, old, new in zip(found, before, after, strict=True) if old.lines - new.lines]
 
-    def asked(wanted: tuple[Case, str]) -> Said:
+
+def stopped(ask: Ask, found: Sequence[tuple[Case, str]]) -> list[str]:
+    """The working scenarios that a tool doesn't let pass."""
+    said = _asked(ask, found)
+    return [f"{case.name} {side}" for (case, side), each in zip(found, said, strict=True) if not each.passes]
+
+
+def measure(ask: Ask, version: str) -> Figures:
+    """Asks a tool about every project."""
+    found = cases(FOLDER)
+    failing, passing = broken(found), working(found)
+    names = noticed(ask, failing)
+    docker = [case.name for case in failing if in_docker(case)]
+    share = (len({*names} & {*docker}), len(docker))
+    return Figures(version, names, len(failing), share, stopped(ask, passing), len(passing))
+
+
+def _asked(ask: Ask, found: Sequence[tuple[Case, str]]) -> list[Said]:
+    """What a tool says of each project, laid out in a folder of its own."""
+
+    def one(wanted: tuple[Case, str]) -> Said:
         case, side = wanted
         with tempfile.TemporaryDirectory() as made:
             root = pathlib.Path(made) / "project"
@@ -92,15 +114,8 @@ def measure(ask: Ask, version: str, workers: int = 2) -> Figures:
             said = ask(root)
         return Said(frozenset(_placeless(line.replace(str(root), "")) for line in said.lines), said.passes)
 
-    failing, passing = broken(found), working(found)
-    projects = [(case, "before") for case in failing] + passing
-    with ThreadPoolExecutor(workers) as pool:
-        answers = dict(zip(((case.name, side) for case, side in projects), pool.map(asked, projects), strict=True))
-    noticed = [case.name for case in failing if answers[case.name, "before"].lines - answers[case.name, "after"].lines]
-    stopped = [f"{case.name} {side}" for case, side in passing if not answers[case.name, side].passes]
-    docker = [case.name for case in failing if in_docker(case)]
-    share = (len({*noticed} & {*docker}), len(docker))
-    return Figures(version, noticed, len(failing), share, stopped, len(passing))
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(one, found))
 
 
 def _placeless(line: str) -> str:

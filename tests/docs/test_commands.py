@@ -67,7 +67,7 @@ def project(tmp_path):
     return root, env
 
 
-@pytest.mark.parametrize("block", found())
+@pytest.mark.parametrize("block", list(found()))
 def test_commands_do_what_they_are_shown_for(block, project):
     root, env = project
     for command in scripts(block) or block.commands:
@@ -81,7 +81,7 @@ def test_commands_do_what_they_are_shown_for(block, project):
         assert "gowharf: " not in done.stderr
 
 
-@pytest.mark.parametrize(("command", "test"), ELSEWHERE.items())
+@pytest.mark.parametrize(("command", "test"), list(ELSEWHERE.items()))
 def test_what_runs_elsewhere_is_shown_and_there_is_a_test_of_it(command, test):
     shown = [line for page in GUIDES for block in blocks(page.read_text("utf-8")) for line in block.commands]
     assert command in shown
