@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gowharf.ide.completion import complete
+from gowharf.ide.completion import MOST, complete
 from gowharf.ide.definition import definition
 from gowharf.ide.hover import hover
 from gowharf.ide.references import references
@@ -61,6 +61,34 @@ def test_go_mod(text, wanted):
 def test_a_module_brings_its_newest_version():
     _, found = offered("go.mod", "module m\nrequire example.com/l|\n")
     assert found == {"example.com/lib": "require example.com/lib v1.10.0"}
+
+
+CACHED = {
+    "example.com/lib": frozenset({"v9.0.0"}),
+    "golang.org/x/text": frozenset({"v0.30.0", "v0.9.0", "v0.31.0-rc.1"}),
+    "gopkg.in/text.v1": frozenset({"v1.0.0"}),
+}
+
+
+def from_cache(text: str) -> list[str]:
+    here = at({**FILES, "go.mod": text})
+    return [item.edit.new_text for item in complete(here.project, here.report, "go.mod", here.offset, CACHED)]
+
+
+def test_the_module_cache_is_offered_after_what_the_project_names():
+    assert from_cache("module m\nrequire text|\n") == ["golang.org/x/text v0.30.0", "gopkg.in/text.v1 v1.0.0"]
+    assert from_cache("module m\nrequire golang.org/x/text |\n") == ["v0.31.0-rc.1", "v0.30.0", "v0.9.0"]
+    assert from_cache("module m\nrequire e|\n")[0] == "example.com/lib v1.10.0"
+    assert from_cache("module m\nrequire example.com/lib |\n") == ["v9.0.0", "v1.10.0", "v1.2.0"]
+    assert from_cache("module golang.org/x/text\nrequire text|\n") == ["gopkg.in/text.v1 v1.0.0"]
+
+
+def test_of_thousands_of_modules_those_that_begin_like_what_is_typed_are_listed():
+    sums = "".join(f"example.com/m{number} v1.0.0 h1:x=\n" for number in range(3000))
+    here = at({**FILES, "go.sum": sums + "m.example/x v1.0.0 h1:x=\n", "go.mod": "module m\nrequire m|\n"})
+    found = complete(here.project, here.report, "go.mod", here.offset)
+    assert len(found) == MOST
+    assert found[0].label == "m.example/x"
 
 
 def test_go_work_offers_the_modules():

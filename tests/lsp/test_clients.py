@@ -71,3 +71,21 @@ def test_a_client_without_markdown_is_sent_none(raw: Raw, folder: Path) -> None:
     assert contents["kind"] == "plaintext"
     assert contents["value"].startswith("go VERSION\n\n")
     assert "`" not in contents["value"]
+
+
+def test_modules_of_the_module_cache_are_completed(folder: Path, tmp_path: Path, monkeypatch) -> None:
+    """It is read aside at the first question; until it is, the list says that it is incomplete."""
+    versions = tmp_path / "cache" / "cache" / "download" / "example.com" / "!cached" / "@v"
+    versions.mkdir(parents=True)
+    (versions / "v1.4.0.mod").write_text("")
+    monkeypatch.setenv("GOMODCACHE", str(tmp_path / "cache"))
+    with Raw() as raw:
+        raw.initialize(folder=folder)
+        uri = (folder / "go.mod").as_uri()
+        raw.open(uri, "module example.com/app\n\nrequire \n")
+        place = {"textDocument": {"uri": uri}, "position": {"line": 2, "character": 8}}
+        answer = raw.request("textDocument/completion", place)["result"]
+        while answer["isIncomplete"]:
+            answer = raw.request("textDocument/completion", place)["result"]
+    offered = {item["label"]: item["textEdit"]["newText"] for item in answer["items"]}
+    assert offered["example.com/Cached"] == "example.com/Cached v1.4.0"

@@ -1,6 +1,12 @@
-"""Completion in go.mod and go.work: directives, modules and versions that the project knows, directories, Go."""
+"""Completion in go.mod and go.work: directives, modules and versions that the project or this machine's module cache
+knows, directories, Go.
 
-from functools import cmp_to_key
+Of a module many versions may be known and of a cache thousands of modules: no more are listed than a list may hold.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cmp_to_key, partial
+from itertools import islice
 
 from gowharf.check.engine import Report
 from gowharf.ide.model import GOWORK, Completion, kind_of
@@ -11,6 +17,7 @@ from gowharf.project.releases import RELEASES
 from gowharf.project.versions import compare
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import ModFile
+from gowharf.syntax.gosum import GoSum
 from gowharf.text.edits import Edit
 from gowharf.text.source import Span
 
@@ -18,7 +25,13 @@ _WORK = ("go", "toolchain", "godebug", "use", "replace")
 _OLDEST = 16  # the minor of Go from which go lines are proposed
 
 
-def gomod_completions(project: Project, report: Report, path: str, offset: int) -> list[Completion]:
+Modules = Mapping[str, frozenset[str]]  # module path -> versions
+
+
+def gomod_completions(
+    project: Project, report: Report, path: str, offset: int, cached: Modules, most: int
+) -> list[Completion]:
+    """At most `most` modules or versions; `cached` are those that the module cache knows beside the project."""
     source, tree = project.source(path), tree_of(project, path)
     if source is None or tree is None:
         return []
@@ -34,7 +47,7 @@ def gomod_completions(project: Project, report: Report, path: str, offset: int) 
         if not words:
             return _directives(kind_of(project, path) == GOWORK, typed, span)
         verb = words.pop(0)
-    return _arguments(project, report, path, verb, words, typed, span)
+    return _arguments(project, report, path, verb, words, typed, span, _Known(project, cached, most))
 
 
 def _block_verb(tree: ModFile, offset: int) -> str | None:
@@ -54,87 +67,127 @@ def _directives(work: bool, typed: str, span: Span) -> list[Completion]:
 
 
 def _arguments(
-    project: Project, report: Report, path: str, verb: str, words: list[str], typed: str, span: Span
+    project: Project, report: Report, path: str, verb: str, words: list[str], typed: str, span: Span, known: "_Known"
 ) -> list[Completion]:
     if verb in ("require", "exclude"):
         tree = tree_of(project, path)
         own = tree.module.value if tree and tree.module else ""
-        modules = [each for each in _modules(project, typed, span, True) if each.label != own]
-        return modules if not words else _versions(project, words[0], typed, span, words)
+        return known.modules(typed, span, True, own) if not words else known.versions(words[0], typed, span, words)
     if verb == "replace":
-        return _replace(project, path, words, typed, span)
+        return _replace(project, path, words, typed, span, known)
     if words:
         return []
     if verb == "use":
         return _directories(project, path, typed, span)
     if verb == "tool":
-        return _modules(project, typed, span, False)
+        return known.modules(typed, span, False)
     if verb in ("go", "toolchain"):
         return _releases(report, path, "go" if verb == "toolchain" else "", typed, span)
     return []
 
 
-def known_versions(project: Project) -> dict[str, set[str]]:
+class _Known:
+    """What is known of modules and their versions."""
+
+    def __init__(self, project: Project, cached: Modules, most: int) -> None:
+        self._project = known_versions(project)
+        self._cached = cached
+        self._most = most
+
+    def modules(self, typed: str, span: Span, with_version: bool, but: str = "") -> list[Completion]:
+        """The modules whose path holds what is typed: the project's first, and of each kind those that begin so."""
+        names = self._matching(self._project, typed) + [
+            name for name in self._matching(self._cached, typed) if name not in self._project
+        ]
+        return [
+            self._module(name, span, with_version) for name in [name for name in names if name != but][: self._most]
+        ]
+
+    def versions(self, path: str, typed: str, span: Span, words: list[str]) -> list[Completion]:
+        if len(words) > 1:
+            return []
+        found = (version for version in _newest_first(self._of(path)) if version.startswith(typed))
+        return [Completion(version, "value", Edit(span, version), path) for version in islice(found, self._most)]
+
+    def _module(self, path: str, span: Span, with_version: bool) -> Completion:
+        newest = _newest(self._project.get(path) or self._of(path))
+        new = f"{path} {newest}" if with_version and newest else path
+        return Completion(path, "module", Edit(span, new), newest)
+
+    def _of(self, path: str) -> frozenset[str]:
+        return self._project.get(path, frozenset()) | self._cached.get(path, frozenset())
+
+    def _matching(self, modules: Modules, typed: str) -> list[str]:
+        return sorted((name for name in modules if typed in name), key=lambda name: (not name.startswith(typed), name))
+
+
+def known_versions(project: Project) -> Modules:
     """Each module that the project's files name, with the versions that they name."""
-    known: dict[str, set[str]] = {}
+    return project.once(known_versions, lambda: _known_versions(project))
+
+
+def _known_versions(project: Project) -> Modules:
+    known: dict[str, frozenset[str]] = {}
+    for named in _named(project):
+        for path, versions in named.items():
+            held = known.get(path)
+            known[path] = versions if held is None else held | versions
+    return known
+
+
+def _named(project: Project) -> Iterator[Modules]:
+    """What each file names. A file that isn't edited is asked once."""
     found = project.found
     for path in found.gosums:
-        sums = project.gosum(path)
-        for each in sums.sums if sums else ():
-            known.setdefault(each.path, set()).add(each.version)
+        source, sums = project.source(path), project.gosum(path)
+        if source is not None and sums is not None:
+            yield source.kept(_in_sums, partial(_in_sums, sums))
     for path in found.modules_txts:
         listed = project.modules_txt(path)
         for module in listed.modules if listed else ():
-            known.setdefault(module.path, set()).update({module.version} - {""})
+            yield {module.path: frozenset({module.version} - {""})}
     for path in (*found.gomods, *found.goworks):
         tree = tree_of(project, path)
         if tree is None:
             continue
         if tree.module is not None:
-            known.setdefault(tree.module.value, set())
-        for require in tree.requires:
-            known.setdefault(require.path, set()).add(require.version)
-    return known
+            yield {tree.module.value: frozenset()}
+        yield _grouped((require.path, require.version) for require in tree.requires)
 
 
-def _newest_first(versions: set[str]) -> list[str]:
+def _in_sums(sums: GoSum) -> Modules:
+    return _grouped((each.path, each.version) for each in sums.sums)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Modules:
+    grouped: dict[str, set[str]] = {}
+    for path, version in pairs:
+        grouped.setdefault(path, set()).add(version)
+    return {path: frozenset(versions) for path, versions in grouped.items()}
+
+
+def _newest_first(versions: Iterable[str]) -> list[str]:
     return sorted(sorted(versions), key=cmp_to_key(semver.compare), reverse=True)
 
 
-def _modules(project: Project, typed: str, span: Span, with_version: bool) -> list[Completion]:
-    found = []
-    for path, versions in sorted(known_versions(project).items()):
-        if typed not in path:
-            continue
-        newest = next(iter(_newest_first(versions)), "")
-        new = f"{path} {newest}" if with_version and newest else path
-        found.append(Completion(path, "module", Edit(span, new), newest))
-    return found
+def _newest(versions: Iterable[str]) -> str:
+    """The newest release, else the newest version; "" where there is none."""
+    ordered = _newest_first(versions)
+    return next((version for version in ordered if "-" not in version), next(iter(ordered), ""))
 
 
-def _versions(project: Project, path: str, typed: str, span: Span, words: list[str]) -> list[Completion]:
-    if len(words) > 1:
-        return []
-    versions = known_versions(project).get(path, set())
-    return [
-        Completion(version, "value", Edit(span, version), path)
-        for version in _newest_first(versions)
-        if version.startswith(typed)
-    ]
-
-
-def _replace(project: Project, path: str, words: list[str], typed: str, span: Span) -> list[Completion]:
+def _replace(project: Project, path: str, words: list[str], typed: str, span: Span, known: _Known) -> list[Completion]:
     if not words:
-        return _modules(project, typed, span, False)
+        return known.modules(typed, span, False)
     if "=>" not in words:
         arrow = (
             Completion("=>", "keyword", Edit(span, "=>"), "what stands in for it") if "=>".startswith(typed) else None
         )
-        return [*([arrow] if arrow else []), *_versions(project, words[0], typed, span, words)]
+        return [*([arrow] if arrow else []), *known.versions(words[0], typed, span, words)]
     after = words[words.index("=>") + 1 :]
     if not after:
-        return [*_directories(project, path, typed, span), *_modules(project, typed, span, True)]
-    return _versions(project, after[0], typed, span, after)
+        return [*_directories(project, path, typed, span), *known.modules(typed, span, True)]
+    return known.versions(after[0], typed, span, after)
 
 
 def _directories(project: Project, path: str, typed: str, span: Span) -> list[Completion]:

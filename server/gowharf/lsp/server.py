@@ -22,6 +22,7 @@ from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.client import Client
+    from gowharf.lsp.modulecache import ModuleCache
     from gowharf.lsp.publishing import Publisher
     from gowharf.lsp.root import Root
     from gowharf.lsp.scanning import Scanner
@@ -32,12 +33,13 @@ log = logging.getLogger("gowharf")
 
 
 class Server(LanguageServer):
-    """One client's server. `session`, `publisher` and `scanner` exist from `initialize` on."""
+    """One client's server. `session`, `publisher` and the others exist from `initialize` on."""
 
     protocol: Protocol
     session: "Session"
     publisher: "Publisher"
     scanner: "Scanner"
+    module_cache: "ModuleCache"
 
     def __init__(self) -> None:
         super().__init__("gowharf", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
@@ -50,6 +52,7 @@ class Server(LanguageServer):
         """The client has said what it can do: everything else is imported, which takes a moment, and set up."""
         from gowharf.lsp import settings
         from gowharf.lsp.features.table import FEATURES
+        from gowharf.lsp.modulecache import ModuleCache
         from gowharf.lsp.publishing import Publisher
         from gowharf.lsp.scanning import Scanner
         from gowharf.lsp.session import Session
@@ -59,6 +62,7 @@ class Server(LanguageServer):
         self.session = Session(client, settings.read(client.options))
         self.publisher = Publisher(self)
         self.scanner = Scanner(self)
+        self.module_cache = ModuleCache()
         self.session.add_folders(client.folders)
 
     def stop(self, status: int) -> None:

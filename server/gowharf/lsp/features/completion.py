@@ -2,8 +2,8 @@
 
 from lsprotocol import types
 
-from gowharf.ide.completion import complete
-from gowharf.ide.model import Completion
+from gowharf.ide.completion import MOST, complete
+from gowharf.ide.model import GOMOD, GOWORK, Completion, kind_of
 from gowharf.lsp.view import View, view
 from gowharf.startup import TYPE_CHECKING
 
@@ -27,8 +27,12 @@ def completion(ls: "Server", params: types.CompletionParams) -> types.Completion
     seen = view(ls, params.text_document.uri, "completion")
     if seen is None:
         return None
-    found = complete(seen.project, seen.report, seen.path, seen.offset(params.position))
-    return types.CompletionList(False, [_item(seen, number, each) for number, each in enumerate(found)])
+    about_modules = kind_of(seen.project, seen.path) in (GOMOD, GOWORK)
+    cached = ls.module_cache.modules() if about_modules else {}
+    found = complete(seen.project, seen.report, seen.path, seen.offset(params.position), cached)
+    # An incomplete list is asked for again with the next character.
+    incomplete = len(found) == MOST or (about_modules and not ls.module_cache.settled)
+    return types.CompletionList(incomplete, [_item(seen, number, each) for number, each in enumerate(found)])
 
 
 def _item(seen: View, number: int, found: Completion) -> types.CompletionItem:
