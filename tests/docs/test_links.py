@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from tests.docs.pages import FILES, ROOT, prose
+from tests.docs.pages import FILES, ROOT, inline, prose
 
 _LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+_FILE = re.compile(r"[\w.-]*(?:/[\w.-]*)+|[\w-]+\.(?:py|md|toml|yml|json)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -21,6 +22,17 @@ def test_links_lead_somewhere(path):
         assert led.exists(), link
         if anchor:
             assert anchor in {anchor_of(title) for title in _HEADING.findall(prose(led.read_text()))}, link
+
+
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_are_there(name):
+    """From the repository's top, from the package, or from one of its rooms."""
+    named = [code for code in inline((ROOT / name).read_text()) if _FILE.fullmatch(code)]
+    package = ROOT / "server" / "gowharf"
+    tops = [ROOT, package, *(path for path in package.iterdir() if path.is_dir())]
+    assert len(named) > 5
+    for code in named:
+        assert any((top / code).exists() for top in tops), code
 
 
 def anchor_of(title):
