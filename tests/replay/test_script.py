@@ -43,6 +43,37 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
         ("go build &", [("/src", False, True)]),
         ("exit 0; go build", []),
         ("! go vet", [("/src", False, True)]),
+        ("cd nope; go build", [("/src", False, False)]),
+        ("cd nope || exit 1; go build", []),
+        ("f() { return 0; go vet; }; f; go build", [("/src", False, False)]),
+        ("f() ( exit 0; go vet ); f; go build", [("/src", False, False)]),
+        ("f() { grep -q x y && return; go vet; }; f; go build", [("/src", True, True), ("/src", False, False)]),
+        ("f() { local d=$1; cd $d && go build; }; f ./cmd", [("/src/cmd", False, False)]),
+        ("for d in nope cmd; do [ -d $d ] || continue; (cd $d && go build); done", [("/src/cmd", False, False)]),
+        (
+            "for d in cmd a; do cd $d; go vet; break; done; go build",
+            [("/src/cmd", False, True), ("/src/cmd", False, False)],
+        ),
+        (
+            "for d in a b; do grep -q $d x && break; go vet; done; go build",
+            [*[("/src", True, True)] * 2, ("/src", False, False)],
+        ),
+        ("grep -q x y && exit 0; go build", [("/src", True, False)]),
+        ("grep -q x y || exit 1; go build", [("/src", False, False)]),
+        ("(grep -q x y && exit 0; go vet); go build", [("/src", True, True), ("/src", False, False)]),
+        ("sh -c 'exit 0'; go build", [("/src", False, False)]),
+        ("set -e; [ $1 = x ] && go vet; go build", [("/src", True, False), ("/src", False, False)]),
+        ("[ $1 = x ] && cd cmd && go vet; go build", [("/src/cmd", True, True), (None, False, False)]),
+        ("apt-get update && go build", [("/src", False, False)]),
+        ("command -v go && go build", [("/src", False, False)]),
+        ("command -V git > /dev/null; command go build", [("/src", False, False)]),
+        ("read d < VERSION; cd $d && go build", [(None, False, False)]),
+        ("pushd cmd; popd; go build", [(None, False, False)]),
+        ("set -o pipefail; sh -c 'go vet | tee log'; go build", [("/src", False, True), ("/src", False, False)]),
+        ("bash -eo pipefail -c 'go vet | tee log; go build'", [("/src", False, False), ("/src", False, False)]),
+        ("bash -o pipefail -c 'go vet | tee log'; go vet | tee log", [("/src", False, True)] * 2),
+        ("[[ 1.24 == 1.* ]] || exit 1; go build", [("/src", False, False)]),
+        ("[[ 1.24 == 1.23 ]] && exit 0; go build", [("/src", False, False)]),
     ],
 )
 def test_where_and_whether_a_go_command_runs(script: str, expected: list[tuple[str | None, bool, bool]]) -> None:
@@ -71,6 +102,38 @@ def test_a_variable_that_is_not_exported_does_not_reach_go_but_its_value_is_used
 def test_a_command_substitution_is_unknown() -> None:
     got = runs(replayed(FROM + 'RUN go build -ldflags="-X main.v=$(git describe)" .\n'))
     assert got[0].argv[2].value is None
+
+
+@pytest.mark.parametrize("command", ["env -C cmd go build", "env --chdir=cmd go build", "env -S 'go build'"])
+def test_an_option_of_env_that_moves_or_splits_is_not_followed(command: str) -> None:
+    assert one(f"RUN {command}") == []
+
+
+@pytest.mark.parametrize(
+    ("command", "unset"),
+    [("-i", {"A", "B"}), ("-u A", {"A"}), ("-uA", {"A"}), ("--unset=A", {"A"}), ("--ignore-environment", {"A", "B"})],
+)
+def test_env_takes_variables_away(command: str, unset: set[str]) -> None:
+    (got,) = runs(replayed(FROM + f"ENV A=1 B=2\nRUN env {command} go build\n"))
+    assert {"A", "B"} - got.env.keys() == unset
+
+
+@pytest.mark.parametrize("command", ["export $(cat .env)", ". ./env.sh", 'eval "$(cat .env)"'])
+def test_variables_that_a_file_sets_are_unknown_until_the_run_ends(command: str) -> None:
+    got = runs(replayed(FROM + f"RUN {command} && go build\nRUN go build\n"))
+    assert [run.env_complete for run in got] == [False, True]
+
+
+def test_what_declare_sets_is_no_environment_but_with_x() -> None:
+    got = runs(replayed(FROM + "RUN declare A=1; readonly B=2; declare -x C=3; local D=4; go build $A$B$C$D\n"))
+    assert {"A", "B", "C", "D"} & got[0].env.keys() == {"C"}
+    assert got[0].argv[2].value == "1234"
+
+
+def test_a_script_that_can_not_be_read_may_have_changed_anything() -> None:
+    got = replayed(FROM + "RUN )\nRUN go build\n")
+    assert runs(got)[0].outcome is Outcome.UNKNOWN
+    assert steps(got)[2].opaque
 
 
 def test_the_exec_form_has_no_shell() -> None:

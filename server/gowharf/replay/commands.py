@@ -1,11 +1,11 @@
 """Simple commands of a RUN: words and assignments, the shell's builtins, `sh -c`, programs, go.
 
-Builtins are in one table; what programs do to the image is in `programs`, go commands are in `gocommand`.
+The shell's own commands are in `builtins`, what programs do to the image is in `programs`, go commands are in
+`gocommand`.
 """
 
-from collections.abc import Callable
-
-from gowharf.replay import filetools, programs
+from gowharf.replay import programs
+from gowharf.replay.builtins import BUILTINS, ENDS, Builtin
 from gowharf.replay.gocommand import go
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
@@ -17,6 +17,7 @@ from gowharf.text.source import Place, Span
 
 # Words that mean something to a shell only: an assignment, or one of its own commands.
 _SHELL_ONLY = regex(r"[A-Za-z_]\w*=|(?:cd|export|set|source|unset|alias)\Z")
+_OPTIONS = ("pipefail", "errexit", "nounset", "xtrace")
 DEPTH = 40  # sh -c inside sh -c inside …: deeper than this nobody writes by hand
 
 
@@ -49,7 +50,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     for word in node.words:
         span = run.joined.span(word.span.start, word.span.end)
         fields = shell.fields(word, run.lookup)
-        if fields is not None and word.glob:
+        if fields is not None and word.glob and not (argv and argv[0].value == "[["):
             found = run.matches(fields)
             if found is None and argv and argv[0].value == "rm":
                 found = run.thin_out(fields)
@@ -67,7 +68,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     for assignment in node.assignments:
         run.set(assignment.name, values[assignment.name], "prefix", run.span_of(assignment), command)
     status = _program(run, tuple(argv), environment, flow, command)
-    if _BUILTINS.get(argv[0].value or "") is not _do_export:
+    if argv[0].value != "export":
         run.places = places
     run.redirects(node)
     return status
@@ -79,7 +80,7 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
         return run.lose()
     if name in run.functions and run.depth < DEPTH:
         return _function(run, argv, flow)
-    builtin = _BUILTINS.get(name)
+    builtin = BUILTINS.get(name) or _PREFIXES.get(name)
     if builtin is not None:
         return builtin(run, argv, env, flow, span)
     base = name.rpartition("/")[2]
@@ -97,7 +98,7 @@ def _function(run: Run, argv: tuple[Argument, ...], flow: Flow) -> Status:
     before = {name: run.variables.pop(name) for name in list(run.variables) if not name.isidentifier()}
     given = {str(position): argument.value for position, argument in enumerate(argv[1:], 1)}
     run.variables.update({str(position): "" for position in range(1, 10)} | given | {"#": str(len(argv) - 1)})
-    status = run.node(run, run.functions[argv[0].value or ""], flow)
+    status = run.arrive(run.node(run, run.functions[argv[0].value or ""], flow), ("return",))
     run.variables = {name: value for name, value in run.variables.items() if name.isidentifier()} | before
     return status
 
@@ -113,6 +114,7 @@ def _effect(run: Run, argv: tuple[Argument, ...]) -> Status:
 def _shell(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow) -> Status:
     """`sh -c TEXT` is followed; a script file is not, unless it is known."""
     flags = ""
+    pipefail = False
     for position, argument in enumerate(argv[1:], 1):
         word = argument.value
         if word is None:
@@ -121,28 +123,37 @@ def _shell(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flo
             flags += word[1:] if word.startswith("-") and not word.startswith("--") else ""
             if "c" not in flags:
                 continue
-            text = argv[position + 1].value if position + 1 < len(argv) else None
-            return _inner(run, text, argv[position + 1].span, env, flags, flow) if text is not None else run.lose()
-        if word in ("pipefail", "errexit"):
+            at = position + 1
+            while at < len(argv) and argv[at].value in _OPTIONS:  # bash -eco pipefail TEXT
+                pipefail |= argv[at].value == "pipefail"
+                at += 1
+            text = argv[at].value if at < len(argv) else None
+            return run.lose() if text is None else _inner(run, text, argv[at].span, env, flags, flow, pipefail)
+        if word in _OPTIONS:
+            pipefail |= word == "pipefail"
             continue
         source = run.state.image.read(join(run.workdir, word)) if run.workdir else None
         return _inner(run, source.text, argument.span, env, flags, flow) if source else run.lose()
     return run.lose()
 
 
-def _inner(run: Run, text: str, span: Span, env: dict[str, str | None], flags: str, flow: Flow) -> Status:
+def _inner(
+    run: Run, text: str, span: Span, env: dict[str, str | None], flags: str, flow: Flow, pipefail: bool = False
+) -> Status:
     if run.depth > DEPTH:
         return run.lose()
-    frame, joined, errexit = run.frame(), run.joined, run.errexit
+    frame, joined, perhaps = run.frame(), run.joined, run.perhaps
     # Spans in a quoted -c text are its own; those in a script's file are shown at the word that names it.
     quoted = span.end - span.start == len(text) + 2
     run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
-    run.errexit = "e" in flags
+    run.errexit, run.pipefail = "e" in flags, pipefail
     run.variables, run.exported = dict(env), frozenset(env)
     tree = shell.parse(text)
-    status = Status.OK if tree.body is None else run.node(run, tree.body, flow)
-    status, run.exited = run.exited or status, None
-    run.joined, run.errexit = joined, errexit
+    if tree.body is not None:
+        status = run.arrive(run.node(run, tree.body, flow), ENDS)
+    else:
+        status = run.lose() if tree.problems else Status.OK
+    run.joined, run.perhaps = joined, perhaps
     run.leave(frame)
     return status
 
@@ -171,93 +182,31 @@ def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     return status
 
 
-def _do_cd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    words = [a.value for a in argv[1:] if a.value not in ("-P", "-L", "--")]
-    target = words[0] if words else run.state.user.home
-    if target is None or target == "-" or (run.workdir is None and not target.startswith("/")):
-        run.workdir = None
-        return Status.UNKNOWN
-    path = join(run.workdir or "/", target)
-    look = run.state.image.look(path)
-    run.workdir = path
-    if look.absent:
-        return Status.FAIL
-    return Status.OK if look.present else Status.UNKNOWN
-
-
-def _do_export(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    names: list[str] = []
-    for argument in argv[1:]:
-        if argument.value is None:
-            continue
-        name, equals, value = argument.value.partition("=")
-        names.append(name)
-        if equals:
-            run.variables[name] = value
-            run.set(name, value, "export", argument.span, span)
-    run.exported |= frozenset(names)
-    return Status.OK
-
-
-def _do_unset(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    for argument in argv[1:]:
-        run.variables.pop(argument.value or "", None)
-    return Status.OK
-
-
-def _do_set(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    words = [a.value or "" for a in argv[1:]]
-    for position, word in enumerate(words):
-        on = word.startswith("-")
-        if word[:1] not in ("-", "+") or word.startswith("--"):
-            continue
-        following = words[position + 1] if position + 1 < len(words) else ""
-        if "e" in word[1:] or ("o" in word and following == "errexit"):
-            run.errexit = on
-        if "o" in word and following == "pipefail":
-            run.pipefail = on
-    return Status.OK
-
-
-def _do_true(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    return Status.OK
-
-
-def _do_false(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    return Status.FAIL
-
-
-def _do_exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    word = argv[1].value if len(argv) > 1 else "0"
-    status = Status.UNKNOWN if word is None else Status.OK if word == "0" else Status.FAIL
-    if not flow.conditional:
-        run.exited = status
-    return status
-
-
-def _do_prefix(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    """exec, time, nice and the like: the rest of the line is the command."""
+def _prefix(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """exec, time, nice and the like: the rest of the line is the command. `command -v` only asks."""
     rest = argv[1:]
     while rest and rest[0].value and rest[0].value.startswith("-"):
+        if argv[0].value == "command" and {"v", "V"} & set(rest[0].value):
+            return Status.UNKNOWN
         rest = rest[1:]
     return _program(run, rest, env, flow, span) if rest else Status.OK
 
 
-def _do_env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+def _env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     rest = list(argv[1:])
     while rest:
         word = rest[0].value
         if word is None:
             return run.lose()
-        if word == "-i" or word == "-":
+        if word in ("-i", "-", "--ignore-environment"):
             env = {"HOME": ""}  # nobody sets it again, as a container's start does
         elif word in ("-u", "--unset") and len(rest) > 1:
             env.pop(rest[1].value or "", None)
             rest = rest[1:]
-        elif word.startswith("-u"):
-            env.pop(word[2:], None)
+        elif word.startswith(("-u", "--unset=")):
+            env.pop(word.removeprefix("--unset=").removeprefix("-u"), None)
         elif word.startswith("-"):
-            pass
+            return run.lose()  # --chdir, --split-string
         elif "=" in word:
             name, _, value = word.partition("=")
             env[name] = value
@@ -268,35 +217,7 @@ def _do_env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], fl
     return Status.OK
 
 
-def _do_shift(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    run.variables.update({name: None for name in run.variables if not name.isidentifier()})
-    return Status.OK
-
-
-def _do_test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    words = [a.value for a in argv[1:]]
-    if argv[0].value in ("[", "[["):
-        words = words[:-1]
-    held = filetools.test(run.state.image, run.workdir, words)
-    return Status.UNKNOWN if held is None else Status.OK if held else Status.FAIL
-
-
-def _do_lost(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    return run.lose()
-
-
-_Builtin = Callable[[Run, tuple[Argument, ...], dict[str, str | None], Flow, Span], Status]
-_BUILTINS: dict[str, _Builtin] = {
-    **dict.fromkeys(("cd", "pushd"), _do_cd),
-    **dict.fromkeys(("export", "declare", "typeset", "readonly"), _do_export),
-    "unset": _do_unset,
-    "set": _do_set,
-    **dict.fromkeys(("true", ":", "local", "trap", "umask", "ulimit", "wait", "hash", "shopt"), _do_true),
-    "false": _do_false,
-    **dict.fromkeys(("exit", "return"), _do_exit),
-    **dict.fromkeys(("exec", "time", "nice", "nohup", "command", "builtin", "ionice", "stdbuf"), _do_prefix),
-    "env": _do_env,
-    "shift": _do_shift,
-    **dict.fromkeys(("test", "[", "[["), _do_test),
-    **dict.fromkeys((".", "source", "eval", "popd"), _do_lost),
+_PREFIXES: dict[str, Builtin] = {
+    **dict.fromkeys(("exec", "time", "nice", "nohup", "command", "builtin", "ionice", "stdbuf"), _prefix),
+    "env": _env,
 }

@@ -71,7 +71,13 @@ def _result(before: State, shell_run: Run, status: Status) -> Result:
         outcome = Outcome.SUCCEEDS
     mounts = after.image.mounts
     # Files stay; the shell's variables and directory end with it.
-    state = after._replace(image=after.image.unmounted(), env=before.env, args=before.args, workdir=before.workdir)
+    state = after._replace(
+        image=after.image.unmounted(),
+        env=before.env,
+        args=before.args,
+        workdir=before.workdir,
+        env_complete=before.env_complete,
+    )
     runs, sets, failures = tuple(shell_run.runs), tuple(shell_run.sets), tuple(shell_run.failures)
     return Result(state, runs, outcome, failures, shell_run.opaque, mounts, sets)
 

@@ -5,19 +5,23 @@ or may not be taken is followed *conditionally*: afterwards what it touched is u
 not fail the RUN is *ignored*.
 """
 
+from gowharf.replay.builtins import ENDS
 from gowharf.replay.commands import simple
-from gowharf.replay.shellrun import Flow, Run, Status
+from gowharf.replay.shellrun import Flow, Frame, Run, Status
+from gowharf.replay.state import State
 from gowharf.syntax import shell
 
 DEPTH = 400  # nodes inside nodes; the parser stops long before
+_LOOP = ("break", "continue")
+_LEAVING = [[word] for word in ENDS]
+_QUESTIONS = [["["], ["[["], ["test"], ["grep"]]
 
 
 def follow(run: Run, text: str) -> Status:
     """Follows a script given as text (its spans are those of the `Joined` text)."""
     tree = shell.parse(text)
     if tree.problems and tree.body is None:
-        run.opaque = True
-        return Status.UNKNOWN
+        return run.lose()
     if tree.body is None:
         return Status.OK
     status = construct(run, tree.body, Flow())
@@ -32,6 +36,8 @@ def construct(run: Run, node: shell.Node, flow: Flow) -> Status:
     try:
         if run.depth > DEPTH:
             return run.lose()
+        if run.perhaps:
+            flow = flow._replace(conditional=True)
         return _by_kind(run, node, flow)
     finally:
         run.depth -= 1
@@ -91,27 +97,36 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
     rescues = [op == "||" and not _gives_up(right) for op, right in chain]
     rescued = [any(rescues[position:]) for position in range(len(chain) + 1)]
     status = construct(run, left, flow._replace(ignored=flow.ignored or rescued[0]))
-    maybe = flow.conditional
+    doubt: tuple[State, Frame] | None = None  # since when it isn't known whether the commands run
     for position, (op, right) in enumerate(chain):
         if run.exited is not None:
             return run.exited
+        before = chain[position - 1][1] if position else left
         runs = status is Status.OK if op == "&&" else status is Status.FAIL
         never = status is Status.FAIL if op == "&&" else status is Status.OK
         if never:
             # After a certain failure the rest of an && chain is still followed, to find what else will fail.
-            if op == "||" or _asks(chain[position - 1][1] if position else left):
+            if op == "||" or _asks(before):
                 continue
             construct(run, right, flow._replace(conditional=True, ignored=flow.ignored or rescued[position + 1]))
             continue
-        within = flow._replace(
-            conditional=maybe or (op == "||" and not runs), ignored=flow.ignored or rescued[position + 1]
-        )
-        if op == "||" and not runs:
+        if op == "||" and doubt is not None:
+            _merge(run, doubt)
+            doubt = None
+        # Of most programs it is taken that they succeed, so what stands behind their && runs; of questions it isn't.
+        if op == "&&" and not runs and doubt is None and (_asks(before) or _last_words(right)[:1] in _LEAVING):
+            doubt = run.state, run.frame()
+        alternative = op == "||" and not runs
+        conditional = flow.conditional or alternative or doubt is not None
+        within = flow._replace(conditional=conditional, ignored=flow.ignored or rescued[position + 1])
+        if alternative:
             _maybe(run, right, within)
             status = Status.UNKNOWN
         else:
             after = construct(run, right, within)
             status = Status.UNKNOWN if status is Status.UNKNOWN and after is Status.OK else after
+    if doubt is not None:
+        _merge(run, doubt)
     return run.exited or status
 
 
@@ -119,9 +134,7 @@ def _asks(node: shell.Node) -> bool:
     """`[ -d vendor ]`: what stands behind such a question is not run because it is not wanted."""
     if isinstance(node, shell.Pipeline):
         node = node.commands[0]
-    if not isinstance(node, shell.Simple) or not node.words:
-        return False
-    return shell.value(node.words[0], lambda _: None) in ("[", "[[", "test")
+    return _last_words(node)[:1] in _QUESTIONS
 
 
 def _pipeline(run: Run, node: shell.Pipeline, flow: Flow) -> Status:
@@ -141,10 +154,10 @@ def _pipeline(run: Run, node: shell.Pipeline, flow: Flow) -> Status:
 
 
 def _subshell(run: Run, body: shell.Node, flow: Flow) -> Status:
-    frame = run.frame()
-    status = construct(run, body, flow)
-    status, run.exited = run.exited or status, None
+    frame, perhaps = run.frame(), run.perhaps
+    status = run.arrive(construct(run, body, flow), ENDS)
     run.leave(frame)
+    run.perhaps = perhaps
     return status
 
 
@@ -190,10 +203,15 @@ def _each(run: Run, node: shell.Loop, values: tuple[str, ...], flow: Flow) -> St
         loose = position != len(values) - 1 and not run.errexit and not _or_exits(node.body)
         run.variables[node.variable] = value
         status = construct(run, node.body, flow._replace(ignored=flow.ignored or loose))
+        broken = run.leaving == "break"
+        status = run.arrive(status, _LOOP if broken else ("continue",))
         if run.exited is not None:
             return run.exited
+        if broken:
+            break
         if status is Status.FAIL and run.errexit and not flow.ignored:
             return Status.FAIL
+    run.perhaps -= {"break"}
     return status
 
 
@@ -204,17 +222,20 @@ def _or_exits(node: shell.Node) -> bool:
 
 def _gives_up(node: shell.Node) -> bool:
     """`exit 1`, or a group that ends so: it makes a failure of what it stands behind."""
+    words = _last_words(node)
+    return words[:1] == ["exit"] and words[1:2] not in (["0"], [None])
+
+
+def _last_words(node: shell.Node) -> list[str | None]:
+    """The words of a simple command, or of the last one of a group of them; none of what isn't as plain as that."""
     while isinstance(node, shell.Group | shell.Sequence):
         if isinstance(node, shell.Sequence):
             if not all(isinstance(command, shell.Simple) for command in node.commands):
-                return False
+                return []
             node = node.commands[-1]
         else:
             node = node.body
-    if not isinstance(node, shell.Simple):
-        return False
-    words = [shell.value(word, lambda _: None) for word in node.words]
-    return words[:1] == ["exit"] and words[1:2] not in (["0"], [None])
+    return [shell.value(word, lambda _: None) for word in node.words] if isinstance(node, shell.Simple) else []
 
 
 def _loop_unknown(run: Run, node: shell.Loop, flow: Flow) -> Status:
@@ -223,6 +244,7 @@ def _loop_unknown(run: Run, node: shell.Loop, flow: Flow) -> Status:
     if node.condition is not None:
         _maybe(run, node.condition, flow._replace(conditional=True, ignored=True))
     _maybe(run, node.body, flow._replace(conditional=True))
+    run.perhaps -= frozenset(_LOOP)
     return Status.UNKNOWN
 
 
@@ -235,18 +257,23 @@ def _case(run: Run, node: shell.Case, flow: Flow) -> Status:
 
 def _maybe(run: Run, node: shell.Node, flow: Flow) -> None:
     """Follows what may or may not run: afterwards, what it touched is unknown."""
-    before, frame = run.state, run.frame()
+    before = run.state, run.frame()
     construct(run, node, flow)
-    run.exited = None
+    _merge(run, before)
+
+
+def _merge(run: Run, before: tuple[State, Frame]) -> None:
+    """What was touched since `before` is unknown, as it may not have been."""
+    state, frame = before
     after = run.state
-    image = before.image
-    for path in after.image.written_since(before.image):
+    image = state.image
+    for path in after.image.written_since(state.image):
         image = image.with_haze(path)
     variables = {name: frame.variables.get(name) for name in frame.variables}
     for name, value in run.variables.items():
         if frame.variables.get(name, "") != value or name not in frame.variables:
             variables[name] = None
-    goenv = {**before.goenv, **{n: None for n, v in after.goenv.items() if before.goenv.get(n) != v}}
+    goenv = {**state.goenv, **{n: None for n, v in after.goenv.items() if state.goenv.get(n) != v}}
     workdir = frame.workdir if run.workdir == frame.workdir else None
     run.state = after._replace(image=image, goenv=goenv)
     run.workdir, run.variables = workdir, variables

@@ -50,6 +50,7 @@ class Frame(NamedTuple):
     variables: dict[str, str | None]
     exported: frozenset[str]
     errexit: bool
+    pipefail: bool
     places: dict[str, Place]
 
 
@@ -92,7 +93,9 @@ class Run:
         self.places: dict[str, Place] = {}  # of variables that this RUN sets
         self.joined = joined
         self.depth = 0
-        self.exited: Status | None = None
+        self.exited: Status | None = None  # set: nothing more of the script, function or loop is run …
+        self.leaving = ""  # … by this word: exit, return, break or continue
+        self.perhaps: frozenset[str] = frozenset()  # such words that may have been run: what follows may not be
         self.functions: dict[str, shell.Node] = {}
 
     def lose(self) -> Status:
@@ -160,10 +163,22 @@ class Run:
         return shell.UNSET
 
     def frame(self) -> Frame:
-        return Frame(self.workdir, dict(self.variables), self.exported, self.errexit, self.places)
+        return Frame(self.workdir, dict(self.variables), self.exported, self.errexit, self.pipefail, self.places)
 
     def leave(self, frame: Frame) -> None:
-        self.workdir, self.variables, self.exported, self.errexit, self.places = frame
+        self.workdir, self.variables, self.exported, self.errexit, self.pipefail, self.places = frame
+
+    def arrive(self, status: Status, words: tuple[str, ...]) -> Status:
+        """Where `words` (exit, return, break, continue) lead: the status that one of them gave, else `status`."""
+        self.perhaps -= frozenset(words)
+        if self.leaving not in words:
+            return status
+        ended, self.exited, self.leaving = self.exited, None, ""
+        return ended or status
+
+    def forget(self) -> None:
+        """The variables may have been set to anything, for as long as this RUN goes on."""
+        self.state = self.state._replace(env_complete=False)
 
     def set(self, name: str, value: str | None, how: str, span: Span, command: Span) -> None:
         """Notes that the script sets a variable."""

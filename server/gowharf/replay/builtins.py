@@ -1,0 +1,150 @@
+"""The shell's own commands: what each does to the shell that a RUN is followed in."""
+
+from collections.abc import Callable
+
+from gowharf.replay import filetools
+from gowharf.replay.model import Argument
+from gowharf.replay.paths import join
+from gowharf.replay.shellrun import Flow, Run, Status
+from gowharf.text.source import Span
+
+ENDS = ("exit", "return", "break", "continue")
+
+Builtin = Callable[[Run, tuple[Argument, ...], dict[str, str | None], Flow, Span], Status]
+
+
+def _cd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    words = [a.value for a in argv[1:] if a.value not in ("-P", "-L", "--")]
+    target = words[0] if words else run.state.user.home
+    if target is None or target == "-" or (run.workdir is None and not target.startswith("/")):
+        run.workdir = None
+        return Status.UNKNOWN
+    path = join(run.workdir or "/", target)
+    look = run.state.image.look(path)
+    if look.absent and flow.ignored:
+        return Status.FAIL  # the script goes on where it was
+    run.workdir = path
+    if look.absent:
+        return Status.FAIL
+    return Status.OK if look.present else Status.UNKNOWN
+
+
+def _popd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    run.workdir = None
+    return Status.UNKNOWN
+
+
+def _export(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    names: list[str] = []
+    for argument in argv[1:]:
+        if argument.value is None:  # export $(cat .env)
+            run.forget()
+            continue
+        name, equals, value = argument.value.partition("=")
+        names.append(name)
+        if equals:
+            run.variables[name] = value
+            run.set(name, value, "export", argument.span, span)
+    run.exported |= frozenset(names)
+    return Status.OK
+
+
+def _declare(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """declare, local, readonly: as an assignment, so nothing that go sees, but for `declare -x`."""
+    if any((argument.value or "").startswith("-") and "x" in (argument.value or "") for argument in argv[1:]):
+        return _export(run, argv, env, flow, span)
+    for argument in argv[1:]:
+        if argument.value is None:
+            run.forget()
+            continue
+        name, equals, value = argument.value.partition("=")
+        if equals:
+            run.variables[name] = value
+        elif argv[0].value == "local":
+            run.variables[name] = ""
+    return Status.OK
+
+
+def _read(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """read, getopts, mapfile: their words may get any value."""
+    run.variables.update({name: None for argument in argv[1:] if (name := argument.value or "").isidentifier()})
+    return Status.UNKNOWN
+
+
+def _unset(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    for argument in argv[1:]:
+        run.variables.pop(argument.value or "", None)
+    return Status.OK
+
+
+def _set(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    words = [a.value or "" for a in argv[1:]]
+    if "--" in words:  # new $1, $2 …
+        run.variables.update({name: None for name in run.variables if not name.isidentifier()})
+    for position, word in enumerate(words):
+        on = word.startswith("-")
+        if word[:1] not in ("-", "+") or word.startswith("--"):
+            continue
+        following = words[position + 1] if position + 1 < len(words) else ""
+        if "e" in word[1:] or ("o" in word and following == "errexit"):
+            run.errexit = on
+        if "o" in word and following == "pipefail":
+            run.pipefail = on
+    return Status.OK
+
+
+def _true(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    return Status.OK
+
+
+def _false(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    return Status.FAIL
+
+
+def _exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """exit, return, break, continue: nothing more of the script, the function or the loop is run."""
+    name = argv[0].value or ""
+    word = argv[1].value if len(argv) > 1 else None
+    status = Status.OK if word == "0" or name in ("break", "continue") else Status.FAIL if word else Status.UNKNOWN
+    if not flow.conditional:
+        run.exited, run.leaving = status, name
+    elif name != "exit" or status is not Status.FAIL:
+        run.perhaps |= {name}
+    return status
+
+
+def _shift(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    run.variables.update({name: None for name in run.variables if not name.isidentifier()})
+    return Status.OK
+
+
+def _test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    words = [a.value for a in argv[1:]]
+    if argv[0].value in ("[", "[["):
+        words = words[:-1]
+    if argv[0].value == "[[" and len(words) == 3 and any(char in (words[2] or "") for char in "*?["):
+        return Status.UNKNOWN  # there the right side is a pattern
+    held = filetools.test(run.state.image, run.workdir, words)
+    return Status.UNKNOWN if held is None else Status.OK if held else Status.FAIL
+
+
+def _lost(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    run.forget()
+    return run.lose()
+
+
+BUILTINS: dict[str, Builtin] = {
+    **dict.fromkeys(("cd", "pushd"), _cd),
+    "popd": _popd,
+    "export": _export,
+    **dict.fromkeys(("declare", "typeset", "readonly", "local"), _declare),
+    **dict.fromkeys(("read", "getopts", "mapfile", "readarray"), _read),
+    "unset": _unset,
+    "set": _set,
+    **dict.fromkeys(("true", ":", "trap", "umask", "ulimit", "wait", "hash", "shopt"), _true),
+    "false": _false,
+    **dict.fromkeys(ENDS, _exit),
+    "shift": _shift,
+    **dict.fromkeys(("test", "[", "[["), _test),
+    **dict.fromkeys((".", "source", "eval"), _lost),
+}
