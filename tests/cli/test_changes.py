@@ -61,8 +61,12 @@ def test_what_nobody_touched_is_silent(gowharf, repository):
         {"docs/new.md": "new\n"},
         {"main.go": "package main\n\nfunc main() { println() }\n"},
         {"other/go.sum": None},
+        {"Makefile": "image:\n\tdocker build .\n"},
+        {".github/workflows/test.yml": "on: push\njobs: {}\n", "release.sh": "git tag v1\n"},
+        {".gitignore": "x\n"},
+        {"pyproject.toml": "[project]\n"},
     ],
-    ids=["a text", "a new text", "the body of a function", "nothing"],
+    ids=["a text", "a new text", "the body of a function", "nothing", "make", "a workflow", "git's", "another's"],
 )
 def test_what_no_build_reads_is_silent(gowharf, repository, change):
     commit(repository, OLD)
@@ -79,9 +83,9 @@ def test_what_no_build_reads_is_silent(gowharf, repository, change):
         {"main.go": 'package main\n\nimport _ "example.com/x"\n\nfunc main() {}\n'},
         {"new.go": "package main\n"},
         {".dockerignore": "x\n"},
-        {"Makefile": "image:\n\tdocker build .\n"},
+        {"Makefile": "image:\n\tdocker build --build-arg A=1 .\n", "Dockerfile": OLD["Dockerfile"] + "ARG A\n"},
         {"gowharf.toml": ""},
-        {".gitignore": "x\n"},
+        {"pyproject.toml": "[tool.gowharf]\n"},
         {"go.sum": ""},
     ],
     ids=lambda change: next(iter(change)),
@@ -91,6 +95,36 @@ def test_what_the_replay_hangs_on_keeps_its_findings(gowharf, repository, change
     for path, text in change.items():
         write(repository, path, text)
     assert "error[image-go-too-old]" in gowharf(*CHECK, "HEAD").out
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("image:\n\tdocker build .\n", "image:\n\tdocker build -f Dockerfile docs\n", True),
+        ("image:\n\tdocker build -f Dockerfile docs\n", "image:\n\tdocker build -f Dockerfile docs\n\n# more\n", False),
+        ("image:\n\tdocker build .\n", None, False),
+        (None, "image:\n\tdocker build -f Dockerfile docs\n", True),
+    ],
+    ids=["another context", "a comment", "gone", "new"],
+)
+def test_what_builds_a_dockerfile_is_a_cause_where_it_changes_what_is_found(gowharf, repository, before, after, shown):
+    commit(repository, {**FILES, "docs/a.md": "a\n", **({"Makefile": before} if before else {})})
+    if after is None:
+        (repository / "Makefile").unlink()
+    else:
+        write(repository, "Makefile", after)
+    out = gowharf(*CHECK, "HEAD").out
+    assert out.startswith("Dockerfile:4:5: error[no-gomod-at-command] ") if shown else not out
+
+
+def test_what_git_ignores_from_now_on_is_a_cause(gowharf, repository):
+    commit(repository, {**FILES, "lib/a.go": "package lib\n", "main.go": "package main\n\nfunc main() {}\n"})
+    copied = FILES["Dockerfile"].replace("COPY . .", "COPY go.mod *.go ./\nCOPY bin ./bin")
+    commit(repository, {"Dockerfile": copied})
+    write(repository, "bin/x", "x\n")
+    assert "copy-source-missing" not in gowharf(*CHECK, "HEAD").out
+    write(repository, ".gitignore", "bin/\n")
+    assert "copy-source-missing" in gowharf(*CHECK, "HEAD").out
 
 
 def test_another_dockerfile_and_its_context_are_no_cause(gowharf, repository):

@@ -1,11 +1,14 @@
 """Which findings a change of files can have caused, also in files that it didn't touch.
 
 A finding depends on the files that it names, and on what the replay of each Dockerfile that it names depends on: the
-Dockerfile, what says how it is built, and of its build context what Go reads (module files, the heads of .go files,
-embedded files) and what the Dockerfile or a script names. Where that can't be told apart, the finding is kept.
+Dockerfile, and of its build context what Go reads (module files, the heads of .go files, embedded files) and what the
+Dockerfile or a script names. Where that can't be told apart, the finding is kept.
+
+On what says how Dockerfiles are built, and on what git ignores, everything may depend, and such files change often
+for other reasons. So the project is checked once more with their old texts: what is found then too, they didn't cause.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gowharf.check.engine import Report
 from gowharf.project.contexts.names import context_source_kind
@@ -15,29 +18,45 @@ from gowharf.startup import NamedTuple
 
 _MODULE_FILES = ("go.mod", "go.sum", "go.work", "go.work.sum", "modules.txt")
 # What is in a clone, and what is checked at all, hangs on these.
-_EVERYWHERE = (".gitignore", ".gitattributes", ".gitmodules", "gowharf.toml")
+_EVERYWHERE = (".gitattributes", ".gitmodules", "gowharf.toml")
+_MAY_CONFIGURE = "pyproject.toml"
 _WILD = ("*", "?", "[")
 
 
 class Changes(NamedTuple):
-    """The changed files of a project, relative to it: `modified` were there and are, `listed` came or went."""
+    """The changed files of a project, relative to it: `modified` were there and are, `listed` came or went. `before`
+    has the old texts of those of which `far_reaching` says so, "" for one that wasn't there."""
 
     modified: frozenset[str]
     listed: frozenset[str]
+    before: Mapping[str, str] = {}
 
 
-def caused(report: Report, changes: Changes) -> list[Finding]:
-    """The report's findings that the changes can have caused."""
+def far_reaching(path: str) -> bool:
+    """Whether findings may depend on the file that name neither it nor a Dockerfile in whose context it is."""
+    folder, _, name = path.rpartition("/")
+    return name in (".gitignore", _MAY_CONFIGURE) or context_source_kind(name, folder) is not None
+
+
+def caused(report: Report, changes: Changes, again: Callable[[Mapping[str, str]], Iterable[Finding]]) -> list[Finding]:
+    """The report's findings that the changes can have caused. `again` finds anew, with these texts in place of the
+    files'."""
     paths = changes.modified | changes.listed
-    if any(_everywhere(path) for path in paths):
+    if any(_everywhere(path, report.project, changes) for path in paths):
         return list(report.findings)
     touched = {build.dockerfile for build in report.builds if _touches(report.project, build, changes)}
-    return [finding for finding in report.findings if _concerned(finding, paths, touched, report.project)]
+    kept = {finding for finding in report.findings if _concerned(finding, paths, touched, report.project)}
+    if changes.before and len(kept) < len(report.findings):
+        kept.update(set(report.findings).difference(again(changes.before)))
+    return [finding for finding in report.findings if finding in kept]
 
 
-def _everywhere(path: str) -> bool:
-    folder, _, name = path.rpartition("/")
-    return name in _EVERYWHERE or path == "pyproject.toml" or context_source_kind(name, folder) is not None
+def _everywhere(path: str, project: Project, changes: Changes) -> bool:
+    name = path.rpartition("/")[2]
+    if name != _MAY_CONFIGURE:
+        return name in _EVERYWHERE
+    source = project.source(path)
+    return "gowharf" in changes.before.get(path, "") or (source is not None and "gowharf" in source.text)
 
 
 def _is_module_file(path: str) -> bool:
@@ -72,10 +91,7 @@ def _of_module(project: Project, file: str, path: str) -> bool:
 
 def _touches(project: Project, build: BuildConfig, changes: Changes) -> bool:
     """Whether the replay of a build depends on a changed file."""
-    place = build.reason.place
     own = {build.dockerfile, build.dockerfile + ".dockerignore", build.dockerfile + ".containerignore"}
-    if place is not None:
-        own.add(place.path)
     changed = changes.modified | changes.listed
     if own & changed:
         return True

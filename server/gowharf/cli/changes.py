@@ -8,9 +8,9 @@ A change of a .go file that Go's build doesn't see (in bodies of functions) is n
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from gowharf.check.changes import Changes
+from gowharf.check.changes import Changes, far_reaching
 from gowharf.cli.exits import UsageError
 from gowharf.project.model import Project
 from gowharf.startup import NamedTuple
@@ -57,13 +57,21 @@ def changes_since(project: Project, revision: str) -> Changes:
         first, last = entries[0], entries[-1]
         if path not in staged and git.same(last):
             continue
-        if first.before[:3] == last.after[:3] == _REGULAR:
-            modified.add(path)
+        if first.before.startswith(_REGULAR):
             old[path] = first.old
-        else:
-            listed.add(path)
+        (modified if first.before[:3] == last.after[:3] == _REGULAR else listed).add(path)
     changes = Changes(frozenset(git.inside(modified)), frozenset(git.inside(listed)))
-    return changes._replace(modified=frozenset(_seen_by_go(project, git, changes.modified, old)))
+    return changes._replace(
+        modified=frozenset(_seen_by_go(project, git, changes.modified, old)), before=_before(git, changes, old)
+    )
+
+
+def _before(git: "_Git", changes: Changes, old: Mapping[str, str]) -> dict[str, str]:
+    """The old texts of the changed files on which anything may depend."""
+    paths = sorted(path for path in changes.modified | changes.listed if far_reaching(path))
+    there = [path for path in paths if git.prefix + path in old]
+    texts = git.texts([old[git.prefix + path] for path in there])
+    return {**dict.fromkeys(paths, ""), **{path: text or "" for path, text in zip(there, texts, strict=True)}}
 
 
 def _seen_by_go(project: Project, git: "_Git", modified: frozenset[str], old: dict[str, str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Which findings a run is about: those of the paths that were named, that a change can have caused, that are new."""
 
+import sys
 from collections.abc import Iterator, Sequence
 
 from gowharf.check.engine import Report
@@ -9,6 +10,7 @@ from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Mapping
 
     from gowharf.check.changes import Changes
     from gowharf.cli.baseline import Baseline
@@ -55,4 +57,11 @@ class Keeping:
         root = opened.project.root
         if root not in self._changes:
             self._changes[root] = changes_since(opened.project, since)
-        return caused(report._replace(findings=tuple(found)), self._changes[root])
+
+        def again(texts: "Mapping[str, str]") -> Sequence[Finding]:
+            from gowharf.check.engine import check
+
+            settings = opened.settings._replace(flood=sys.maxsize)
+            return check(roots.with_texts(opened, texts), settings).findings
+
+        return caused(report._replace(findings=tuple(found)), self._changes[root], again)
