@@ -154,8 +154,13 @@ def test_the_bundled_gowharf_runs_alone(vsix: Path, tmp_path: Path) -> None:
     shutil.copytree(tools.ROOT / "examples" / "broken", project)
     (project / "compose.yaml").write_text("services: {app: {build: {context: ., target: none}}}\n")
     command = [sys.executable, "-I", "-S", "-c", code, str(script)]
-    done = subprocess.run([*command, "check", "."], cwd=project, capture_output=True, text=True)
-    assert "golang:1.25-alpine cannot build this module" in done.stdout, done.stderr
+    check = ["check", "--output-format", "concise"]  # as the task has it
+    done = subprocess.run([*command, *check], cwd=project, capture_output=True, text=True)
+    pattern = json.loads((extension.CLIENT / "package.json").read_text())["contributes"]["problemMatchers"][0]["pattern"]
+    found = [re.match(pattern["regexp"], line) for line in done.stdout.splitlines()]
+    read = [tuple(match[pattern[key]] for key in ("file", "line", "severity", "code")) for match in found if match]
+    assert ("Dockerfile", "3", "error", "image-go-too-old") in read, done.stdout + done.stderr
+    assert len(read) == len(found) == 6
     imports = "import yaml, pygls.server, lsprotocol.types, packaging.specifiers; assert not yaml.__with_libyaml__"
     libs = script.parent / "libs"
     ran = subprocess.run([sys.executable, "-I", "-S", "-c", f"import sys; sys.path.append({str(libs)!r}); {imports}"])
@@ -175,6 +180,10 @@ def test_colours_without_the_server(grammar: str, file: str, tmp_path: Path) -> 
 
 def test_a_user_sees_what_breaks_and_mends_it(vsix: Path, tmp_path: Path) -> None:
     assert "everything is fixed at once" in travel("journey", vsix, tmp_path)
+
+
+def test_every_command(vsix: Path, tmp_path: Path) -> None:
+    assert "every command does what it says" in travel("commands", vsix, tmp_path)
 
 
 def test_a_workspace_that_is_not_trusted(vsix: Path, tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import type { Explanations } from "./explain";
 import { DOCKERFILES } from "./selector";
 import { choosePython, type Server } from "./server";
 
+const SHOWN = "gowharf"; // the scheme of documents that only show something
+
 interface Configuration {
   readonly uri: string;
   readonly exists: boolean;
@@ -24,6 +26,8 @@ export function registerCommands(context: ExtensionContext, server: Server, expl
   register("fixAllInWorkspace", () => fixWorkspace(server));
   register("openConfiguration", () => openConfiguration(server));
   register("showSettingsInForce", () => showSettings(server));
+  const shown = { provideTextDocumentContent: (uri: Uri) => settingsInForce(server, uri.query) };
+  context.subscriptions.push(workspace.registerTextDocumentContentProvider(SHOWN, shown));
   register("explainDockerfile", (uri?: Uri) => explain(explanations, uri));
 }
 
@@ -77,13 +81,17 @@ async function openConfiguration(server: Server): Promise<void> {
   await window.showTextDocument(uri);
 }
 
+/** A document that can't be edited, about the file in the editor; asked for at another time it is another. */
 async function showSettings(server: Server): Promise<void> {
   if (!(await running(server))) return;
   const about = window.activeTextEditor?.document.uri;
-  const args = about?.scheme === "file" ? [about.toString()] : [];
-  const content = await server.ask<string>("gowharf.showSettings", ...args);
-  if (!content) return;
-  await window.showTextDocument(await workspace.openTextDocument({ content, language: "toml" }), { preview: true });
+  const query = about?.scheme === "file" ? about.toString() : "";
+  const uri = Uri.from({ scheme: SHOWN, path: "settings in force.toml", query, fragment: String(Date.now()) });
+  await window.showTextDocument(uri, { preview: true });
+}
+
+async function settingsInForce(server: Server, about: string): Promise<string> {
+  return (await server.ask<string>("gowharf.showSettings", ...(about === "" ? [] : [about]))) ?? "";
 }
 
 /** Whether there is a server to ask; where not, the user sees why. */

@@ -10,7 +10,7 @@ import { chromium } from "../../../.cache/editors/vscode/node_modules/playwright
 
 const TOOLS = path.resolve(import.meta.dirname, "../../../.cache/editors");
 const ENTRY = path.join(TOOLS, "vscode/node_modules/code-server/out/node/entry.js");
-const PATIENCE = 20_000; // milliseconds; nothing below waits longer than it must
+const PATIENCE = 60_000; // milliseconds; nothing below waits longer than it must
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 const SETTINGS = {
   "workbench.startupEditor": "none",
@@ -161,11 +161,26 @@ export class Workbench {
     await this.page.locator(".editor-group-container.active .monaco-editor.focused .view-line").first().waitFor();
   }
 
-  /** Runs a command of the palette. */
+  /** Runs a command of the palette, which lists what there was when it was opened: early on not yet the extension's. */
   async command(title) {
-    await this.page.keyboard.press("F1");
-    await this.page.locator(".quick-input-widget input").fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await until(`${title} is in the palette`, async () => {
+      await this.page.keyboard.press("F1");
+      await this.page.locator(".quick-input-widget input").first().fill(`>${title}`);
+      const there = row.waitFor({ timeout: 3000 }).then(() => true, () => false);
+      if (!(await there)) await this.page.keyboard.press("Escape");
+      return there;
+    });
+    await row.click();
+  }
+
+  /** A row of a list to choose from. */
+  row(label) {
+    return this.page.locator(".quick-input-widget:visible .monaco-list-row", { hasText: label }).first();
+  }
+
+  async choose(label) {
+    await this.row(label).click();
   }
 
   /** The Problems panel, filled with rows. */
