@@ -83,3 +83,10 @@ def test_what_buildkit_refuses_has_its_line() -> None:
 def test_a_command_starts_in_a_shell_that_was_brought(brings: str) -> None:
     assert kinds(f"FROM scratch\n{brings}\nCMD echo ready\n") == []
     assert kinds("FROM scratch\nCOPY go.mod /\nCMD echo ready\n") == ["shell-form-in-scratch"]
+
+
+def test_what_is_built_before_the_image_is_may_be_in_the_context() -> None:
+    gathered = "FROM scratch\nWORKDIR /app\nCOPY . .\n"
+    assert kinds(gathered + 'ENTRYPOINT ["./app"]\n') == []
+    assert kinds("FROM alpine AS files\nCOPY . /context\n\nFROM scratch\nCOPY --from=files /context/app /app\n") == []
+    assert kinds(gathered + 'ENTRYPOINT ["/bin/app"]\n') == ["entrypoint-not-in-image"]

@@ -18,7 +18,7 @@ _SEPARATED = tuple(name + mark for name in ("dockerfile", "containerfile") for m
 # Generators, documents and left-overs that are named after the Dockerfile they belong to.
 _OTHERS = frozenset(
     "dockerignore containerignore tmpl gotmpl tpl template j2 jinja jinja2 erb mustache hbs ejs in m4 "
-    "md rst adoc html json yaml yml toml xml lock csv png svg sh bash ps1 bat "
+    "md rst adoc txt html json yaml yml toml xml lock csv png svg sh bash ps1 bat "
     "orig rej bak swp swo tmp patch diff".split()
 )
 _SOURCES = frozenset("go py js mjs cjs jsx ts tsx rs rb java kt c cc cpp h php pl lua swift scala cs vim el".split())

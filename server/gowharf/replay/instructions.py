@@ -197,7 +197,7 @@ def open_source(build: Build, name: str, held: list[Walked]) -> CopySource | Non
         return build.context
     stage = find_stage(held, name)
     if stage is not None:
-        return StageFiles(stage.state.image)
+        return StageFiles(stage.state.image, gathers=not any(step.go for step in stage.stage.steps))
     named = build.config.contexts.get(name)
     if isinstance(named, Context):
         return ContextFiles(context_tree(build.project, named, ""))

@@ -77,6 +77,8 @@ def _lacking(dockerfile: str, instruction: Instruction, stage: Stage, state: Sta
         )
     if not paths or not all(look.absent for look in looks) or _in_volume(stage, paths):
         return None
+    if not any(step.go for step in stage.steps) and any(state.image.origin(path) is not None for path in paths):
+        return None  # below a directory of the context, into which somebody builds it first
     if not instruction.json:
         if "/" not in name:
             return None  # a word of the shell's own, it may be

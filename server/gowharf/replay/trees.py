@@ -42,13 +42,21 @@ class ContextFiles:
 
 
 class StageFiles:
-    """Another stage's image (or an image by name), as COPY --from sees it."""
+    """Another stage's image (or an image by name), as COPY --from sees it.
 
-    def __init__(self, image: Image) -> None:
+    `gathers`: no go command runs in the stage. What it lacks below a directory of the context may be built by whoever
+    fills the context, before the image is.
+    """
+
+    def __init__(self, image: Image, gathers: bool = False) -> None:
         self.image = image
+        self.gathers = gathers
 
     def look(self, path: str) -> Look:
-        return self.image.look(path)
+        look = self.image.look(path)
+        if self.gathers and look.absent and self.image.origin(path) is not None:
+            return UNKNOWN
+        return look
 
     def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
         return self.image.children(path, go)
