@@ -6,6 +6,7 @@ from gowharf.check.engine import Report
 from gowharf.report.frames import Block, Mark, frames
 from gowharf.report.model import Shown, findings, summary
 from gowharf.report.terminal import Paint, visible
+from gowharf.report.words import says
 from gowharf.rules.model import Finding, Fix, Safety
 
 MOST_LABELS = 8  # other places shown with a finding
@@ -51,7 +52,7 @@ def _finding(shown: Shown, report: Report, finding: Finding, paint: Paint) -> It
     if len(finding.related) > len(labels):
         yield paint("frame", "  = ") + f"and {_count(len(finding.related) - len(labels), 'more place')}"
     if finding.go_says:
-        yield paint("frame", "  = ") + paint("bold", "go says:")
+        yield paint("frame", "  = ") + paint("bold", f"{says(finding.go_says)}:")
         for line in finding.go_says.rstrip("\n").split("\n"):
             yield "      " + visible(line)
     if finding.fixes:

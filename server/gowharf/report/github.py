@@ -11,6 +11,7 @@ from gowharf.report.full import closing_line
 from gowharf.report.markdown import fenced, plain
 from gowharf.report.model import Shown, findings, range_of
 from gowharf.report.terminal import printable, visible
+from gowharf.report.words import says
 from gowharf.rules.model import Finding, Severity
 from gowharf.rules.table import TABLE
 
@@ -47,7 +48,7 @@ def summary(shown: Shown) -> Iterator[str]:
         yield f"\nand {len(found) - ROWS} more, which are in the log\n"
     said = (finding.go_says for _, finding in found if finding.go_says and finding.severity is Severity.ERROR)
     for text in list(dict.fromkeys(said))[:MOST]:
-        yield f"\n<details><summary>go will say</summary>\n\n{fenced(printable(text), 'text')}\n\n</details>\n"
+        yield f"\n<details><summary>{says(text)}</summary>\n\n{fenced(printable(text), 'text')}\n\n</details>\n"
     yield "\n"
 
 
@@ -69,7 +70,7 @@ def _command(shown: Shown, report: Report, finding: Finding) -> str:
 def _message(finding: Finding) -> str:
     parts = [finding.message]
     if finding.go_says:
-        parts.append("go says:\n" + finding.go_says.rstrip("\n"))
+        parts.append(f"{says(finding.go_says)}:\n" + finding.go_says.rstrip("\n"))
     if finding.fixes:
         parts.append(f"fix: {finding.fixes[0].title}")
     return "\n\n".join(parts)

@@ -11,6 +11,7 @@ from gowharf.report.fingerprints import fingerprinted
 from gowharf.report.markdown import fenced
 from gowharf.report.model import Shown, range_of
 from gowharf.report.terminal import printable, visible
+from gowharf.report.words import says
 from gowharf.rules.model import Finding, Severity
 from gowharf.startup import Any
 
@@ -37,5 +38,5 @@ def _issue(shown: Shown, report: Report, finding: Finding, fingerprint: str) -> 
         "location": {"path": visible(at.path), "lines": {"begin": at.start.line, "end": at.end.line}},
     }
     if finding.go_says:
-        issue["content"] = {"body": "go says:\n\n" + fenced(printable(finding.go_says))}
+        issue["content"] = {"body": f"{says(finding.go_says)}:\n\n" + fenced(printable(finding.go_says))}
     return issue

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gowharf.check.engine import Report
 from gowharf.report.markup import HEAD, content, element
 from gowharf.report.model import Shown, files_of, findings, range_of
+from gowharf.report.words import says
 from gowharf.rules.model import Finding
 
 
@@ -58,7 +59,7 @@ def _lines(shown: Shown, report: Report, finding: Finding) -> Iterator[str]:
         other = range_of(shown, report, label.place)
         yield f"{other.path}:{other.start.line}:{other.start.column}: {label.message}"
     if finding.go_says:
-        yield "go says:"
+        yield f"{says(finding.go_says)}:"
         yield finding.go_says.rstrip("\n")
 
 

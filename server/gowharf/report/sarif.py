@@ -15,6 +15,7 @@ from gowharf.report.masking import tells
 from gowharf.report.model import Shown
 from gowharf.report.rulehelp import as_markdown, as_text
 from gowharf.report.terminal import printable
+from gowharf.report.words import says
 from gowharf.rules.doc import read
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.table import TABLE, Entry
@@ -118,7 +119,7 @@ def _message(finding: Finding) -> str:
     """The message, go's words, and what to run where only that mends it."""
     parts = [finding.message]
     if finding.go_says:
-        parts.append("go says:\n" + finding.go_says.rstrip("\n"))
+        parts.append(f"{says(finding.go_says)}:\n" + finding.go_says.rstrip("\n"))
     if finding.fixes and finding.fixes[0].safety is Safety.MANUAL:
         fix = finding.fixes[0]
         command = f": {fix.command}" if fix.command and fix.command not in fix.title else ""
