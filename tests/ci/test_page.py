@@ -1,4 +1,4 @@
-"""docs/ci.md: its configurations are valid, and its commands are commands."""
+"""docs/ci.md, and README.md where it speaks of CI: their configurations are valid, their commands are commands."""
 
 import re
 import shlex
@@ -16,7 +16,8 @@ from tests.ci.test_precommit import HOOKS
 from tests.docs.pages import ROOT
 
 PAGE = (ROOT / "docs" / "ci.md").read_text()
-YAML = [yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)]
+README = (ROOT / "README.md").read_text()
+YAML = [yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE + README, re.DOTALL | re.MULTILINE)]
 FENCES = "".join(re.findall(r"^```.*?^```$", PAGE, re.DOTALL | re.MULTILINE))
 COMMANDS = re.findall(r"^ *(gowharf .*)$", FENCES, re.MULTILINE)
 
@@ -27,7 +28,7 @@ def validate(name, data):
 
 def test_the_workflows_are_valid():
     workflows = [data for data in YAML if "jobs" in data]
-    assert len(workflows) == 3
+    assert len(workflows) == 4
     for data in workflows:
         on = data.pop(True)  # what YAML 1.1 makes of "on"
         validate("github-workflows", {**data, "on": on})
@@ -42,9 +43,11 @@ def test_the_gitlab_configuration_is_valid():
 def test_the_hooks_of_the_page_exist():
     from cfgv import validate as checked
 
-    (data,) = [data for data in YAML if "repos" in data]
-    checked(data, CONFIG_SCHEMA)
-    assert {hook["id"] for repo in data["repos"] for hook in repo["hooks"]} == set(HOOKS)
+    configurations = [data for data in YAML if "repos" in data]
+    for data in configurations:
+        checked(data, CONFIG_SCHEMA)
+    named = [{hook["id"] for repo in data["repos"] for hook in repo["hooks"]} for data in configurations]
+    assert named == [set(HOOKS), {"gowharf"}]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
