@@ -62,6 +62,7 @@ export class Explanations implements Disposable {
     const where = { viewColumn: ViewColumn.Beside, preserveFocus: true };
     const options = { enableScripts: true, localResourceRoots: [], enableFindWidget: true };
     const panel = window.createWebviewPanel("gowharf.explain", title, where, options);
+    panel.iconPath = Uri.joinPath(this.#server.context.extensionUri, "images", "icon.png");
     panel.onDidDispose(() => this.#views.delete(uri));
     panel.webview.onDidReceiveMessage(message => this.#goTo(uri, message));
     panel.onDidChangeViewState(() => void this.#refresh());

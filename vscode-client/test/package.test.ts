@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 
 const ROOT = process.cwd();
 const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const contributes = manifest.contributes;
-const sources = ["extension", "commands", "server", "status"].map(name =>
-  readFileSync(join(ROOT, "src", `${name}.ts`), "utf8"),
-);
+const sources = readdirSync(join(ROOT, "src")).map(name => readFileSync(join(ROOT, "src", name), "utf8"));
+const capabilities = readFileSync(join(ROOT, "..", "server", "gowharf", "lsp", "capabilities.py"), "utf8");
+const theirs = [...capabilities.matchAll(/"(gowharf\.\w+)"/g)].map(found => found[1]);
 
 test("the extension's version is gowharf's", () => {
   const init = readFileSync(join(ROOT, "..", "server", "gowharf", "__init__.py"), "utf8");
@@ -40,10 +40,22 @@ test("every command of the manifest is registered, and every setting with a desc
 });
 
 test("no command has the name of one of the server's, which the language client registers", () => {
-  const text = readFileSync(join(ROOT, "..", "server", "gowharf", "lsp", "capabilities.py"), "utf8");
-  const theirs = [...text.matchAll(/"(gowharf\.\w+)"/g)].map(found => found[1]);
   assert.ok(theirs.includes("gowharf.explain"));
   for (const { command } of contributes.commands) assert.ok(!theirs.includes(command), command);
+});
+
+test("what is asked of the server is what it answers", () => {
+  const asked = sources.flatMap(text => [...text.matchAll(/\.ask(?:<.+?>)?\(\s*"(.+?)"/g)].map(found => found[1]));
+  assert.ok(asked.length >= 5);
+  for (const name of asked) assert.ok(theirs.includes(name), name);
+});
+
+test("commands that menus, walkthroughs and the README name are there", () => {
+  const commands: string[] = contributes.commands.map((each: { command: string }) => each.command);
+  const named = [...JSON.stringify(contributes).matchAll(/"command":"(.+?)"|command:(gowharf\.\w+)/g)];
+  for (const [, one, other] of named) assert.ok(commands.includes((one ?? other) as string), one ?? other);
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  for (const { title } of contributes.commands) assert.ok(readme.includes(`| gowharf: ${title} |`), title);
 });
 
 test("settings that name programs wait for trust", () => {

@@ -85,7 +85,8 @@ dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}
 .in-editor .listing{display:none}
 footer{margin-top:2rem;color:var(--dim);font-size:12px}
 @media (max-width:60rem){body{padding:.75rem}.step{display:flex;flex-wrap:wrap}.step>.num{min-width:2.5rem}
-.step>.instr,.step>.more{order:1;flex:0 0 100%}.step>.where{flex:0 1 auto}.step.heads{display:none}}
+.step>.instr,.step>.more{order:1;flex:0 0 100%}.step>.where{flex:0 1 auto}.step.heads{display:none}
+.step>.where::before{content:"in "}.step>.where+.where::before{content:"as "}}
 @media print{:root,body{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--soft:#fff;--link:#000;--succeeds:#116329;
 --fails:#a40e26;--unknown:#57606a;--warning:#7d4e00;--info:#0550ae;--hit:transparent}
 body{max-width:none;padding:0;font-size:10pt;background:#fff;color:#000}code,pre,.src code{font-size:8.5pt}
