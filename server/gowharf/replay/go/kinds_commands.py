@@ -40,6 +40,7 @@ REPLACEMENT_MISSING = "replacement-directory-missing"  # module, version, direct
 REPLACEMENT_GO_MOD_MISSING = "replacement-gomod-missing"  # module, version, directory, path
 GO_MOD_NEEDS_UPDATE = "gomod-needs-update"  # module, required, selected
 TOOLCHAIN_REDUNDANT = "toolchain-redundant"  # toolchain, go
+GO_MOD_UNTIDY = "gomod-untidy"  # module, version, why ("unused", "tool", "direct", "block", "order")
 DUPLICATE_REQUIRE = "duplicate-require"  # module, first, second
 EMBED_NO_MATCH = "embed-not-in-image"  # pattern, directory
 EMBED_REFUSED = "embed-refused"  # pattern, directory, why

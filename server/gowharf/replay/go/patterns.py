@@ -72,14 +72,15 @@ def _below(scene: Scene, targets: Targets, owner: Main, start: str, tests: bool)
             several = several_names(package)
             if several is not None:
                 failures.append(several)
-        below_here, whole = _subdirectories(scene, directory)
+        below_here, whole = subdirectories(scene, directory)
         below_here = [path for path in below_here if not _ignored(owner, path)]
         known = known and whole
         stack.extend(reversed(below_here))
     return Named(tuple(found), tuple(failures), known and not stack)
 
 
-def _subdirectories(scene: Scene, directory: str) -> tuple[list[str], bool]:
+def subdirectories(scene: Scene, directory: str) -> tuple[list[str], bool]:
+    """The folders in a directory that may hold packages of its module, and whether that is all of them."""
     names, known = scene.world.image.children(directory, go=True)
     found = []
     for name in names:

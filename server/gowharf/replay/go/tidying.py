@@ -33,7 +33,10 @@ def run_tidy(scene: Scene) -> Answer:
     # What go.mod has no module for, tidy looks up: whether that succeeds is unknown.
     failures = [failure for failure in failures if failure.kind not in _LOOKED_UP]
     if is_on(scene, "diff"):
-        return answer._replace(failures=tuple(failures), known=False)
+        from gowharf.replay.go import drift
+
+        drifted = drift.failures(scene, main) if not failures else ()
+        return answer._replace(failures=(*failures, *drifted), known=False)
     if not failures and not empty:
         blocked = sums_blocked(scene, load, list(found.external))
         if blocked is not None:

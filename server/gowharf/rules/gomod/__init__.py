@@ -27,9 +27,12 @@ MODULES: tuple[str, ...] = (
     "malformed_pseudo_version",
     "major_version_suffix",
     "replace_version_unused",
+    "dependency_replace_ignored",
     "placeholder_version",
+    "indirect_missing",
     "go_lower_than_dependency",
     "no_go_directive",
     "import_not_required",
     "replace_unused",
+    "untidy",
 )

@@ -79,7 +79,7 @@ from gowharf.project.model import Project
 from gowharf.replay.go.kinds import VENDOR_NOT_EXPLICIT
 from gowharf.rules.edits import insert, line_after
 from gowharf.rules.facts import Case, Facts
-from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.vendor.sync import module, run_of, vendor_again
 from gowharf.text.source import Place
 
@@ -96,20 +96,19 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if place is None:
         return
     related = (Label(failure.place, "required here"),) if failure.place is not None and recorded is not None else ()
-    mark = _mark(facts.project, recorded) if recorded is not None else ()
+    mark = marked(facts.project, recorded) if recorded is not None else ()
     message = f'{module(case)} is required in go.mod, but modules.txt doesn\'t mark it "## explicit"'
-    fixes = (*mark, vendor_again(run_of(case)))
+    marking = (Fix("Mark it explicit", Safety.UNSAFE, mark),) if mark else ()
+    fixes = (*marking, vendor_again(run_of(case)))
     yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=fixes)
 
 
-def _mark(project: Project, recorded: Place) -> tuple[Fix, ...]:
+def marked(project: Project, recorded: Place) -> tuple[FileEdit, ...]:
     """The mark put in, into a `## go 1.N` line where there is one."""
     source = project.source(recorded.path)
     if source is None:
         return ()
     end = source.lines.span(source.lines.line(recorded.span.start)).end
     if source.text.startswith("## ", end):
-        edit = insert(source.path, end + 3, "explicit; ")
-    else:
-        edit = line_after(source, recorded.span.start, "## explicit")
-    return (Fix("Mark it explicit", Safety.UNSAFE, (edit,)),)
+        return (insert(source.path, end + 3, "explicit; "),)
+    return (line_after(source, recorded.span.start, "## explicit"),)

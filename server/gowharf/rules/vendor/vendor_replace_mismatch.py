@@ -75,8 +75,10 @@ RUN go build -o /app .
 from collections.abc import Iterator
 
 from gowharf.replay.go.kinds import VENDOR_REPLACE_MISMATCH
+from gowharf.rules.edits import append_line
 from gowharf.rules.facts import Case, Facts
-from gowharf.rules.model import Finding, Rule, Severity
+from gowharf.rules.gomod.known import beside
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.vendor.sync import labels, module, run_of, vendor_again
 
 RULE = Rule("vendor-replace-mismatch", Severity.ERROR, "vendor", "https://go.dev/ref/mod#vendoring")
@@ -95,4 +97,20 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     there = f"records {recorded}" if recorded else "records no replacement"
     message = f"{module(case)} {here}, but modules.txt {there}"
     related = labels([case], "vendored", "recorded here") if failure.place is not None else ()
-    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=(vendor_again(run_of(case)),))
+    fixes = (*_recorded(case, facts), vendor_again(run_of(case)))
+    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=fixes)
+
+
+def _recorded(case: Case, facts: Facts) -> tuple[Fix, ...]:
+    """The record that go mod vendor writes of a replacement that no required module has: it brings no package."""
+    values, run = case.failure.values, run_of(case)
+    gomod = run.module_source if run is not None and run.workspace is None else None
+    file = facts.project.gomod(gomod) if gomod is not None else None
+    if gomod is None or file is None or values.get("recorded") or not values.get("wanted"):
+        return ()
+    path = beside(gomod, "vendor/modules.txt")
+    if facts.project.source(path) is None or any(require.path == values["module"] for require in file.requires):
+        return ()
+    name = f"{values['module']} {values.get('version', '')}".rstrip()
+    line = append_line(facts.project, path, f"# {name} => {values['wanted'].replace('@', ' ')}")
+    return (Fix("Record it in modules.txt", Safety.SAFE, (line,)),)

@@ -106,6 +106,7 @@ from gowharf.rules.context.missing import missing, ran
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.edits import append_line
 from gowharf.rules.facts import Case, Facts, Spot
+from gowharf.rules.gomod.added import lines
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.variables import Setting, lineage, removal, stage_settings
 from gowharf.rules.workspace.uses import relative
@@ -220,10 +221,17 @@ def _turned_off(facts: Facts, needed: _Needed) -> Setting | None:
 
 
 def _replaced(project: Project, needed: _Needed) -> tuple[Fix, ...]:
-    """A replace directive in go.mod, for a sibling that go.mod requires."""
-    file = project.gomod(needed.main)
-    if file is None or all(require.path != needed.module for require in file.requires):
+    """A replace directive in go.mod, with a requirement where there is none: for a sibling that brings no module that
+    go.mod would have to list too."""
+    file, sibling = project.gomod(needed.main), project.gomod(needed.sibling)
+    if file is None or sibling is None:
         return ()
     directory = relative(needed.sibling.rpartition("/")[0], needed.main.rpartition("/")[0])
     edit = append_line(project, needed.main, f"replace {needed.module} => {directory}")
+    required = {require.path for require in file.requires}
+    if needed.module not in required:
+        if any(require.path not in required for require in sibling.requires):
+            return ()
+        added = [f"require {needed.module} v0.0.0", "", f"replace {needed.module} => {directory}"]
+        edit = lines(project, needed.main, added)
     return (Fix(f"Replace {needed.module} by {directory}", Safety.UNSAFE, (edit,)),)
