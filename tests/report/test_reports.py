@@ -130,6 +130,8 @@ def test_tabs_wide_and_combining_characters_keep_the_marks_in_place():
     assert one("RUN\techo\n", "echo")[3:5] == ["1 | RUN    echo", "  |        ^^^^"]
     assert one("# 漢字 x\n", "x")[3:5] == ["1 | # 漢字 x", "  |        ^"]
     assert one("# é x\n", "x")[4] == "  |     ^"
+    assert one("# ที่ x\n", "x")[4] == "  |     ^"  # two marks on one letter
+    assert one("# \u2764\ufe0f x\n", "x")[4] == "  |      ^"  # a heart, as an emoji
 
 
 def test_what_is_invisible_is_shown():
@@ -150,6 +152,21 @@ def test_a_line_wider_than_the_terminal_is_cut_around_the_mark():
 
 def test_a_mark_over_several_lines_ends_with_the_first():
     assert one("RUN a \\\n  && b\n", "a \\\n  && b")[3:5] == ["1 | RUN a \\", "  |     ^^^"]
+
+
+def test_the_instruction_begins_what_is_shown_of_it():
+    text = "FROM a\nRUN a \\\n  b \\\n  c \\\n  d\n"
+    lines = one(text, "d")
+    assert lines[1] == " --> app/Dockerfile:5:3"
+    assert lines[3:7] == ["2 | RUN a \\", "...", "5 |   d", "  |   ^"]
+    assert one(text, "c")[3:7] == ["2 | RUN a \\", "3 |   b \\", "4 |   c \\", "  |   ^"]
+    assert one(text, "b")[3:6] == ["2 | RUN a \\", "3 |   b \\", "  |   ^"]
+    assert one(text, "a \\")[3:5] == ["2 | RUN a \\", "  |     ^^^"]
+
+
+def test_a_credential_on_the_first_line_is_covered():
+    text = "FROM a\nRUN git clone https://bob:hunter2@example.com/x \\\n  && go build\n"
+    assert "hunter2" not in "".join(one(text, "go build"))
 
 
 def test_crlf_and_an_empty_span_at_the_end():

@@ -16,6 +16,9 @@ BUILDERS = [
     "exec /app: no such file or directory",
     "unable to find user nobody: no matching entries in passwd file",
     'target stage "nope" could not be found',
+    "circular dependency detected on stage: build",
+    "invalid stage index 7",
+    'cannot copy from stage "last", it needs to be defined before current stage "build"',
 ]
 GOS = [
     "go: go.mod requires go >= 1.24 (running go 1.21.13; GOTOOLCHAIN=local)",

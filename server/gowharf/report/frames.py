@@ -25,11 +25,13 @@ class Mark(NamedTuple):
 
 
 class Block(NamedTuple):
-    """The marks in one file; `name` is its path as shown. The first mark's position stands in the block's head."""
+    """The marks in one file; `name` is its path as shown. The first mark's position stands in the block's head. `lead`
+    is a line (from 1) that is shown too, since it begins what the mark is in; 0 for none."""
 
     name: str
     source: Source | None
     marks: tuple[Mark, ...]
+    lead: int = 0
 
 
 class _Cut(NamedTuple):
@@ -52,7 +54,9 @@ def frames(blocks: Sequence[Block], paint: Paint, width: int) -> Iterator[str]:
         yield empty
         last = 0
         for line, marks in _by_line(block):
-            if last and line > last + 1:
+            if last and line == last + 2:  # no longer than the dots in its place
+                yield from _marked_line(block.source, last + 1, [], paint, gutter, room)
+            elif last and line > last + 2:
                 yield paint("frame", "...")
             yield from _marked_line(block.source, line, marks, paint, gutter, room)
             last = line
@@ -76,7 +80,7 @@ def _head(block: Block, paint: Paint, gutter: int, first: bool) -> str:
 
 def _by_line(block: Block) -> list[tuple[int, list[Mark]]]:
     assert block.source is not None
-    grouped: dict[int, list[Mark]] = {}
+    grouped: dict[int, list[Mark]] = {block.lead: []} if block.lead else {}
     for mark in block.marks:
         grouped.setdefault(block.source.lines.line(mark.span.start), []).append(mark)
     return [(line, sorted(marks, key=lambda mark: not mark.primary)) for line, marks in sorted(grouped.items())]
@@ -88,7 +92,7 @@ def _marked_line(source: Source, number: int, marks: list[Mark], paint: Paint, g
     end = line.end
     while end > line.start and text[end - 1] in "\r\n":
         end -= 1
-    cut = _cut(text, Span(line.start, end), marks[0].span, room)
+    cut = _cut(text, Span(line.start, end), marks[0].span if marks else Span(line.start, line.start), room)
     shown = "".join(map(visible_char, _covered(text, Span(line.start, end), cut.span)))
     ellipses = ("…" if cut.before else ""), ("…" if cut.after else "")
     yield paint("frame", f"{number:>{gutter}} | ") + ellipses[0] + shown + ellipses[1]

@@ -1,5 +1,6 @@
 """For people at a terminal: each finding with the source lines that it is about, go's words, and the fix."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from gowharf.check.engine import Report
@@ -65,10 +66,26 @@ def _blocks(shown: Shown, report: Report, finding: Finding) -> list[Block]:
     marks: dict[str, list[Mark]] = {finding.place.path: [Mark(finding.place.span, "", word, True)]}
     for label in finding.related[:MOST_LABELS]:
         marks.setdefault(label.place.path, []).append(Mark(label.place.span, label.message, "label", False))
-    return [
+    blocks = [
         Block(shown.name(report.project, path), report.project.source(path), tuple(held))
         for path, held in marks.items()
     ]
+    return [blocks[0]._replace(lead=_first_line(report, finding)), *blocks[1:]]
+
+
+def _first_line(report: Report, finding: Finding) -> int:
+    """The line on which the instruction begins that a finding is in, where it goes over several; else 0."""
+    path, start = finding.place.path, finding.place.span.start
+    project = report.project
+    source = project.source(path)
+    tree = project.dockerfile(path) if path in project.found.dockerfiles else None
+    if source is None or tree is None:
+        return 0
+    at = bisect_right(tree.instructions, start, key=lambda item: item.span.start) - 1
+    if at < 0 or start >= tree.instructions[at].span.end:
+        return 0
+    first = source.lines.line(tree.instructions[at].span.start)
+    return first if first < source.lines.line(start) else 0
 
 
 def _fix_line(fix: Fix) -> str:

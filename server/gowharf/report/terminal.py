@@ -6,6 +6,7 @@ file's name or content can neither command the terminal nor disguise itself.
 
 TAB = "    "
 _COLORS = {"error": "1;31", "warning": "1;33", "info": "1;36", "bold": "1", "frame": "1;34", "label": "34", "fix": "32"}
+_EMOJI = "\ufe0f"
 _HIDDEN = frozenset("\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2060\ufeff")
 
 
@@ -37,12 +38,20 @@ def printable(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns a visible text takes: wide characters two, combining marks none."""
+    """How many columns a visible text takes: wide characters two, marks on other characters none; the sign that asks
+    for an emoji makes a narrow one wide."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from unicodedata import category, east_asian_width
 
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    total, last = 0, 0
+    for char in text:
+        if char == _EMOJI:
+            total, last = total + (last == 1), 2
+        elif category(char) not in ("Mn", "Me"):
+            last = 2 if east_asian_width(char) in "WF" else 1
+            total += last
+    return total
 
 
 class Paint:

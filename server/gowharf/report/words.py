@@ -3,8 +3,9 @@
 from gowharf.startup import regex
 
 _BUILDER = regex(
-    r"failed to (?:compute|solve|calculate)|dockerfile parse error|exec[: ]|/bin/|unable to find (?:user|group)"
-    r"|target stage |[^\s:]+(?::[^\s:]+)?: failed to resolve"
+    r"failed to (?:compute|solve|calculate)|[^\s:]+(?::[^\s:]+)?: failed to resolve|dockerfile parse error"
+    r"|target stage |circular dependency |invalid stage index|cannot copy from stage|exec[: ]|/bin/"
+    r"|unable to find (?:user|group)"
 )
 
 
