@@ -44,12 +44,12 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
         for assignment in node.assignments:
             if assignment.name in run.exported:
                 run.set(assignment.name, values[assignment.name], "export", run.span_of(assignment), command)
-        run.redirects(node)
+        run.redirects(node.redirects)
         return Status.OK
     argv: list[Argument] = []
     for word in node.words:
         span = run.joined.span(word.span.start, word.span.end)
-        fields = shell.fields(word, run.lookup)
+        fields = None if word.braces else shell.fields(word, run.lookup)
         if fields is not None and word.glob and not (argv and argv[0].value == "[["):
             found = run.matches(fields)
             if found is None and argv and argv[0].value == "rm":
@@ -70,7 +70,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     status = _program(run, tuple(argv), environment, flow, command)
     if argv[0].value != "export":
         run.places = places
-    run.redirects(node)
+    run.redirects(node.redirects)
     return status
 
 

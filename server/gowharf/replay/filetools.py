@@ -1,9 +1,11 @@
 """Programs that work on files: mkdir, rm, cp, chown, sed and the like, and what `test` says of files."""
 
+import itertools
+
 from gowharf.replay.image import Image
 from gowharf.replay.look import Look, Node
 from gowharf.replay.model import User
-from gowharf.replay.paths import clean, join, parent
+from gowharf.replay.paths import clean, join
 from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import StageFiles
 from gowharf.startup import NamedTuple
@@ -44,27 +46,41 @@ def rm(state: State, workdir: str | None, words: Words) -> Effect:
     for path in operands(workdir, words[1:]):
         if path is None:
             return Effect(state._replace(image=image.with_haze(workdir or "/")))
-        for match in matching(image, path):
-            image = image.without(match) if match != "/" else image.with_haze("/")
+        image = image.without(path) if path != "/" else image.with_haze("/")
     return Effect(state._replace(image=image))
 
 
 def cp(state: State, workdir: str | None, words: Words) -> Effect:
-    paths = list(operands(workdir, words[1:], with_values=("-t", "-S")))
-    if len(paths) < 2 or None in paths or "-t" in words:
-        return Effect(state._replace(image=state.image.with_haze(workdir or "/", changes=False)))
+    """cp and mv. What follows a trailing "/." is the folder's contents, as with `cp -r . /out`."""
+    plain = [word for word in words[1:] if word is None or not word.startswith("-") or word == "-"]
+    paths = operands(workdir, words[1:], with_values=("-S", "--suffix"))
     image = state.image
-    moved = (words[0] or "").endswith("mv")
-    sources = [match for path in paths[:-1] for match in matching(image, path or "/")]
+    if len(paths) < 2 or None in paths or len(plain) != len(paths) or any(_moves_target(word) for word in words[1:]):
+        return Effect(
+            state._replace(image=image.with_haze("/", changes=False).with_haze(workdir or "/", changes=False))
+        )
     target = paths[-1] or "/"
-    looked = image.look(target).node
-    into = (looked is not None and looked.kind == "dir") or len(sources) > 1 or (words[-1] or "").endswith("/")
-    for source in sources:
-        at = join(target, source.rpartition("/")[2]) if into else target
-        image = _copied(image, source, at)
-        if moved:
-            image = image.without(source)
+    looked = image.look(target)
+    if looked.unknown:  # a folder to copy into, it may be, or nothing yet
+        image = image.with_haze(target)
+        looked = image.look(target)
+    into = (looked.node is not None and looked.node.kind == "dir") or len(paths) > 2 or (words[-1] or "").endswith("/")
+    for source, written in zip(paths[:-1], plain, strict=False):
+        name = "" if (written or "").rpartition("/")[2] in (".", "..") else (source or "/").rpartition("/")[2]
+        if not looked.unknown:
+            image = _copied(image, source or "/", join(target, name) if into and name else target)
+        if (words[0] or "").endswith("mv"):
+            image = image.without(source or "/")
     return Effect(state._replace(image=image))
+
+
+def _moves_target(word: str | None) -> bool:
+    """Options after which the last word isn't where the files go, or not under their own names."""
+    if word is None or not word.startswith("-"):
+        return False
+    return (
+        word.startswith(("--target", "--parents", "--no-target")) if word[:2] == "--" else bool({"t", "T"} & set(word))
+    )
 
 
 def _copied(image: Image, source: str, target: str) -> Image:
@@ -94,8 +110,7 @@ def chown(state: State, workdir: str | None, words: Words) -> Effect:
         owner = -1 if who.startswith(":") else find_user(state, who).uid
     image = state.image
     for path in paths[1:]:
-        for match in matching(image, path) if path is not None else ("/",):
-            image = image.with_owner(match, owner if path is not None else None, None, recursive)
+        image = image.with_owner(path or "/", None if path is None else owner, None, recursive or path is None)
     return Effect(state._replace(image=image))
 
 
@@ -109,32 +124,46 @@ def chmod(state: State, workdir: str | None, words: Words) -> Effect:
     opens = mode is None and ("+w" in text or "=rwx" in text) and text[:1] in "ao+"
     image = state.image
     for path in list(operands(workdir, plain[1:])):
-        for match in matching(image, path) if path is not None else ():
-            if mode is not None or opens:
-                image = image.with_owner(match, -1, 0o777 if opens else mode, recursive)
-            elif "x" not in text or "w" in text:
-                image = image.with_owner(match, None, None, recursive)
+        if path is None:
+            continue
+        if mode is not None or opens:
+            image = image.with_owner(path, -1, 0o777 if opens else mode, recursive)
+        elif "x" not in text or "w" in text:
+            image = image.with_owner(path, None, None, recursive)
     return Effect(state._replace(image=image))
 
 
 def sed(state: State, workdir: str | None, words: Words) -> Effect:
-    if not any(word and word.startswith(("-i", "--in-place")) for word in words):
+    """sed and perl: with -i, also among other letters (-Ei, -pi), they change the files that they name."""
+    if not any(word and (word.startswith("--in-place") or _letter("i", word)) for word in words):
         return Effect(state)
     image = state.image
     for path in operands(workdir, words[1:], with_values=("-e", "-f")):
         if path is None:
             return Effect(state._replace(image=image.with_haze(workdir or "/")))
-        for match in matching(image, path):
-            if image.look(match).present:
-                image = image.with_haze(match)
+        if image.look(path).present:
+            image = image.with_haze(path)
     return Effect(state._replace(image=image))
 
 
+def _letter(letter: str, word: str) -> bool:
+    return word.startswith("-") and not word.startswith("--") and letter in word
+
+
 def find(state: State, workdir: str | None, words: Words) -> Effect:
-    if any(word in ("-delete", "-exec", "-execdir", "-ok") or word is None for word in words[1:]):
-        starts = [word for word in words[1:2] if word and not word.startswith("-")]
-        return Effect(state._replace(image=state.image.with_haze(join(workdir or "/", starts[0] if starts else "."))))
-    return Effect(state)
+    """What -exec runs works on what is found, and may write anywhere."""
+    if not any(word is None or word in _FIND_ACTS for word in words[1:]):
+        return Effect(state)
+    image = state.image.with_haze("/", changes=False)
+    starts = list(
+        itertools.takewhile(lambda word: word is not None and not word.startswith(("-", "(", "!")), words[1:])
+    )
+    for start in starts or ["."]:
+        image = image.with_haze(join(workdir or "/", start or "."))
+    return Effect(state._replace(image=image))
+
+
+_FIND_ACTS = frozenset("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fprintf -fls".split())
 
 
 def install(state: State, workdir: str | None, words: Words) -> Effect:
@@ -206,13 +235,3 @@ def operands(workdir: str | None, words: Words, with_values: tuple[str, ...] = (
         else:
             found.append(None if workdir is None else join(workdir, word))
     return found
-
-
-def matching(image: Image, path: str | None) -> tuple[str, ...]:
-    """The paths that a word with wildcards names, as far as they are known."""
-    if path is None:
-        return ()
-    if not any(char in path for char in "*?["):
-        return (path,)
-    found, whole = StageFiles(image).match(path)
-    return found if whole else (*found, parent(path.partition("*")[0] or "/"))

@@ -10,8 +10,9 @@ from gowharf.replay.filetools import Effect, Words
 from gowharf.replay.image import Image
 from gowharf.replay.look import Node
 from gowharf.replay.model import Failure, User
-from gowharf.replay.paths import join
+from gowharf.replay.paths import clean, join
 from gowharf.replay.state import State
+from gowharf.startup import regex
 from gowharf.text.source import Place, Span
 
 
@@ -37,7 +38,7 @@ def _script(state: State, workdir: str | None, words: Words) -> Effect:
     path = join(workdir or "/", words[0] or "")
     node = state.image.look(path).node
     if node is not None and node.binary is not None:
-        return Effect(state._replace(image=state.image.with_haze(workdir or "/", changes=False)))
+        return _here(state, workdir, words)
     return Effect(state._replace(image=state.image.with_haze("/")), None, True)
 
 
@@ -48,9 +49,8 @@ _HARMLESS = frozenset(
     """echo printf ls cat grep egrep fgrep head tail which sleep date uname id whoami pwd wc sort uniq cut tr diff
         cmp du df ldd readelf nm objdump sha256sum sha1sum md5sum stat type nproc arch basename dirname realpath
         readlink getent ldconfig update-ca-certificates setcap getcap locale-gen addgroup groupadd groupdel groupmod
-        delgroup kill ps hostname seq xxd hexdump od sync awk gawk jq yq envsubst xargs-noop nslookup ping ssh-
-        keyscan dpkg-reconfigure upx strip apt-mark gpg gpgconf tzdata setarch mount umount swapoff sysctl file hash
-        rehash""".split()
+        delgroup kill ps hostname seq hexdump od sync jq envsubst nslookup ping ssh-keyscan dpkg-reconfigure
+        apt-mark gpgconf setarch mount umount swapoff sysctl file rehash""".split()
 )
 
 
@@ -190,14 +190,20 @@ _GIT_VALUES = frozenset(
 def _download(state: State, workdir: str | None, words: Words) -> Effect:
     """curl and wget write one file, or what they print goes to a pipe."""
     image = state.image
-    for position, word in enumerate(words[1:], 1):
-        if word in ("-o", "--output", "-O", "--output-document") and position + 1 < len(words):
+    for position, word in enumerate(words[:-1]):
+        # -o alone, or as the last of several letters: -sSLo
+        if word is not None and (word in ("--output", "--output-document") or _OUTPUT.match(word)):
             path = words[position + 1]
             if path == "-":
                 return Effect(state)
             if path is not None and (workdir is not None or path.startswith("/")):
-                return Effect(state._replace(image=image.with_haze(join(workdir or "/", path))))
-    return Effect(state._replace(image=image.with_haze(workdir or "/", changes=False)))
+                image = image.with_haze(join(workdir or "/", path))
+    if None in words:
+        image = image.with_haze("/", changes=False)
+    return Effect(state._replace(image=_named(image.with_haze(workdir or "/", changes=False), workdir, words)))
+
+
+_OUTPUT = regex(r"-[A-Za-z]*[oO]\Z")
 
 
 def _tar(state: State, workdir: str | None, words: Words) -> Effect:
@@ -213,7 +219,11 @@ def _tar(state: State, workdir: str | None, words: Words) -> Effect:
     # An archive under /usr/local may be another Go.
     if target is None or target in ("/", "/usr/local", "/usr"):
         state = state._replace(go_version=None)
-    return Effect(state._replace(image=state.image.with_haze(target or "/", changes=target is None)))
+    image = _named(state.image, workdir, words).with_haze(target or "/", changes=target is None)
+    return Effect(state._replace(image=image))
+
+
+_ABSOLUTE = regex(r"""(?:(?<![^\s"'])|(?<=^-[a-zA-Z]))/[^\s"']+""")
 
 
 def _here(state: State, workdir: str | None, words: Words) -> Effect:
@@ -227,9 +237,18 @@ def _named(image: Image, workdir: str | None, words: Words) -> Image:
     """Haze over every path outside the work directory that a program's words name (`--destination=/out`, `../gen`)."""
     for word in words[1:]:
         for part in (word or "").replace("=", ":").split(":"):
-            if (part.startswith("/") and len(part) > 1) or (part.startswith("..") and workdir is not None):
-                image = image.with_haze(join(workdir or "/", part), changes=False)
+            at = _ABSOLUTE.search(part)
+            if at is not None:  # also as -o/out has it, and awk's '{ print > "/out" }'
+                image = image.with_haze(clean(at[0]), changes=False)
+            elif part.startswith("..") and workdir is not None:
+                image = image.with_haze(join(workdir, part), changes=False)
     return image
+
+
+def _xargs(state: State, workdir: str | None, words: Words) -> Effect:
+    """Unknown words for a command that the line names: files may be gone where that is one of those that take away."""
+    changes = not {"rm", "mv", "sed", "perl", "sh", "bash", "git"}.isdisjoint(words)
+    return Effect(state._replace(image=state.image.with_haze("/", changes=changes)), None, True)
 
 
 _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
@@ -244,7 +263,7 @@ _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
     **dict.fromkeys(("sed", "perl"), filetools.sed),
     **dict.fromkeys(
         """npm npx yarn pnpm bun node protoc gofmt goimports gofumpt golangci-lint staticcheck govulncheck hugo tsc
-        swag templ sqlc gosec richgo gotestsum dlv air""".split(),
+        swag templ sqlc gosec richgo gotestsum dlv air upx strip gpg xxd yq awk gawk""".split(),
         _here,
     ),
     "mkdir": filetools.mkdir,
@@ -256,6 +275,7 @@ _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
     "chmod": filetools.chmod,
     "git": _git,
     "find": filetools.find,
+    "xargs": _xargs,
     "install": filetools.install,
     "tee": filetools.tee,
 }

@@ -54,9 +54,13 @@ def _by_kind(run: Run, node: shell.Node, flow: Flow) -> Status:
         case shell.Pipeline():
             return _pipeline(run, node, flow)
         case shell.Subshell():
-            return _subshell(run, node.body, flow)
+            status = _subshell(run, node.body, flow)
+            run.redirects(node.redirects)
+            return status
         case shell.Group():
-            return construct(run, node.body, flow)
+            status = construct(run, node.body, flow)
+            run.redirects(node.redirects)
+            return status
         case shell.If():
             return _if(run, node, flow)
         case shell.Loop():
@@ -184,7 +188,7 @@ def _loop(run: Run, node: shell.Loop, flow: Flow) -> Status:
     if node.kind == "for" and node.items is not None:
         values: list[str] = []
         for item in node.items:
-            fields = shell.fields(item, run.lookup)
+            fields = None if item.braces else shell.fields(item, run.lookup)
             if fields is not None and item.glob:
                 fields = run.matches(fields)
             if fields is None:

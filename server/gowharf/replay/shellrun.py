@@ -104,8 +104,9 @@ class Run:
         self.state = self.state._replace(image=self.state.image.with_haze("/"))
         return Status.UNKNOWN
 
-    def redirects(self, node: shell.Simple) -> None:
-        for redirect in node.redirects:
+    def redirects(self, redirects: tuple[shell.Redirect, ...]) -> None:
+        """What is printed into files."""
+        for redirect in redirects:
             if not redirect.op.startswith(">") and redirect.op not in ("&>", "&>>"):
                 continue
             if "&" in redirect.op and not redirect.op.startswith("&"):
@@ -113,7 +114,7 @@ class Run:
             target = shell.value(redirect.target, self.lookup)
             image = self.state.image
             if target is None or (self.workdir is None and not target.startswith("/")):
-                image = image.with_haze(self.workdir or "/")
+                image = image.with_haze("/", changes=False).with_haze(self.workdir or "/")
             elif not target.startswith("/dev/"):
                 image = filetools.written(image, join(self.workdir or "/", target), self.state.user)
             self.state = self.state._replace(image=image)

@@ -1,7 +1,9 @@
 """The tree of a shell script: what `gowharf.syntax.shell` parses into, values only."""
 
-from gowharf.startup import NamedTuple
+from gowharf.startup import NamedTuple, regex
 from gowharf.text.source import Span
+
+_BRACES = regex(r"\{[^{}\s]*(?:,|\.\.)[^{}\s]*\}")
 
 
 class Literal(NamedTuple):
@@ -54,6 +56,14 @@ class Word(NamedTuple):
         return any(
             type(part) is Literal and not part.quoted and any(c in part.text for c in "*?[") for part in self.parts
         )
+
+    @property
+    def braces(self) -> bool:
+        """Whether bash, and so sh where that is bash, makes several words of it: `/opt/{bin,etc}`."""
+        if "{" not in self.raw:
+            return False
+        plain = "".join(part.text if type(part) is Literal and not part.quoted else "\0" for part in self.parts)
+        return _BRACES.search(plain) is not None
 
 
 class Assignment(NamedTuple):
