@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 _LEFT_OUT: Counter[str] = Counter()
 
@@ -19,6 +20,9 @@ def leave_out(reason: str) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A loaded machine is no failure.
+    settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("patient")
     config.addinivalue_line("markers", "needs(what, missing): runs only where missing() is empty; in CI always")
 
 
