@@ -71,3 +71,21 @@ def test_a_file_that_is_no_dockerfile_is_refused_as_html_too(gowharf, folder):
     ran = gowharf("explain", "main.go", "--output-format", "html")
     assert (ran.status, ran.out) == (2, "")
     assert "no way to build main.go was found" in ran.err
+
+
+def test_what_is_unknown_says_why(gowharf, folder):
+    (folder / "go.mod").write_text(GO_MOD)
+    (folder / "Dockerfile").write_text(
+        "FROM registry.example.com/go:stable\nRUN go build .\n"
+        "FROM golang:1.24\nWORKDIR /src\nRUN ./generate.sh\nRUN go build .\n"
+    )
+    lines = [line.strip() for line in gowharf("explain", "Dockerfile").out.splitlines()]
+    assert "unknown because which Go the image has is not known" in lines
+    opaque = lines.index("it runs something that can't be followed, which may add or change files")
+    assert "RUN ./generate.sh" in lines[opaque - 1]
+    assert "unknown because whether there is a go.work is not known" in lines[opaque:]
+
+
+def test_what_is_known_gives_no_reason_for_not_knowing(gowharf, folder):
+    prepare(folder)
+    assert "unknown because" not in gowharf("explain", "Dockerfile").out

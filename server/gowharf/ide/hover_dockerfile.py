@@ -118,7 +118,7 @@ def _run(report: Report, path: str, offset: int) -> Hover | None:
 
 
 def _facts(replay: Replay, run: GoRun) -> list[str]:
-    facts = [f"Outcome: {_outcome(run)}"]
+    facts = [f"Outcome: {_outcome(run)}" + (f", because {run.why}" if run.why else "")]
     facts.append(f"Directory: {code(run.workdir)}" if run.workdir is not None else "Directory: unknown")
     if run.go_version:
         facts.append(f"Go {run.go_version}")

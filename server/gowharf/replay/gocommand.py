@@ -72,6 +72,7 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
             run.state.image,
             run.state.env_complete,
             said.uses,
+            said.why,
         )
     )
     fails = said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures)

@@ -84,7 +84,8 @@ class GoRun(NamedTuple):
     ("path@version") that it must download. `flags`: the effective ones, GOFLAGS merged, by name without dashes.
     `conditional`: it may not run (in an `if`, after `||`), `ignored`: its failure does not fail the step.
     `env_complete`: False where the base image isn't known and may set variables that are not in `env`.
-    `uses`: the modules, by path, of which the code that it reads imports packages.
+    `uses`: the modules, by path, of which the code that it reads imports packages. `why`: what isn't known, where the
+    outcome is unknown and that is said to be so; a sentence without its beginning ("whether there is a go.mod …").
     """
 
     argv: tuple[Argument, ...]
@@ -113,6 +114,7 @@ class GoRun(NamedTuple):
     image: "Image | None" = None
     env_complete: bool = True
     uses: tuple[str, ...] = ()
+    why: str = ""
 
 
 class Step(NamedTuple):

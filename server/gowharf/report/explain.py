@@ -41,6 +41,8 @@ def render(project: Project, replay: Replay, name: Name, color: bool = False) ->
             yield _line(row, widths).rstrip() + "\n"
             for failure in step.failures:
                 yield from _says(failure, "        ", paint)
+            if step.opaque:
+                yield "        it runs something that can't be followed, which may add or change files\n"
             for run in step.go:
                 yield from _go_lines(run, paint)
 
@@ -161,6 +163,8 @@ def _go_lines(run: GoRun, paint: Paint) -> Iterator[str]:
         facts.append(f"-mod={run.mod}" + (f" because {run.mod_reason}" if run.mod_reason else ""))
     facts.append(f"network {run.network.replace('-', ' ')}")
     yield f"          {visible(', '.join(facts))}\n"
+    if run.why:
+        yield f"          unknown because {visible(run.why)}\n"
     if run.fetches:
         shown = ", ".join(run.fetches[:5]) + (f" and {len(run.fetches) - 5} more" if len(run.fetches) > 5 else "")
         yield f"          fetches {visible(shown)}\n"

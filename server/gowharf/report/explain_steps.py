@@ -44,6 +44,8 @@ def _go(step: Step, run: GoRun) -> Iterator[str]:
     for term, value in facts:
         if value is not None:
             yield f"<dt>{term}</dt><dd><code>{safe(value)}</code></dd>"
+    if run.why:
+        yield f"<dt>unknown</dt><dd>because {safe(run.why)}</dd>"
     if run.mod is not None:
         reason = f" because {safe(run.mod_reason)}" if run.mod_reason else ""
         yield f"<dt>mode</dt><dd><code>-mod={safe(run.mod)}</code>{reason}</dd>"

@@ -60,10 +60,11 @@ def predict(world: World, argv: tuple[Argument, ...]) -> Prediction:
     certain = tuple(failure for failure in stop.failures if failure.certain)
     outcome = Outcome.FAILS if certain else Outcome.UNKNOWN
     failures = (*known.uncertain, *stop.failures)
+    why = stop.why
     if world.go_version is None:
-        failures, outcome = (), Outcome.UNKNOWN
+        failures, outcome, why = (), Outcome.UNKNOWN, "which Go the image has is not known"
     image = _hazed(known)
-    said = Prediction(known.name, outcome, failures, image, _goenv_after(known))
+    said = Prediction(known.name, outcome, failures, image, _goenv_after(known), why=why)
     return _described(known, said)
 
 
@@ -88,7 +89,7 @@ def _phases(known: _Known) -> Stop | Prediction:
     if stop is not None:
         return stop
     if not line.name:
-        return Stop(why="no command")
+        return Stop(why="it names no command")
     command = _command(world, env, line, chosen.version)
     if isinstance(command, Stop):
         return command

@@ -47,7 +47,8 @@ class World(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """`image` is the image after the command (as if it had succeeded, where it fails), `goenv` likewise."""
+    """`image` is the image after the command (as if it had succeeded, where it fails), `goenv` likewise. `why`: what
+    isn't known, where that decides the outcome."""
 
     name: str
     outcome: Outcome
@@ -66,3 +67,4 @@ class Prediction(NamedTuple):
     arguments: tuple[Argument, ...] = ()
     packages: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
+    why: str = ""
