@@ -78,7 +78,7 @@ RULE = Rule("gosum-incomplete", Severity.ERROR, "gosum", "https://go.dev/ref/mod
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the requirement; go.sum's line for another version is a label."""
-    lack = missing(case)
+    lack = missing(case, facts.project)
     if lack is None or lack.absence is not None:
         return
     gomod = (lack.source or "go.sum").removesuffix(".sum") + ".mod"

@@ -132,7 +132,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             yield from _lines(source, RULE.severity)
     if failure.kind == kinds.SUM_MISMATCH and failure.values["why"] == "impossible":
         yield from _impossible(case, facts)
-    lack = missing(case)
+    lack = missing(case, facts.project)
     if lack is None or lack.source is None or lack.absence is not None:
         return
     source = facts.project.source(lack.source)

@@ -76,7 +76,7 @@ RULE = Rule("gosum-missing", Severity.ERROR, "gosum", "https://go.dev/ref/mod#go
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the first requirement that needs a hash."""
-    lack = missing(case)
+    lack = missing(case, facts.project)
     if lack is None or lack.absence is None or lack.source is None:
         return
     if facts.project.source(lack.source) is not None:

@@ -80,7 +80,7 @@ from gowharf.project.model import Project
 from gowharf.replay.paths import join
 from gowharf.rules.context.copies import Copy, add_copy, copies
 from gowharf.rules.dockerfile.go_command_fails import step_place
-from gowharf.rules.edits import add_word, insert
+from gowharf.rules.edits import add_word, insert, replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gosum.why import Missing, missing
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
@@ -92,7 +92,7 @@ RULE = Rule("gosum-not-in-image", Severity.ERROR, "gosum", "https://go.dev/ref/m
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the word that copies go.mod alone, else at the command."""
-    lack = missing(case)
+    lack = missing(case, facts.project)
     if lack is None or lack.absence is None or lack.source is None:
         return
     if facts.project.source(lack.source) is None or lack.absence.kind not in (
@@ -104,6 +104,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     run = lack.spot.run
     command = f"go {run.name}" if run is not None else "go"
     labels = (Label(lack.require, f"{lack.text} is required here"),) if lack.require else ()
+    if lack.instead is not None:
+        yield _instead(lack, lack.source, lack.instead, facts.project, labels)
+        return
     alone = _copy_of_gomod(lack, facts.project) if lack.absence.kind != "removed" else None
     if alone is None:
         message = f"{lack.source} is not in the image when {command} runs, which needs it for {lack.text}"
@@ -114,6 +117,22 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     edit = _edit(lack, facts.project, alone) if lack.absence.kind != "removed" else None
     fixes = (Fix(f"Copy {lack.source.rpartition('/')[2]} too", Safety.SAFE, (edit,)),) if edit is not None else ()
     yield Finding(RULE.name, RULE.severity, message, place, related=labels, fixes=fixes)
+
+
+def _instead(lack: Missing, own: str, instead: str, project: Project, labels: tuple[Label, ...]) -> Finding:
+    """The go.sum of another module was copied: at its word, which the right one replaces."""
+    word = next((copy.word for copy in reversed(copies(lack.spot, project)) if copy.origin == instead), None)
+    gomod = own.removesuffix(".sum") + ".mod"
+    message = f"{instead} stands beside {gomod} in the image, which needs {own} for {lack.text}"
+    if word is None:
+        return Finding(RULE.name, RULE.severity, message, step_place(lack.spot), related=labels)
+    place = Place(lack.spot.replay.path, word.span)
+    raw, source = word.raw, project.source(place.path)
+    root = lack.spot.replay.build.context.directory
+    before, wanted = (path.removeprefix(f"{root}/") if root else path for path in (instead, own))
+    plain = source is not None and place.span.text(source.text) == raw and raw.removeprefix("./") == before
+    fixes = (Fix(f"Copy {own} instead", Safety.SAFE, (replace(place, wanted),)),) if plain else ()
+    return Finding(RULE.name, RULE.severity, message, place, related=labels, fixes=fixes)
 
 
 def _copy_of_gomod(lack: Missing, project: Project) -> Copy | None:

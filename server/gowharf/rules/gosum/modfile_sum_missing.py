@@ -80,7 +80,7 @@ RULE = Rule("modfile-sum-missing", Severity.ERROR, "gosum", "https://go.dev/ref/
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the flag, where it stands in the command; else at the command."""
-    lack = missing(case) if case.failure.kind == kinds.SUM_MISSING else None
+    lack = missing(case, facts.project) if case.failure.kind == kinds.SUM_MISSING else None
     run = lack.spot.run if lack is not None else None
     modfile = run.flags.get("modfile") if run is not None else None
     if lack is None or run is None or run.image is None or not modfile:

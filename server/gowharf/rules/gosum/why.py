@@ -1,5 +1,6 @@
 """Why go.sum lacks what a failure misses: whose go.sum it is, where it would be, and how it came to be absent."""
 
+from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.look import Absence
 from gowharf.replay.model import Stage
@@ -11,7 +12,8 @@ from gowharf.text.source import Place
 
 class Missing(NamedTuple):
     """A hash that a go command misses. `path` is go.sum in the image, `source` the project's file of which that is (or
-    would be) a copy, None where it isn't known; `absence` tells why the image lacks it, None where it has it."""
+    would be) a copy, None where it isn't known; `absence` tells why the image lacks it, None where it has it. `instead`
+    is the project's file that stands there in its place: the go.sum of another module."""
 
     spot: Spot
     module: str
@@ -21,13 +23,14 @@ class Missing(NamedTuple):
     source: str | None
     absence: Absence | None
     require: Place | None
+    instead: str | None = None
 
     @property
     def text(self) -> str:
         return f"{self.module} {self.version}"
 
 
-def missing(case: Case) -> Missing | None:
+def missing(case: Case, project: Project) -> Missing | None:
     """The facts of a case about a hash; None for any other."""
     failure = case.failure
     spot = next((spot for spot in case.spots if spot.run is not None), None)
@@ -40,10 +43,12 @@ def missing(case: Case) -> Missing | None:
     node = image.look(path).node if path else None
     if values.get("gosum") == "absent" and path:
         absence = image.why_absent(path)
-    source = node.source if node is not None and node.source is not None else _source(spot, path, absence)
-    if node is not None and node.source is None and source is not None and not _was_there(spot, path, source):
-        # `go mod download` made it in the image: that isn't the project's go.sum.
-        absence = Absence("not-copied", source, None)
+    own = _source(spot, path, absence)
+    held = (node.source or _stood_there(spot, path)) if node is not None else None
+    instead = held if held != own and own is not None and project.source(own) is not None else None
+    if node is not None and own is not None and (held is None or instead is not None):
+        # What `go mod download` made in the image isn't the project's go.sum, nor is that of another module.
+        absence = Absence("not-copied", own, None)
     require = failure.place if failure.place and failure.place.path.endswith(".mod") else None
     return Missing(
         spot,
@@ -51,20 +56,23 @@ def missing(case: Case) -> Missing | None:
         values.get("version", ""),
         values.get("hash", ""),
         path,
-        source,
+        own if absence is not None else held or own,
         absence,
         require,
+        instead,
     )
 
 
-def _was_there(spot: Spot, path: str, source: str) -> bool:
-    """Whether the project's file stood there before a command wrote to it."""
+def _stood_there(spot: Spot, path: str) -> str | None:
+    """The project's file that stood there before a command wrote to it."""
     stage: Stage | None = spot.stage
     while stage is not None:
-        if any((node := step.image.look(path).node) is not None and node.source == source for step in stage.steps):
-            return True
+        for step in reversed(stage.steps):
+            node = step.image.look(path).node
+            if node is not None and node.source is not None:
+                return node.source
         stage = spot.replay.stages[stage.parent] if stage.parent is not None else None
-    return False
+    return None
 
 
 def _source(spot: Spot, path: str, absence: Absence | None) -> str | None:
