@@ -26,7 +26,8 @@ def test_a_copied_go_sum_to_which_the_download_adds_is_not_said_to_be_left_out()
 
 @pytest.mark.parametrize("download", ["RUN go mod download\n", ""])
 def test_the_go_sum_of_another_module_is_replaced_by_the_right_one(download):
-    dockerfile = f"FROM golang:1.26\nWORKDIR /src\nCOPY svc/go.mod go.sum ./\n{download}COPY svc/*.go ./\nRUN go build -o /app .\n"
+    dockerfile = "FROM golang:1.26\nWORKDIR /src\nCOPY svc/go.mod go.sum ./\n" + download
+    dockerfile += "COPY svc/*.go ./\nRUN go build -o /app .\n"
     files = {"go.mod": "module example.com/app\n\ngo 1.21\n", "go.sum": "", "Dockerfile": dockerfile}
     files |= {"svc/go.mod": GOMOD, "svc/go.sum": SUM, "svc/main.go": MAIN}
     findings = check(project(files), Settings()).findings
