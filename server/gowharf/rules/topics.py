@@ -23,6 +23,13 @@ def topics_of_files(project: Project) -> frozenset[str]:
     return project.once(topics_of_files, lambda: frozenset(_of_files(project)))
 
 
+def suppose_all(project: Project) -> None:
+    """From now on the topics of this project's files are all that any text could bring: there without need, but whoever
+    asks for them depends on no go.mod."""
+    topics = {"problem", "replace", "exclude", *(("vendor",) if project.found.modules_txts else ())}
+    project.once(topics_of_files, lambda: frozenset(topics))
+
+
 def topics(facts: Facts) -> frozenset[str]:
     """The topics of a Dockerfile's builds, and of the project's own files."""
     found = set(topics_of_files(facts.project))

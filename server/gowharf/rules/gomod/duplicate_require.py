@@ -53,6 +53,7 @@ require (
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
@@ -60,7 +61,7 @@ from gowharf.rules.edits import delete_lines
 from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import modpath, semver
-from gowharf.syntax.gomod import Require
+from gowharf.syntax.gomod import ModFile, Require
 from gowharf.text.source import Place, Source
 
 RULE = Rule("duplicate-require", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-require")
@@ -86,7 +87,7 @@ def survey(whole: Whole) -> Iterator[Finding]:
 def _of(project: Project, path: str, severity: Severity, differ: bool) -> Iterator[Finding]:
     """The pairs of one go.mod whose versions differ, or don't."""
     source, file = project.source(path), project.gomod(path)
-    if source is None or file is None or file.problems:
+    if source is None or file is None or file.problems or not source.kept(_repeats, partial(_repeats, file)):
         return
     seen: dict[str, Require] = {}
     for require in file.requires:
@@ -98,6 +99,10 @@ def _of(project: Project, path: str, severity: Severity, differ: bool) -> Iterat
             lower, higher = require, held
         seen[require.path] = higher
         yield _finding(source, lower, higher, severity)
+
+
+def _repeats(file: ModFile) -> bool:
+    return len({require.path for require in file.requires}) < len(file.requires)
 
 
 def _versions(one: Require, two: Require) -> bool:

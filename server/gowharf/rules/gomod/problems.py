@@ -5,6 +5,7 @@ replayed command reads. A rule names the problems that are its own and describes
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
@@ -135,28 +136,35 @@ def unreached(rule: Rule, describe: Describe, whole: Whole) -> Iterator[Finding]
 
 
 def problems(project: Project) -> Iterator[Broken]:
-    """Every problem in the go.mod and go.work files that were found."""
-    for path in project.found.gomods:
-        yield from _problems(project, path, project.gomod(path))
-    for path in project.found.goworks:
-        yield from _problems(project, path, project.gowork(path))
+    """Every problem in the go.mod and go.work files that were found. A dozen rules ask, and few files have any."""
+    for source, file, problem, directive in project.once(problems, lambda: tuple(_in_all(project))):
+        yield Broken(project, source, file, problem, directive)
 
 
-def _problems(project: Project, path: str, file: ModFile | None) -> Iterator[Broken]:
-    source = project.source(path)
-    if source is None or file is None:
-        return
-    for problem in file.problems:
-        yield Broken(project, source, file, problem, _directive(file, problem))
-    if file.problems or path not in project.found.gomods:
-        return
+_Found = tuple[Source, ModFile, Problem, Directive | None]
+
+
+def _in_all(project: Project) -> Iterator[_Found]:
+    for paths, read in ((project.found.gomods, project.gomod), (project.found.goworks, project.gowork)):
+        for path in paths:
+            source, file = project.source(path), read(path)
+            if source is None or file is None:
+                continue
+            module = paths is project.found.gomods
+            for problem, directive in source.kept((problems, module), partial(_in_one, file, path, module)):
+                yield source, file, problem, directive
+
+
+def _in_one(file: ModFile, path: str, module: bool) -> tuple[tuple[Problem, Directive | None], ...]:
+    found: list[tuple[Problem, Directive | None]] = [(each, _directive(file, each)) for each in file.problems]
+    if found or not module:
+        return tuple(found)
     fault = module_fault(file)
     # An empty go.mod below the root is a fence that keeps ./... out of a directory, not a module that somebody builds.
     if fault is not None and (file.directives or "/" not in path):
-        yield Broken(project, source, file, fault, None)
-    for _, _, span in queries(file):
-        asked = Problem("query", span, "not canonical")
-        yield Broken(project, source, file, asked, _directive(file, asked))
+        found.append((fault, None))
+    asked = [Problem("query", span, "not canonical") for _, _, span in queries(file)]
+    return (*found, *((each, _directive(file, each)) for each in asked))
 
 
 def module_fault(file: ModFile) -> Problem | None:

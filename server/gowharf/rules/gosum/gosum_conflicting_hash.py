@@ -78,12 +78,13 @@ example.com/lib v1.1.0/go.mod h1:Dx1zv02UsdsagVg8JGP9CfaRr9j4IApAGUMhJrQ+NLw=
 """  # noqa: E501 (a caret line ends in its message)
 
 from collections.abc import Iterator
+from functools import partial
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.facts import Case, Facts, Whole
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
-from gowharf.syntax.gosum import Sum
+from gowharf.syntax.gosum import GoSum, Sum
 from gowharf.text.source import Place, Source, Span
 
 RULE = Rule("gosum-conflicting-hash", Severity.ERROR, "gosum", "https://go.dev/ref/mod#authenticating")
@@ -120,13 +121,21 @@ def survey(whole: Whole) -> Iterator[Finding]:
         source, sums = whole.project.source(path), whole.project.gosum(path)
         if source is None or sums is None:
             continue
-        first: dict[tuple[str, str, bool], Sum] = {}
-        for line in sums.sums:
-            if not line.hash.startswith("h1:"):
-                continue
-            held = first.setdefault((line.path, line.version, line.gomod), line)
-            if held.hash != line.hash:
-                yield _finding(source, held, line)
+        for held, line in source.kept(survey, partial(_conflicts, sums)):
+            yield _finding(source, held, line)
+
+
+def _conflicts(sums: GoSum) -> tuple[tuple[Sum, Sum], ...]:
+    """Each line with the first one that it contradicts."""
+    first: dict[tuple[str, str, bool], Sum] = {}
+    found: list[tuple[Sum, Sum]] = []
+    for line in sums.sums:
+        if not line.hash.startswith("h1:"):
+            continue
+        held = first.setdefault((line.path, line.version, line.gomod), line)
+        if held.hash != line.hash:
+            found.append((held, line))
+    return tuple(found)
 
 
 def _finding(source: Source, held: Sum, line: Sum) -> Finding:
