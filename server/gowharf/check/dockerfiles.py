@@ -48,16 +48,18 @@ def asked(project: Project, replays: tuple[Replay, ...], selection: Selection, k
     found = [finding for case in facts.cases for finding in _explanation(case, facts, selection)]
     for entry in _concerned(facts, selection):
         if entry.check is not None:
-            found.extend(guarded(entry, entry.check(facts), somewhere(project)))
+            found.extend(guarded(entry, entry.check(facts), project))
     return Told(tuple(found), tuple(case.failure for case in facts.cases), replays if keep else ())
 
 
-def guarded(entry: Entry, findings: Iterator[Finding], place: Place) -> Iterator[Finding]:
-    """A rule's findings; where it crashes, that as a finding."""
+def guarded(
+    entry: Entry, findings: Iterator[Finding], project: Project, place: Place | None = None
+) -> Iterator[Finding]:
+    """A rule's findings; where it crashes, that as a finding at `place`."""
     try:
         yield from findings
     except Exception as error:
-        yield fault(f"the rule {entry.rule.name}", error, place)
+        yield fault(f"the rule {entry.rule.name}", error, place or _somewhere(project))
 
 
 def fault(what: str, error: Exception, place: Place) -> Finding:
@@ -65,7 +67,7 @@ def fault(what: str, error: Exception, place: Place) -> Finding:
     return Finding(internal_error.RULE.name, Severity.WARNING, message, place)
 
 
-def somewhere(project: Project) -> Place:
+def _somewhere(project: Project) -> Place:
     """A place for what concerns the whole project."""
     found = project.found
     paths = (*found.dockerfiles, *found.gomods, *found.goworks, "")
@@ -85,12 +87,11 @@ def _concerned(facts: Facts, selection: Selection) -> list[Entry]:
 def _explanation(case: Case, facts: Facts, selection: Selection) -> list[Finding]:
     """What the first rule that knows the case says, and the faults of those that crashed before it."""
     faults: list[Finding] = []
-    place = case.failure.place or somewhere(facts.project)
     for entry in selection.rules.entries:
         if not entry.explains or entry.explain is None:
             continue
         said: list[Finding] = []
-        for finding in guarded(entry, entry.explain(case, facts), place):
+        for finding in guarded(entry, entry.explain(case, facts), facts.project, case.failure.place):
             (faults if finding.rule == internal_error.RULE.name else said).append(finding)
         if said:
             return [*(with_steps(finding, case) for finding in said), *faults]

@@ -7,7 +7,7 @@ a finding and the others go on. Each Dockerfile is looked at for itself (`docker
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from gowharf.check.dockerfiles import Replayer, Told, asked, guarded, replayed, somewhere
+from gowharf.check.dockerfiles import Replayer, Told, asked, guarded, replayed
 from gowharf.check.ignores import apply_ignores
 from gowharf.check.processors import capped, chosen, merged, ordered, with_severities
 from gowharf.check.selection import Selection
@@ -135,7 +135,7 @@ def _surveyed(whole: Whole, selection: Selection) -> Iterator[Finding]:
     """What is wrong with the project's own files."""
     for entry in _concerned(whole.project, selection.surveying):
         if entry.survey is not None:
-            yield from guarded(entry, entry.survey(whole), somewhere(whole.project))
+            yield from guarded(entry, entry.survey(whole), whole.project)
 
 
 def _concerned(project: Project, surveying: list[Entry]) -> list[Entry]:

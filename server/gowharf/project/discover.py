@@ -21,6 +21,7 @@ _OTHERS = frozenset(
     "md rst adoc txt html json yaml yml toml xml lock csv png svg sh bash ps1 bat "
     "orig rej bak swp swo tmp patch diff".split()
 )
+_PLAIN = frozenset("go js ts jsx tsx css html svg png md txt proto py java c h pem golden map".split())
 _SOURCES = frozenset("go py js mjs cjs jsx ts tsx rs rb java kt c cc cpp h php pl lua swift scala cs vim el".split())
 
 
@@ -140,8 +141,8 @@ class _Walk:
 
 
 def _kind(name: str, directory: str) -> str | None:
-    if name.endswith(".go") and name[0] not in "DC":
-        return None
+    if name.rpartition(".")[2] in _PLAIN and name[0] not in "CDGMcdgm":
+        return None  # most files of most trees; Dockerfile.js and Makefile.js are another matter
     if name in _GO_FILES:
         return None if "vendor" in directory.split("/") else _GO_FILES[name]
     if name.endswith(".dockerignore"):

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 
 from gowharf.project.discover import discover
 from gowharf.project.files import Entry, FileError, join
@@ -27,6 +27,7 @@ _LINKS = 40  # Linux's own limit
 _CONFIGURED = regex(r"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*gowharf\b", re.MULTILINE)
 _SHA256 = regex(rb"objectformat\s*=\s*sha256", re.IGNORECASE)
 _MISSING = (errno.ENOENT, errno.ENOTDIR)
+_ENTRY = partial(tuple.__new__, Entry)  # of a pair; a tree may have hundreds of thousands
 
 
 class DiskFiles:
@@ -64,7 +65,7 @@ class DiskFiles:
         return self._names(parent).get(name)
 
     def entries(self, path: str) -> tuple[Entry, ...]:
-        return tuple(map(Entry._make, self._names(path).items()))
+        return tuple(map(_ENTRY, self._names(path).items()))
 
     def link(self, path: str) -> str | None:
         if self.kind(path) != "link":
@@ -142,11 +143,11 @@ class DiskFiles:
 
 def _kind(entry: "os.DirEntry[str]") -> str:
     try:
-        if entry.is_symlink():
-            return "link"
+        if entry.is_file(follow_symlinks=False):  # most are
+            return "file"
         if entry.is_dir(follow_symlinks=False):
             return "dir"
-        return "file" if entry.is_file(follow_symlinks=False) else "other"
+        return "link" if entry.is_symlink() else "other"
     except OSError:
         return "other"
 
@@ -156,13 +157,18 @@ def _read_regular(path: str, limit: int) -> bytes | None:
     directory was listed isn't waited for."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
     descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file")
         if status.st_size > limit:
             return None
-        data = file.read(limit + 1)
+        data = os.read(descriptor, status.st_size + 1)
+        # Another size than was said: it changes while it is read, or is one of the system's own.
+        while len(data) != status.st_size and len(data) <= limit and (more := os.read(descriptor, 1 << 20)):
+            data += more
+    finally:
+        os.close(descriptor)
     return None if len(data) > limit else data
 
 

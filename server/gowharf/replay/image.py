@@ -102,7 +102,7 @@ class Image:
 
     def _plain(self, directory: str, go: bool) -> bool:
         """Whether neither mounts nor links have a say in what is in a directory."""
-        if any(below(mount.target, directory) for mount in self.mounts):
+        if self.mounts and any(below(mount.target, directory) for mount in self.mounts):
             return False
         node = self.look(directory).node
         return node is not None and not node.linked and not self._stack.inside(directory, go).links
@@ -361,11 +361,13 @@ class Image:
 
     def _raw(self, path: str) -> Look:
         """What is at a path, links not followed: the newest layer that knows decides."""
+        if not self.mounts:
+            return self._stack.raw(path)
         mount = self._mount(path)
         if mount is not None:
             return mount.inner._raw(moved(path, mount.target, mount.path))
         found = self._stack.raw(path)
-        if self.mounts and not found.present and any(below(mount.target, path) for mount in self.mounts):
+        if not found.present and any(below(mount.target, path) for mount in self.mounts):
             return Look(Presence.PRESENT, Node("dir", mode=0o755))
         return found
 

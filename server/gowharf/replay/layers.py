@@ -63,7 +63,10 @@ class Shown(NamedTuple):
         node = look.node
         uid = self.uid if self.uid != -1 else node.uid
         mode = self.mode if self.mode is not None else node.mode
-        return look._replace(node=node._replace(uid=uid, mode=mode, instruction=self.instruction))
+        # Written out: this is the answer to most looks.
+        at = self.instruction
+        shown = Node(node.kind, node.source, node.text, uid, mode, at, node.binary, node.linked)
+        return Look(look.presence, shown, look.link)
 
     def settle(self, path: str, look: Look) -> Look:
         return look
@@ -284,7 +287,7 @@ class Inside(NamedTuple):
 class Stack:
     """Layers on a base image, newest first. Immutable but for what it has said already."""
 
-    __slots__ = ("_said", "base", "kept", "layer", "rest")
+    __slots__ = ("_abouts", "_said", "base", "kept", "layer", "rest")
 
     def __init__(self, base: Base, layer: Layer | None = None, rest: "Stack | None" = None) -> None:
         self.base = base
@@ -292,6 +295,7 @@ class Stack:
         self.rest = rest
         self.kept: dict[Any, Any] = {}
         self._said: dict[str, Look] = {}
+        self._abouts: dict[str, Stack] = {}
 
     def __iter__(self) -> Iterator[Layer]:
         stack: Stack | None = self
@@ -301,17 +305,23 @@ class Stack:
 
     def about(self, directory: str) -> "Stack":
         """The oldest of these stacks that says all of a directory that this one says: `kept` there holds for both."""
-        stack = self
-        while stack.layer is not None and stack.rest is not None and not _concerns(stack.layer, directory):
-            stack = stack.rest
-        return stack
+        found = self._abouts.get(directory)
+        if found is None:
+            found = self
+            while found.layer is not None and found.rest is not None and not _concerns(found.layer, directory):
+                found = found.rest
+                if directory in found._abouts:
+                    found = found._abouts[directory]
+                    break
+            self._abouts[directory] = found
+        return found
 
     def inside(self, directory: str, go: bool) -> Inside:
         """What is in a directory, links not followed."""
-        stack = self.about(directory)
-        found: Inside | None = stack.kept.get((directory, go))
+        kept = self.about(directory).kept
+        found: Inside | None = kept.get((directory, go))
         if found is None:
-            found = stack.kept[directory, go] = stack._inside(directory, go)
+            found = kept[directory, go] = self.about(directory)._inside(directory, go)
         return found
 
     def _inside(self, directory: str, go: bool) -> Inside:

@@ -35,7 +35,7 @@ BUILDERS = frozenset(("build", "install", "run", "test", "vet"))
 
 def read(world: World, version: str) -> GoEnv:
     """The values that a go command of that version works with; "" is unset, None unknown."""
-    values: dict[str, str | None] = {name: _given(world, name) for name in _NAMES | set(world.env) | set(world.goenv)}
+    values = _given(world)
     defaults: dict[str, str | None] = {"GOOS": "linux", "GOARCH": None, "GOROOT": "/usr/local/go"}
     if at_least(version, 21):
         defaults |= {"GOTOOLCHAIN": "auto"}
@@ -51,17 +51,19 @@ def read(world: World, version: str) -> GoEnv:
     return GoEnv(values)
 
 
-def _given(world: World, name: str) -> str | None:
-    """What the environment and `go env -w` say."""
-    if name in world.env:
-        value = world.env[name]
+def _given(world: World) -> dict[str, str | None]:
+    """What the environment says, else `go env -w`."""
+    values: dict[str, str | None] = {**dict.fromkeys(_NAMES, ""), **dict.fromkeys(world.goenv, "")}
+    if world.env.get("GOENV", "") != "off":
+        values.update((name, value) for name, value in world.goenv.items() if name not in _PROCESS_ONLY)
+    if not world.env_complete:
+        values.update((name, None) for name in _LIKELY if name not in world.env)
+    for name, value in world.env.items():
         if value != "":
-            return value
-    elif not world.env_complete and name in _LIKELY:
-        return None
-    if name in _PROCESS_ONLY or world.env.get("GOENV", "") == "off":
-        return ""
-    return world.goenv.get(name, "")
+            values[name] = value
+        elif name not in values:
+            values[name] = ""
+    return values
 
 
 def _set_paths(values: dict[str, str | None]) -> None:
