@@ -51,7 +51,7 @@ class Printer:
         if group.closing:
             self.margin -= 1
             # In a file that Go refuses, the `)` of an empty block on a line of its own could close one above it.
-            if group.lines or group.close_before or group.open_suffix is not None:
+            if group.lines or group.close_before or group.open_suffix is not None or group.closing != ")":
                 self._newline()
             self._before(group.close_before)
             self.current += group.closing
