@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -50,13 +51,15 @@ class Reach(NamedTuple):
     lines: dict[str, dict[int, list[str]]]
 
     def tests(self, module: str, mutant: Mutant) -> list[str]:
-        """The tests that could notice: first those of the module's room, in a room the quick ones first."""
+        """The tests that could notice: first those of the module's room, the quick ones first; then the others, mixed."""
         lines = self.lines.get(module, {})
         last = mutant.line + mutant.before.count("\n")
         wanted = range(mutant.line, last + 1) if mutant.inside else lines
         found = {test for line in wanted for test in lines.get(line, ()) if self.seconds.get(test, SLOW) < SLOW}
         room = f"tests/{module.split('.')[1]}/"
-        return sorted(found, key=lambda test: (not test.startswith(room), self.seconds[test]))
+        near = sorted((test for test in found if test.startswith(room)), key=self.seconds.__getitem__)
+        far = sorted(found.difference(near), key=lambda test: zlib.crc32(f"{mutant.line} {test}".encode()))
+        return near + far
 
 
 class Runner:
