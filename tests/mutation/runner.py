@@ -51,7 +51,7 @@ class Reach(NamedTuple):
     lines: dict[str, dict[int, list[str]]]
 
     def tests(self, module: str, mutant: Mutant) -> list[str]:
-        """The tests that could notice: first those of the module's room, the quick ones first; then the others, mixed."""
+        """The tests that could notice: those of its room, the quick ones first, then the others, mixed."""
         lines = self.lines.get(module, {})
         last = mutant.line + mutant.before.count("\n")
         wanted = range(mutant.line, last + 1) if mutant.inside else lines
