@@ -144,7 +144,7 @@ def test_fix_changes_no_other_byte(gowharf, folder):
 def test_diff_writes_nothing_and_git_applies_it(gowharf, folder):
     file = write(folder, "Dockerfile", MISNAMED)
     status, out, err = gowharf("check", "--diff", "--fail-on", "warning")
-    assert (status, err, file.read_text()) == (1, "", MISNAMED)
+    assert (status, err, file.read_text()) == (1, "gowharf: would mend 1 finding\n", MISNAMED)
     subprocess.run(["git", "apply", "-"], input=out.encode(), cwd=folder, check=True)
     assert file.read_text() == "FROM scratch\n"
 
@@ -269,3 +269,21 @@ def test_a_folder_with_a_configuration_of_its_own_is_part_of_the_whole(gowharf, 
     assert (ran.status, ran.err) == (0, "") and ran.out.startswith("api/Dockerfile:1:6: warning[image-go-too-old] ")
     (folder / "api" / "gowharf.toml").write_text('\n[[build]]\ndockerfile = "imag"\n')
     assert gowharf("check").err == "gowharf: api/gowharf.toml:3: there is no file api/imag\n"
+
+
+def test_a_target_that_no_dockerfile_has(gowharf, folder):
+    write(folder, "Dockerfile", "FROM scratch AS build\nFROM scratch AS final\nFROM scratch\n")
+    assert gowharf("check", "--target", "Build").status == 0
+    assert gowharf("check", "--target", "2").status == 0
+    ran = gowharf("check", "--target", "biuld")
+    assert ran == (2, "", "gowharf: no stage is named biuld; did you mean build?\n")
+    assert gowharf("check", "--target", "nope").err == "gowharf: no stage is named nope; stages: build, final\n"
+    (folder / "Dockerfile").unlink()
+    assert gowharf("check", "--target", "nope").status == 0
+
+
+def test_a_diff_on_a_terminal_has_gits_colours(gowharf, folder):
+    write(folder, "Dockerfile", "# gowharf: ignore[nope]\x1b[2J\nFROM scratch\r\n")
+    out = gowharf("check", "--diff", "--color", "always").out
+    assert "\x1b[1m--- a/Dockerfile\x1b[0m\n" in out and "\x1b[36m@@ -1,2 +1 @@\x1b[0m\n" in out
+    assert "\x1b[31m-# gowharf: ignore[nope]\\x1b[2J\x1b[0m\n FROM scratch\n" in out

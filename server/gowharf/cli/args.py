@@ -90,7 +90,7 @@ def _add_check(parser: "ArgumentParser") -> None:
     rules.add_argument("--select", type=_names, action="extend", default=[], metavar="RULES", help="only these rules")
     rules.add_argument("--ignore", type=_names, action="extend", default=[], metavar="RULES", help="not these rules")
     rules.add_argument(
-        "--severity", type=_pair, action="append", default=[], metavar="RULE=LEVEL", help="give a rule a severity"
+        "--severity", type=_level, action="append", default=[], metavar="RULE=LEVEL", help="give a rule a severity"
     )
     output = parser.add_argument_group("output")
     output.add_argument(
@@ -197,13 +197,17 @@ def _names(value: str) -> list[str]:
     return [name for name in (part.strip() for part in value.split(",")) if name]
 
 
-def _pair(value: str) -> tuple[str, str]:
+def _pair(value: str, form: str = "NAME=PATH") -> tuple[str, str]:
     name, equals, rest = value.partition("=")
     if not name or not equals:
         from argparse import ArgumentTypeError
 
-        raise ArgumentTypeError(f"{value!r} has no NAME=VALUE")
+        raise ArgumentTypeError(f"{value!r} is no {form}")
     return name, rest
+
+
+def _level(value: str) -> tuple[str, str]:
+    return _pair(value, "RULE=LEVEL, such as image-end-of-life=warning")
 
 
 def _argument(value: str) -> tuple[str, str | None]:

@@ -43,7 +43,7 @@ def run(options: "Namespace") -> Exit:
         return Exit.OK
     shown = _shown(checked, options)
     if options.diff:
-        _print_diffs(checked)
+        _print_diffs(checked, shown.color)
     elif options.fix or options.fix_only:
         _write(checked, options)
     if not options.diff and not options.fix_only:
@@ -146,12 +146,17 @@ def _report(shown: Shown, wanted: Sequence[outputs.Output], options: "Namespace"
         streams.write(statistics(shown), sys.stderr if text_goes_out or outputs.for_program(wanted) else None)
 
 
-def _print_diffs(checked: Sequence[_Run]) -> None:
+def _print_diffs(checked: Sequence[_Run], color: bool) -> None:
+    """The diffs, for `git apply` (without colour); on stderr how much they would mend."""
+    from gowharf.report.diffs import painted
     from gowharf.text.diff import unified_diff
 
     for one in checked:
         for path, text in sorted(one.changes().items()):
-            streams.write_exact(unified_diff(one.read(path), text, roots.shown_name(one.opened.project, path)))
+            diff = unified_diff(one.read(path), text, roots.shown_name(one.opened.project, path))
+            streams.write_exact(painted(diff) if color else diff)
+    mended = sum(len(one.fixed.applied) for one in checked if one.fixed)
+    streams.error(f"would mend {'1 finding' if mended == 1 else f'{mended} findings'}")
 
 
 def _write(checked: Sequence[_Run], options: "Namespace") -> None:

@@ -5,7 +5,7 @@ that were named.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from gowharf.check.config import (
     context_of,
@@ -230,6 +230,8 @@ def _overrides(root: Root, project: Project, options: "Namespace") -> Overrides:
             raise UsageError(f"no such folder: {options.context}")
         context = _directory(root, options.context)
     named = frozenset(path for path in root.paths if path in project.found.dockerfiles)
+    if options.target is not None:
+        _require_stage(options.target, project, sorted(named) or project.found.dockerfiles)
     return Overrides(
         context=context,
         target=options.target,
@@ -238,6 +240,24 @@ def _overrides(root: Root, project: Project, options: "Namespace") -> Overrides:
         platform=options.platform,
         dockerfiles=named or None,
     )
+
+
+def _require_stage(target: str, project: Project, dockerfiles: Sequence[str]) -> None:
+    """Raises UsageError where none of the Dockerfiles has the stage."""
+    stages: dict[str, None] = {}
+    for path in dockerfiles:
+        tree = project.dockerfile(path)
+        froms = [item for item in tree.instructions if item.keyword == "FROM"] if tree is not None else []
+        if target.isdigit() and int(target) < len(froms):
+            return
+        stages.update(dict.fromkeys(item.words[2].raw.lower() for item in froms if len(item.words) == 3))
+    if target.lower() in stages or not dockerfiles:
+        return
+    from gowharf.text.nearest import nearest
+
+    near = nearest(target, stages)
+    hint = f"did you mean {near}?" if near else f"stages: {', '.join(stages)}" if stages else "no stage has a name"
+    raise UsageError(f"no stage is named {target}; {hint}")
 
 
 def _named_context(root: Root, value: str) -> "Context | str":
