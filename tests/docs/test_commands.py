@@ -10,7 +10,10 @@ import sys
 
 import pytest
 
+from gowharf.check.config import parse
 from gowharf.cli import args
+from gowharf.rules.table import TABLE
+from gowharf.text.source import Source
 from tests.docs.pages import GUIDES, ROOT, blocks, inline
 
 SHELL = ("sh", "console")
@@ -78,7 +81,7 @@ def test_commands_do_what_they_are_shown_for(block, project):
             ["bash", "-c", command], cwd=root, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
         )
         assert done.returncode in (0, 1), f"{command}: {done.stderr}"
-        assert "gowharf: " not in done.stderr
+        assert "error" not in done.stderr
 
 
 @pytest.mark.parametrize(("command", "test"), list(ELSEWHERE.items()))
@@ -134,3 +137,21 @@ def known(option):
     ours = {text for name in args.COMMANDS for held in args.parser_of(name)._actions for text in held.option_strings}
     others = {"--from", "--mount", "--network", "--check", "--platform", "--version", "--help", "--chown", "--install"}
     return option in ours | others
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_configurations_are_configurations(page):
+    for block in blocks(page.read_text("utf-8")):
+        if block.language == "toml" and block.mark != "file":
+            assert parse(Source("gowharf.toml", block.body)) is not None
+
+
+def test_some_configurations_were_tried():
+    shown = [block for page in GUIDES for block in blocks(page.read_text("utf-8")) if block.language == "toml"]
+    assert len([block for block in shown if block.mark != "file"]) > 2
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_rules_that_are_ignored_exist(page):
+    named = re.findall(r"ignore(?:-file)?\[([\w-]+)\]", page.read_text("utf-8"))
+    assert set(named) <= {*TABLE.names, "rule-name"}
