@@ -18,12 +18,14 @@ Open = Callable[[str], "CopySource | None"]
 
 
 class Mounted(NamedTuple):
-    """`env` are secrets given as variables. `caches` maps a mount's target to its cache's id."""
+    """`env` are secrets given as variables. `caches` maps a mount's target to its cache's id. `sure` is False where one
+    is mounted nobody knows where."""
 
     mounts: tuple[Mount, ...]
     env: Mapping[str, None]
     failures: tuple[Failure, ...]
     caches: Mapping[str, str]
+    sure: bool
 
 
 def mounts_of(
@@ -40,6 +42,7 @@ def mounts_of(
     failures: list[Failure] = []
     ids: dict[str, str] = {}
     env: dict[str, None] = {}
+    sure = True
     for flag in flags:
         if flag.name != "mount":
             continue
@@ -57,6 +60,7 @@ def mounts_of(
                 mounts.append(Mount(at, empty.with_file("/secret", node), "/secret", False, "secret"))
             continue
         if target is None or (state.workdir is None and not target.startswith("/")):
+            sure = False
             continue
         at = join(state.workdir or "/", target)
         if mount.type == "cache":
@@ -71,7 +75,7 @@ def mounts_of(
                 failures.append(made)
             else:
                 mounts.append(made)
-    return Mounted(tuple(mounts), env, tuple(failures), ids)
+    return Mounted(tuple(mounts), env, tuple(failures), ids, sure)
 
 
 def _bind(

@@ -33,7 +33,8 @@ def run(
     """Follows the RUN of `step`, which stands in `source`."""
     instruction = step.instruction
     network = instruction.flag("network")
-    state = before._replace(image=before.image.mounted(mounted.mounts))
+    image = before.image if mounted.sure else before.image.with_haze("/")
+    state = before._replace(image=image.mounted(mounted.mounts))
     setting = Setting(
         project,
         dockerfile,
@@ -55,8 +56,9 @@ def run(
         shell_run.lose()
         status = Status.UNKNOWN
     else:
-        shell_run.errexit = "e" in (flags or "")
-        shell_run.pipefail = "pipefail" in (state.shell or ())
+        own = instruction.heredocs and _shebang(instruction) is not None  # the SHELL's options are not for its program
+        shell_run.errexit = "e" in (flags or "") and not own
+        shell_run.pipefail = "pipefail" in (state.shell or ()) and not own
         status = follow(shell_run, joined.text)
     return _result(before, shell_run, status)
 
@@ -94,14 +96,11 @@ def script_text(instruction: Instruction) -> Joined | None:
     heredocs = instruction.heredocs
     if not heredocs:
         return instruction.args
-    first = heredocs[0]
-    alone = len(heredocs) == 1 and instruction.args.text.strip() == _marker_text(instruction, first)
-    if alone:
-        if first.content.startswith("#!"):
-            line = first.content.partition("\n")[0]
-            if not any(line.rstrip().rpartition("/")[2].split(" ")[-1] == name for name in _SHELLS):
-                return None
-        return _body(first)
+    if _alone(instruction):
+        line = _shebang(instruction)
+        if line is not None and line.rpartition("/")[2].split(" ")[-1] not in _SHELLS:
+            return None
+        return _body(heredocs[0])
     text = instruction.args.text + "\n"
     pieces = list(instruction.args.pieces)
     for heredoc in heredocs:
@@ -109,6 +108,18 @@ def script_text(instruction: Instruction) -> Joined | None:
         pieces.extend((offset + len(text), source) for offset, source in body.pieces)
         text += body.text + heredoc.name + "\n"
     return Joined(text, tuple(pieces))
+
+
+def _alone(instruction: Instruction) -> bool:
+    """Whether the RUN is nothing but a heredoc, so that its body is the script."""
+    heredocs = instruction.heredocs
+    return len(heredocs) == 1 and instruction.args.text.strip() == _marker_text(instruction, heredocs[0])
+
+
+def _shebang(instruction: Instruction) -> str | None:
+    """The first line of a lone heredoc that BuildKit runs as a program of its own, since it starts with "#!"."""
+    line = instruction.heredocs[0].content.partition("\n")[0].rstrip()
+    return line if _alone(instruction) and line.startswith("#!") else None
 
 
 def _marker_text(instruction: Instruction, heredoc: Heredoc) -> str:
