@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from gowharf.check import dockerfiles
+from gowharf.check.dockerfiles import Told
+from gowharf.check.selection import Selection
+from gowharf.lsp import analysis
 from gowharf.lsp.root import Place, Root
 from gowharf.lsp.settings import EditorSettings, read
+from gowharf.project.model import Project
+from gowharf.replay.model import Replay
 
 GO_MOD = "module example.com/app\n\ngo 1.27\n"
 FILES = {
@@ -131,3 +137,29 @@ def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) ->
         assert gc.collect() < 20
     finally:
         gc.enable()
+
+
+def test_an_edit_asks_only_the_dockerfiles_that_depend_on_it(tmp_path: Path, monkeypatch) -> None:
+    """In a large tree an edit costs what it touches."""
+    (tmp_path / ".git").mkdir()
+    for number in range(12):
+        folder = tmp_path / f"service{number}"
+        folder.mkdir()
+        (folder / "go.mod").write_text(f"module example.com/service{number}\n\ngo 1.27\n")
+        (folder / "main.go").write_text("package main\n\nfunc main() {}\n")
+        (folder / "Dockerfile").write_text("FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build .\n")
+    root = Root(Place(str(tmp_path), True), EditorSettings())
+    root.install(root.scan({}), {})
+    asked: list[str] = []
+
+    def noted(project: Project, replays: tuple[Replay, ...], selection: Selection, keep: bool) -> Told:
+        asked.extend(replay.path for replay in replays)
+        return dockerfiles.asked(project, replays, selection, keep)
+
+    monkeypatch.setattr(analysis, "asked", noted)
+    assert len(root.report().findings) == 12
+    root.edit("service3/go.mod", "module example.com/service3\n\ngo 1.26\n")
+    assert len(root.report().findings) == 11
+    root.edit("service5/Dockerfile", "FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build .\n")
+    assert len(root.report().findings) == 10
+    assert asked == ["service3/Dockerfile", "service5/Dockerfile"]

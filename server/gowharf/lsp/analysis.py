@@ -16,6 +16,7 @@ from gowharf.check.dockerfiles import Told, asked, replayed
 from gowharf.check.engine import Builds, Report, check
 from gowharf.check.selection import Selection
 from gowharf.check.settings import Settings
+from gowharf.project.contexts import builds
 from gowharf.project.files import Entry, FileError, Files
 from gowharf.project.model import BuildConfig, Project, Reason
 from gowharf.replay.model import Replay
@@ -118,12 +119,13 @@ class Analyser:
     def __init__(self) -> None:
         self._worlds: dict[str, list[_World]] = {}
         self._looks: dict[str, list[_Look]] = {}  # by Dockerfile
+        self._builds: tuple[TrackedFiles, Builds] | None = None  # how all is built, and what says so
         self._sure = (
             False  # that the first world of each build, and the first look at each file, is the last snapshot's
         )
 
     def forget(self) -> None:
-        self._worlds, self._looks = {}, {}
+        self._worlds, self._looks, self._builds = {}, {}, None
 
     def analyse(
         self,
@@ -141,6 +143,7 @@ class Analyser:
                 tell(f"replaying {group[0].dockerfile}")
                 yield self._look(snapshot, group)
 
+        self._settle_builds(snapshot)
         self._sure = False
         report = check(project, settings, progress=progress, spread=spread)
         self._sure = True
@@ -155,6 +158,15 @@ class Analyser:
             for world in worlds:
                 if world.files.holds(files):
                     world.files.below = files
+
+    def _settle_builds(self, snapshot: "_Snapshot") -> None:
+        """How the Dockerfiles are built isn't found out anew where no text that says so has changed."""
+        project, known = snapshot.project, snapshot.changed
+        if self._builds is None or known is None or not self._builds[0].holds(project.files, known):
+            own, files = snapshot.apart()
+            self._builds = files, builds(own)
+        found = self._builds[1]
+        project.once(builds, lambda: found)
 
     def _look(self, snapshot: "_Snapshot", group: Builds) -> Told:
         """What a Dockerfile with these builds tells."""
@@ -202,11 +214,15 @@ class _Snapshot(NamedTuple):
     def ask(self, replays: tuple[Replay, ...]) -> tuple[Told, TrackedFiles]:
         """What the rules say of a Dockerfile, and what they read for it. (Nothing that they keep in the project is
         shared between Dockerfiles, or one would not know what it depends on.)"""
-        project = self.project
-        files = TrackedFiles(project.files)
-        own = Project(project.root, files, project.git, project.settings, project.found)
+        own, files = self.apart()
         suppose_all(own)
         return asked(own, replays, self.selection, True), files
+
+    def apart(self) -> tuple[Project, TrackedFiles]:
+        """The same project, which shares nothing that is kept in it, and what is read for it."""
+        project = self.project
+        files = TrackedFiles(project.files)
+        return Project(project.root, files, project.git, project.settings, project.found), files
 
 
 def _fitting(worlds: list[_World], files: Files, changed: Collection[str] | None) -> _World | None:

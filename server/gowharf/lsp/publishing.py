@@ -7,13 +7,16 @@ one file that changes what is said of another is told.
 
 import asyncio
 import time
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
 from gowharf.check.engine import Report
 from gowharf.lsp import reporting
 from gowharf.lsp.root import Root
+from gowharf.rules.model import Finding
 from gowharf.startup import TYPE_CHECKING, NamedTuple
+from gowharf.text.source import Source
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server
@@ -40,6 +43,14 @@ class _Analysis(NamedTuple):
 _NEVER = _Analysis(0.0, 0.0)
 
 
+class _Made(NamedTuple):
+    """The diagnostics of a file as they were made, and of what."""
+
+    findings: Sequence[Finding]
+    texts: list[tuple[str, bool, Source | None]]  # that their places are in, as the client calls and counts them
+    items: list[types.Diagnostic]
+
+
 class Publisher:
     """See the module's docstring. All on the loop."""
 
@@ -50,6 +61,7 @@ class Publisher:
         self._uris: dict[Root, set[str]] = {}  # with something given
         self._waiting: dict[Root, asyncio.Handle] = {}
         self._last: dict[Root, _Analysis] = {}
+        self._made: dict[tuple[Root, str], _Made] = {}
         self._count = 0
 
     def touched(self, root: Root) -> None:
@@ -96,7 +108,7 @@ class Publisher:
         findings = reporting.by_path(self.report(root).findings).get(path, ())
         if not self._session.wants("diagnostics"):
             findings = ()
-        items = [reporting.diagnostic(self._session, root, each) for each in findings]
+        items = self._items(root, path, findings)
         return self._give_uri(root, self._session.uri(root, path), items, self._session.version(root, path))
 
     def glance(self, root: Root, path: str) -> list[types.Diagnostic]:
@@ -119,10 +131,21 @@ class Publisher:
         if waiting:
             waiting.cancel()
         self._last.pop(root, None)
+        self._made = {key: made for key, made in self._made.items() if key[0] is not root}
         for uri in self._uris.pop(root, set()):
             given = self._given.pop(uri)
             if given.items and not self._session.client.pull:
                 self._publish(uri, None, [])
+
+    def _items(self, root: Root, path: str, findings: Sequence[Finding]) -> list[types.Diagnostic]:
+        """A file's diagnostics: those from before where the findings and the texts that they are in are the same."""
+        uri = self._session.uri
+        texts = [(uri(root, at), at in root.buffers, root.source(at)) for at in dict.fromkeys(_places(findings))]
+        made = self._made.get((root, path))
+        if made is None or made.findings != findings or made.texts != texts:
+            items = [reporting.diagnostic(self._session, root, each) for each in findings]
+            made = self._made[root, path] = _Made(findings, texts, items)
+        return made.items
 
     def _due(self, root: Root) -> None:
         self._waiting.pop(root, None)
@@ -137,8 +160,7 @@ class Publisher:
         for uri in had - uris.keys():
             self._clear(root, uri)
         for uri, path in uris.items():
-            items = [reporting.diagnostic(session, root, each) for each in grouped.get(path, ())]
-            self._push_one(root, path, uri, items)
+            self._push_one(root, path, uri, self._items(root, path, grouped.get(path, ())))
 
     def _clear(self, root: Root, uri: str) -> None:
         """Takes a file's diagnostics back. It may be open under another spelling of its URI, and a client that shows
@@ -166,7 +188,7 @@ class Publisher:
             file, given = self._session.file(uri), self._given[uri]
             if file is None or (file.document and file.document.version != given.version):
                 continue
-            if given.items != [reporting.diagnostic(self._session, root, each) for each in grouped.get(file.path, ())]:
+            if given.items != self._items(root, file.path, grouped.get(file.path, ())):
                 self._server.refresh_diagnostics()
                 return
 
@@ -189,3 +211,9 @@ class Publisher:
         self._server.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, items, version if self._session.client.diagnostic_versions else None)
         )
+
+
+def _places(findings: Sequence[Finding]) -> Iterator[str]:
+    for finding in findings:
+        yield finding.place.path
+        yield from (label.place.path for label in finding.related)

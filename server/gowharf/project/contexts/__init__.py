@@ -28,6 +28,10 @@ def builds(project: Project) -> tuple[BuildConfig, ...]:
 
     A file whose name isn't a Dockerfile's is one where a description of a build says so.
     """
+    return project.once(builds, lambda: _builds(project))
+
+
+def _builds(project: Project) -> tuple[BuildConfig, ...]:
     known = frozenset(project.found.dockerfiles)
     found: dict[str, list[BuildConfig]] = {}
     for given in project.settings.builds:

@@ -12,7 +12,7 @@ from gowharf.project.files import Files, join
 from gowharf.project.model import BuildConfig, Context, Project, Reason
 from gowharf.startup import regex
 from gowharf.syntax import dockerfile as syntax
-from gowharf.text.source import Place
+from gowharf.text.source import Place, Source
 
 _GLOB = regex(r"\*+|\?|\[\^?[^\]]+\]|.", re.DOTALL)
 _GO = regex(r"\bgo\s+(?:build|install|mod|test|run|vet|generate|list|work)\b|\bgolang:|\bRUN\s+make\b")
@@ -27,8 +27,8 @@ def build(project: Project, path: str) -> BuildConfig:
 
 def _context(project: Project, path: str) -> tuple[str, Reason, bool]:
     own = path.rpartition("/")[0]
-    tree = project.dockerfile(path)
-    sources = dict(_sources(tree)) if tree else {}
+    source = project.source(path)
+    sources = source.kept(_copied, lambda: _copied(source)) if source else {}
     best, most = own, 0
     for directory in _upward(own):
         here = sum(1 for each in sources if _exists(project.files, directory, each))
@@ -40,7 +40,6 @@ def _context(project: Project, path: str) -> tuple[str, Reason, bool]:
         return best, Reason(text, Place(path, sources[first].span)), False
     if not own:
         return "", Reason("it is in the project root", None), False
-    source = project.source(path)
     module = _nearest_module(project.files, own) if source and not sources and _GO.search(source.text) else None
     if module is not None:
         return (
@@ -49,6 +48,10 @@ def _context(project: Project, path: str) -> tuple[str, Reason, bool]:
             False,
         )
     return own, Reason("nothing says where it is built from, so its own folder is taken", None), True
+
+
+def _copied(source: Source) -> dict[str, syntax.Instruction]:
+    return dict(_sources(source.memo(syntax.parse)))
 
 
 def _sources(tree: syntax.Dockerfile) -> Iterator[tuple[str, syntax.Instruction]]:
