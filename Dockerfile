@@ -9,6 +9,7 @@ RUN python -m venv /opt/gowharf
 COPY requirements/run.txt requirements/run.txt
 RUN /opt/gowharf/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/run.txt
 COPY pyproject.toml README.md LICENSE CHANGELOG.md ./
+COPY docs/rules docs/rules
 COPY server server
 RUN /opt/gowharf/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation . \
  && /opt/gowharf/bin/pip uninstall --yes --quiet pip hatchling editables

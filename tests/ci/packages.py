@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from tests.docs.pages import ROOT
 
 EPOCH = "1767225600"  # any one moment; the same for every build
-CHECKOUT = ("server", "requirements", "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml")
+CHECKOUT = ("server", "docs/rules", "requirements", "README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml")
 HOOKS = ".pre-commit-hooks.yaml"
 _OLDEST = (3, 11)
 

@@ -22,6 +22,12 @@ def modules(source):
     return {path.relative_to(folder).as_posix() for path in (folder / "gowharf").rglob("*.py")} | {"gowharf/py.typed"}
 
 
+@pytest.fixture
+def pages(source):
+    """The rules' pages."""
+    return {path.name for path in (source / "docs" / "rules").iterdir()}
+
+
 def test_two_builds_of_the_same_files_are_the_same_bytes(built, source, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     copy = packages.checkout(tmp_path / "elsewhere", source)
@@ -32,25 +38,28 @@ def test_two_builds_of_the_same_files_are_the_same_bytes(built, source, tmp_path
     assert [path.read_bytes() for path in again] == [path.read_bytes() for path in built]
 
 
-def test_the_wheel_has_the_package_and_nothing_else(built, modules):
+def test_the_wheel_has_the_package_and_the_rules_pages_and_nothing_else(built, modules, pages):
     wheel = built[0]
     assert wheel.name == f"gowharf-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     about = f"{NAME}.dist-info"
-    assert names == modules | {
+    assert names == modules | {f"gowharf/pages/{name}" for name in pages} | {
         f"{about}/METADATA", f"{about}/WHEEL", f"{about}/RECORD", f"{about}/entry_points.txt",
         f"{about}/licenses/LICENSE",
     }  # fmt: skip
 
 
-def test_the_source_distribution_has_what_the_wheel_is_made_of(built, modules):
+def test_the_source_distribution_has_what_the_wheel_is_made_of(built, modules, pages):
     with tarfile.open(built[1]) as archive:
         members = archive.getmembers()
     names = {member.name.removeprefix(NAME + "/") for member in members if member.isfile()}
     assert all(member.name.startswith(NAME + "/") and (member.isfile() or member.isdir()) for member in members)
     assert {name.removeprefix("server/") for name in names if name.startswith("server/")} == modules
-    others = {name for name in names if not name.startswith("server/")} - {".gitignore"}  # hatchling's own doing
+    assert {name.removeprefix("docs/rules/") for name in names if name.startswith("docs/")} == pages
+    others = {name for name in names if not name.startswith(("server/", "docs/"))} - {
+        ".gitignore"
+    }  # hatchling's own doing
     assert others == {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml", "PKG-INFO"}
 
 

@@ -1,8 +1,11 @@
 """Diagnostics while a user types, saves, closes, and while the disk changes under the editor."""
 
+from pathlib import Path
+
 import pytest
 from lsprotocol import types
 
+from gowharf.lsp import uris
 from tests.lsp.editor import Editor, has, none, only
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -149,7 +152,17 @@ async def test_other_places_are_related_information(pull: Editor) -> None:
     (found,) = await pull.codes(uri, has(TOO_OLD))
     places = [(each.location.uri, each.location.range.start.line) for each in found.related_information or ()]
     assert (pull.uri("go.mod"), 2) in places
+
+
+async def test_the_code_of_a_finding_leads_to_its_rules_page(pull: Editor) -> None:
+    """Of the version that is installed, and without a network."""
+    pull.write(PROJECT)
+    uri = pull.open("Dockerfile")
+    (found,) = await pull.codes(uri, has(TOO_OLD))
     assert found.code_description is not None
+    page = uris.to_path(found.code_description.href)
+    assert page is not None
+    assert f"# {TOO_OLD}\n" in Path(page).read_text("utf-8")
 
 
 async def test_the_configuration_file_counts_while_it_is_edited(push: Editor) -> None:

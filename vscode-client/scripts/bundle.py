@@ -30,6 +30,7 @@ def main() -> int:
     keep_needed()
     strip()
     shutil.copytree(ROOT / "server" / "gowharf", LIBS / "gowharf", ignore=shutil.ignore_patterns("__pycache__", "dev"))
+    shutil.copytree(ROOT / "docs" / "rules", LIBS / "gowharf" / "pages")
     files = [path for path in LIBS.rglob("*") if path.is_file()]
     print(f"bundled/libs: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
     return 0

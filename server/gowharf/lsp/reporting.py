@@ -1,9 +1,12 @@
 """Findings as the protocol's diagnostics."""
 
 import os
+from collections.abc import Mapping
+from functools import cache
 
 from lsprotocol import types
 
+import gowharf
 from gowharf.lsp import uris
 from gowharf.lsp.root import Root
 from gowharf.lsp.session import Session
@@ -64,8 +67,21 @@ def location(session: Session, root: Root, place: Place) -> types.Location:
 
 
 def _page(rule: str) -> types.CodeDescription | None:
+    """The rule's page as it was installed with this gowharf, of this version and without a network; where it wasn't,
+    the reference that the rule is about."""
     entry = TABLE.find(rule)
-    return types.CodeDescription(entry.rule.reference) if entry else None
+    return types.CodeDescription(_pages().get(entry.rule.name, entry.rule.reference)) if entry else None
+
+
+@cache
+def _pages() -> Mapping[str, str]:
+    """The URI of each rule's page: beside the package's code, or in the repository that the code is run from."""
+    package = os.path.dirname(os.path.abspath(gowharf.__file__))
+    for folder in (os.path.join(package, "pages"), os.path.join(package, "..", "..", "docs", "rules")):
+        if os.path.isfile(os.path.join(folder, "index.md")):
+            names = [name for name in os.listdir(folder) if name.endswith(".md")]
+            return {name[: -len(".md")]: uris.from_path(os.path.normpath(os.path.join(folder, name))) for name in names}
+    return {}
 
 
 def _related(session: Session, root: Root, label: Label) -> types.DiagnosticRelatedInformation:
