@@ -54,12 +54,17 @@ These are of the VS Code extension alone. In a workspace that isn't trusted, the
 """
 
 SCHEMA = """
-`schema/gowharf.schema.json` describes gowharf.toml for editors that complete and check TOML by JSON schemas, such as
-VS Code with Even Better TOML; `schema/pyproject.schema.json` describes `[tool.gowharf]`. A first line in the file is
-enough:
+[gowharf.schema.json](../schema/gowharf.schema.json) describes gowharf.toml for editors that complete and check TOML by
+JSON schemas, such as VS Code with Even Better TOML; [pyproject.schema.json](../schema/pyproject.schema.json) describes
+`[tool.gowharf]`. With a copy beside gowharf.toml, a first line in it is enough:
 """
 
-SCHEMA_EXAMPLE = "#:schema ./schema/gowharf.schema.json"
+SCHEMA_EXAMPLE = "#:schema ./gowharf.schema.json"
+
+NOTES = {
+    "images": "All else about such an image is taken for what the official image of that Go has, so what fails in it is "
+    "a warning; see [What it can't know](what-it-cant-know.md#other-images)."
+}
 
 KINDS = {
     "string": "string",
@@ -86,7 +91,7 @@ def _settings() -> Iterator[str]:
     for setting in TABLE:
         if setting.children:
             yield f"### {_heading(setting)}"
-            yield setting.doc
+            yield " ".join(filter(None, (setting.doc, NOTES.get(setting.name))))
             yield table(("key", "type", "meaning"), [_row(child) for child in setting.children])
 
 
