@@ -62,8 +62,8 @@ JSON schemas, such as VS Code with Even Better TOML; [pyproject.schema.json](../
 SCHEMA_EXAMPLE = "#:schema ./gowharf.schema.json"
 
 NOTES = {
-    "images": "All else about such an image is taken for what the official image of that Go has, so what fails in it is "
-    "a warning; see [What it can't know](what-it-cant-know.md#other-images)."
+    "images": "All else about such an image is taken for what the official image of that Go has, so what fails in it "
+    "is a warning; see [What it can't know](what-it-cant-know.md#other-images)."
 }
 
 KINDS = {
