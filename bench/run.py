@@ -1,9 +1,10 @@
-"""Measures gowharf beside its peers: `python -m bench.run`. Prints one table (Markdown) with ratios.
+"""Measures gowharf beside its peers: `python -m bench.run --all`. Prints tables in Markdown, with ratios.
 
 Whole processes, as a shell starts them. Ours and a peer's take turns, so that a ratio holds where the machine is busy,
-and of each figure the smallest run counts: the one that was disturbed least. `--scale` adds how cost grows with size
-(bench.scale), `--servers` the language servers (bench.lspbench). hadolint is looked for beside this Python and in PATH,
-gopls in `.cache/peers` too; `--install` puts the latter there with go.
+and of each figure the smallest run counts: the one that was disturbed least. A process's memory is that of its largest
+process. `--scale` adds how cost grows with size (bench.scale), `--servers` the language servers (bench.lspbench),
+`--all` both; `--tiny` makes small projects of the same shapes, to try it. hadolint is looked for beside this Python and
+in PATH, gopls and gomoddirectives in `.cache/peers` too; `--install` puts these there first, with go (and npm).
 """
 
 import argparse
@@ -20,7 +21,7 @@ from bench import corpus
 from bench.measuring import GOWHARF, Cost, cost, machine
 
 PEERS = pathlib.Path(".cache/peers")
-GOPLS = "golang.org/x/tools/gopls@v0.23.0"
+DIRECTIVES = "github.com/ldez/gomoddirectives/cmd/gomoddirectives@v0.10.0"
 BARE = (sys.executable, "-I", "-c", "pass")
 
 
@@ -36,40 +37,36 @@ def row(what: str, ours: str, peer: str = "", theirs: str = "", ratio: str = "")
 
 
 def one_project(folder: pathlib.Path, rounds: int) -> None:
-    """A small project: beside a bare interpreter, hadolint on its Dockerfile, gopls on its go.mod."""
+    """A small project: beside a bare interpreter, hadolint on its Dockerfile, what there is for a go.mod on that."""
     corpus.project(folder, "small", 12)
-    commands: list[Sequence[str]] = [[*GOWHARF, "check"], BARE]
-    names = ["", "a bare interpreter"]
-    hadolint, gopls = _tool("hadolint"), _tool("gopls")
-    if hadolint:
-        commands.append([hadolint, "--no-fail", "Dockerfile"])
-        names.append("hadolint, its Dockerfile alone")
-    if gopls:
-        commands.append([gopls, "check", "go.mod"])
-        names.append("gopls check, its go.mod alone")
-    ours, *others = in_turns(commands, folder, rounds)
-    for name, theirs in zip(names[1:], others, strict=True):
-        ratio = f"{ours.wall / theirs.wall:.1f} × as long"
-        if theirs.wall > ours.wall:
-            ratio = f"{theirs.wall / ours.wall:.1f} × as fast"
-        row("check, one small project", _ms(ours), name, _ms(theirs), ratio)
+    others: list[tuple[str, Sequence[str]]] = [("a bare interpreter", BARE)]
+    for tool, name, arguments in (
+        ("hadolint", "hadolint, its Dockerfile alone", ["--no-fail", "Dockerfile"]),
+        ("gopls", "gopls check, its go.mod alone", ["check", "go.mod"]),
+        ("gomoddirectives", "gomoddirectives, its go.mod alone", []),
+    ):
+        if found := _tool(tool):
+            others.append((name, [found, *arguments]))
+    ours, *costs = in_turns([[*GOWHARF, "check"], *(command for _, command in others)], folder, rounds)
+    for (name, _), theirs in zip(others, costs, strict=True):
+        row("check, one small project", _ms(ours), name, _ms(theirs), _ratio(ours, theirs))
 
 
-def many_projects(folder: pathlib.Path, rounds: int) -> None:
+def many_projects(folder: pathlib.Path, rounds: int, dockerfiles: int, modules: int) -> None:
     """A monorepo, beside hadolint on its Dockerfiles alone."""
-    corpus.monorepo(folder, dockerfiles=500, modules=300)
-    commands: list[Sequence[str]] = [[*GOWHARF, "check"]]
-    hadolint = _tool("hadolint")
-    if hadolint:
+    corpus.monorepo(folder, dockerfiles, modules)
+    commands: list[Sequence[str]] = [[*GOWHARF, "check"], [*GOWHARF, "check", "--jobs", "1"]]
+    if hadolint := _tool("hadolint"):
         names = [str(path.relative_to(folder)) for path in sorted(folder.rglob("Dockerfile*"))]
         commands.append([hadolint, "--no-fail", *names])
-    ours, *others = in_turns(commands, folder, rounds)
-    what = "check, 500 Dockerfiles and 300 go.mod"
-    if not others:
-        row(what, _seconds(ours), "hadolint", "not found")
-    for theirs in others:
-        ratio = f"{theirs.wall / ours.wall:.1f} × as fast ({theirs.cpu / ours.cpu:.1f} × by CPU time)"
-        row(what, _seconds(ours), "hadolint, the Dockerfiles alone", _seconds(theirs), ratio)
+    ours, alone, *others = in_turns(commands, folder, rounds)
+    what = f"check, {dockerfiles:,} Dockerfiles and {modules:,} go.mod"
+    for name, each in ((what, ours), (f"{what}, --jobs 1", alone)):
+        if not others:
+            row(name, _seconds(each), "hadolint", "not found")
+        for theirs in others:
+            ratio = f"{_ratio(each, theirs)} ({theirs.cpu / each.cpu:.1f} × by CPU time)"
+            row(name, _seconds(each), "hadolint, the Dockerfiles alone", _seconds(theirs), ratio)
 
 
 def parsers() -> None:
@@ -105,6 +102,13 @@ def _rate(parse: Callable[[str], object], text: str, times: int = 5) -> float:
     return text.count("\n") / best
 
 
+def _ratio(ours: Cost, theirs: Cost) -> str:
+    """By time on the wall."""
+    if theirs.wall > ours.wall:
+        return f"{theirs.wall / ours.wall:.1f} × as fast"
+    return f"{ours.wall / theirs.wall:.1f} × as long"
+
+
 def _ms(each: Cost) -> str:
     return f"{each.wall * 1000:.0f} ms, {each.peak:.0f} MiB"
 
@@ -124,6 +128,7 @@ def _versions() -> str:
     for name, arguments in (("hadolint", ["--version"]), ("gopls", ["version"])):
         tool = _tool(name)
         told.append(_said([tool, *arguments]) if tool else f"no {name}")
+    told.append(DIRECTIVES.rpartition("/")[2].replace("@", " ") if _tool("gomoddirectives") else "no gomoddirectives")
     return "; ".join(told)
 
 
@@ -138,30 +143,35 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--rounds", type=int, default=3, help="runs of the large ones; the small ones run four times as often"
     )
-    parser.add_argument("--install", action="store_true", help=f"put gopls into {PEERS} first")
+    parser.add_argument("--install", action="store_true", help=f"put the peers into {PEERS} first")
     parser.add_argument("--scale", action="store_true", help="how cost grows with size, too")
     parser.add_argument("--servers", action="store_true", help="the language servers, too")
+    parser.add_argument("--all", action="store_true", help="all of it")
+    parser.add_argument("--tiny", action="store_true", help="small projects of the same shapes")
     options = parser.parse_args(argv)
     if options.install:
+        from bench import lspbench
+
+        lspbench.install(PEERS.absolute())
         env = {**os.environ, "GOBIN": str(PEERS.absolute())}
-        subprocess.run(["go", "install", GOPLS], env=env, check=True)
+        subprocess.run(["go", "install", DIRECTIVES], env=env, check=True)
     print(f"{machine()}\n{_versions()}\n")
     row("what", "gowharf", "peer", "peer's", "gowharf is")
     row("---", "---", "---", "---", "---")
     with tempfile.TemporaryDirectory() as made:
         one_project(pathlib.Path(made) / "one", options.rounds * 4)
-        many_projects(pathlib.Path(made) / "many", options.rounds)
+        many_projects(pathlib.Path(made) / "many", options.rounds, *((10, 6) if options.tiny else (500, 300)))
     parsers()
-    if options.scale:
+    if options.scale or options.all:
         from bench import scale
 
         print()
-        scale.main([])
-    if options.servers:
+        scale.main(["--tiny"] if options.tiny else [])
+    if options.servers or options.all:
         from bench import lspbench
 
         print()
-        lspbench.main([])
+        lspbench.main(["--edits", "2", "--rounds", "1"] if options.tiny else [])
 
 
 if __name__ == "__main__":

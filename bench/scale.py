@@ -2,7 +2,8 @@
 
 Each shape is made in sizes that double up to the largest that must be bearable. Printed are the CPU time of
 `gowharf check` on each with the peak of memory, and the exponent fitted to that time less what a run takes that has
-next to nothing to do (1: cost grows as size does).
+next to nothing to do (1: cost grows as size does); what costs hardly more than that isn't counted. One process does the
+work, since several share it without making it less.
 """
 
 import argparse
@@ -13,6 +14,8 @@ from typing import NamedTuple
 
 from bench import corpus
 from bench.measuring import GOWHARF, Cost, cost, exponent, machine
+
+NOISE = 0.3  # of what a run costs that does nothing: less than this doesn't count
 
 
 class Shape(NamedTuple):
@@ -58,15 +61,15 @@ SHAPES = (
 )
 
 
-def measured(shape: Shape, folder: pathlib.Path, times: int) -> list[Cost]:
+def measured(shape: Shape, sizes: Sequence[int], folder: pathlib.Path, times: int) -> list[Cost]:
     """What each size costs."""
     costs: list[Cost] = []
-    for size in shape.sizes:
+    for size in sizes:
         home = folder / str(size)
         home.mkdir()
         (home / ".git").mkdir()
         shape.make(home, size)
-        costs.append(cost([*GOWHARF, "check"], home, times))
+        costs.append(cost([*GOWHARF, "check", "--jobs", "1"], home, times))
     return costs
 
 
@@ -81,22 +84,37 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
     parser.add_argument("shape", nargs="*", help="a word of a shape's name or unit")
     parser.add_argument("--times", type=int, default=2, help="runs, of which the quickest counts")
+    parser.add_argument("--tiny", action="store_true", help="two sizes that are over at once")
     options = parser.parse_args(argv)
-    print(machine())
+    print(f"{machine()}\n")
     with tempfile.TemporaryDirectory() as made:
         start = least(pathlib.Path(made), options.times)
-        print(f"next to nothing: {start.cpu:.2f} s, {start.peak:.0f} MiB")
+        print(f"next to nothing: {start.cpu:.2f} s, {start.peak:.0f} MiB\n")
+        print("| what | sizes | CPU time | memory | exponent |\n| --- | --- | --- | --- | --- |")
         for number, shape in enumerate(SHAPES):
             if options.shape and not any(word in f"{shape.name} {shape.unit}" for word in options.shape):
                 continue
             folder = pathlib.Path(made) / str(number)
             folder.mkdir()
-            costs = measured(shape, folder, options.times)
-            net = [each.cpu - start.cpu for each in costs]
-            steps = ", ".join(
-                f"{size:,}: {each.cpu:.2f} s {each.peak:.0f} MiB" for size, each in zip(shape.sizes, costs, strict=True)
+            sizes = (
+                [max(size // 100, 4 << n) for n, size in enumerate(shape.sizes[:2])] if options.tiny else shape.sizes
             )
-            print(f"{shape.name} ({shape.unit}): exponent {exponent(shape.sizes, net):.2f}; {steps}", flush=True)
+            print(_row(shape, sizes, measured(shape, sizes, folder, options.times), start), flush=True)
+
+
+def _row(shape: Shape, sizes: Sequence[int], costs: Sequence[Cost], start: Cost) -> str:
+    """One line of the table."""
+    net = [(size, each.cpu - start.cpu) for size, each in zip(sizes, costs, strict=True)]
+    counted = [(size, more) for size, more in net if more > start.cpu * NOISE]
+    steepness = f"{exponent(*zip(*counted, strict=True)):.2f}" if len(counted) > 1 else "too quick to tell"
+    shown = (
+        f"{shape.name} ({shape.unit})",
+        " – ".join(f"{size:,}" for size in sizes),
+        " – ".join(f"{each.cpu:.2f}" for each in costs) + " s",
+        " – ".join(f"{each.peak:.0f}" for each in costs) + " MiB",
+        steepness,
+    )
+    return f"| {' | '.join(shown)} |"
 
 
 if __name__ == "__main__":
