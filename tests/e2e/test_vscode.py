@@ -102,7 +102,7 @@ def travel(name: str, vsix: Path, tmp_path: Path, *others: Path) -> str:
     command = [tools.program("node"), str(HERE / f"{name}.mjs"), *map(str, (workspace, home, vsix, pictures, *others))]
     environment = {**os.environ, "PYTHON": sys.executable}
     done = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600
+        command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1500
     )
     assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{home}/failed.png shows how it looked"
     if os.environ.get("GOWHARF_PICTURES"):
