@@ -156,7 +156,8 @@ def test_the_bundled_gowharf_runs_alone(vsix: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-S", "-c", code, str(script)]
     check = ["check", "--output-format", "concise"]  # as the task has it
     done = subprocess.run([*command, *check], cwd=project, capture_output=True, text=True)
-    pattern = json.loads((extension.CLIENT / "package.json").read_text())["contributes"]["problemMatchers"][0]["pattern"]
+    contributes = json.loads((extension.CLIENT / "package.json").read_text())["contributes"]
+    pattern = contributes["problemMatchers"][0]["pattern"]
     found = [re.match(pattern["regexp"], line) for line in done.stdout.splitlines()]
     read = [tuple(match[pattern[key]] for key in ("file", "line", "severity", "code")) for match in found if match]
     assert ("Dockerfile", "3", "error", "image-go-too-old") in read, done.stdout + done.stderr

@@ -77,7 +77,8 @@ await journey({ workspace, home, vsix, pictures }, async bench => {
 
   await bench.command("gowharf: Fix All in the Workspace");
   await bench.notification("4 fixed").waitFor();
-  await until("everything is fixed on disk", () => bench.file("Dockerfile").includes("golang:${GO_VERSION}-alpine") && bench.file("Dockerfile").includes("GO_VERSION=1.26"));
+  const mendedToo = ["golang:${GO_VERSION}-alpine", "GO_VERSION=1.26"];
+  await until("everything is fixed on disk", () => mendedToo.every(text => bench.file("Dockerfile").includes(text)));
   await until("files that weren't open, too", () => !bench.file("tools/migrate/.dockerignore").includes("vendor"));
   await page.locator(".markers-panel", { hasText: "No problems have been detected" }).waitFor();
   log("everything is fixed at once");
