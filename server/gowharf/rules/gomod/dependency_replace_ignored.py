@@ -163,8 +163,10 @@ def survey(whole: Whole) -> Iterator[Finding]:
         return
     for main in project.found.gomods:
         file = project.gomod(main)
-        required = {require.path for require in file.requires} if file is not None else set()
-        for one in _ignored(project, main, file) if file is not None else ():
+        if file is None or not file.replaces:
+            continue
+        required = {require.path for require in file.requires}
+        for one in _ignored(project, main, file):
             if one.replace.old_path in required and one.replace.old_path not in told:
                 yield Finding(RULE.name, Severity.INFO, _message(file, one), _at(one))
 

@@ -147,9 +147,10 @@ def survey(whole: Whole) -> Iterator[Finding]:
     covered = {failure.place.path for failure in whole.failures if failure.place is not None}
     for path in whole.project.found.gosums:
         source = whole.project.source(path)
+        if source is None or path in covered or not source.memo(gosum.parse).malformed:
+            continue
         directory = path.rpartition("/")[0]
-        vendor = f"{directory}/vendor" if directory else "vendor"
-        if source is None or path in covered or whole.project.files.kind(vendor) is not None:
+        if whole.project.files.kind(f"{directory}/vendor" if directory else "vendor") is not None:
             continue
         file = whole.project.gomod(path.removesuffix(".sum") + ".mod")
         if file is not None and not file.requires:
