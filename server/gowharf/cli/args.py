@@ -50,8 +50,16 @@ def parser_of(command: str, argv: Sequence[str] = ()) -> "ArgumentParser":
         epilog=f"Example: {known.example}",
         allow_abbrev=False,
     )
+    parser.set_defaults(**_unsaid())
     known.add(parser)
     return parser
+
+
+def _unsaid() -> dict[str, object]:
+    """What opening a project asks of any command's options, as it is where a command has no such option."""
+    nothing: dict[str, object] = dict.fromkeys(("config", "context", "target", "platform"))
+    lists: dict[str, object] = {name: [] for name in ("select", "ignore", "severity", "build_context", "build_arg")}
+    return {**nothing, **lists, "isolated": False}
 
 
 def overview() -> str:
@@ -161,7 +169,6 @@ def _add_ignores(parser: "ArgumentParser") -> None:
     add("--select", type=_names, action="extend", default=[], metavar="RULES", help="only these rules")
     add("--ignore", type=_names, action="extend", default=[], metavar="RULES", help="not these rules")
     _add_build(parser)
-    parser.set_defaults(severity=[], config=None, isolated=False)
 
 
 def _add_init(parser: "ArgumentParser") -> None:

@@ -55,7 +55,6 @@ def _open(options: "Namespace") -> "Opened":
         raise UsageError(f"no such file: {path}")
     if os.path.isdir(path):
         raise UsageError(f"{path} is a folder; name a Dockerfile")
-    options.select, options.ignore, options.severity = [], [], []
     return roots.open_root(roots.roots_of([path])[0], options)
 
 

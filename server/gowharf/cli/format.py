@@ -34,7 +34,7 @@ def run(options: "Namespace") -> Exit:
         return _standard_input(options)
     if "-" in options.paths and not os.path.exists("-"):
         raise UsageError("standard input needs a name: --stdin-filename says which file it is the text of")
-    opened = [_open(root, options) for root in roots.roots_of(options.paths or ["."])]
+    opened = [roots.open_root(root, options) for root in roots.roots_of(options.paths or ["."])]
     changed = False
     for one in opened:
         changes = _changes(one.project, _files(one))
@@ -53,7 +53,7 @@ def _standard_input(options: "Namespace") -> Exit:
     if [path for path in options.paths if path != "-"]:
         raise UsageError("--stdin-filename formats standard input, so no PATH can be given with it")
     root = roots.stdin_root(options.stdin_filename, streams.read_stdin())
-    opened = _open(root, options)
+    opened = roots.open_root(root, options)
     path = root.paths[0]
     if formatted(opened.project, path) is None:
         raise UsageError(f"{options.stdin_filename} is no go.mod, go.work or Dockerfile")
@@ -63,14 +63,6 @@ def _standard_input(options: "Namespace") -> Exit:
         return Exit.FINDINGS if changes else Exit.OK
     streams.write_exact(changes[0].new if changes else root.texts[path])
     return Exit.OK
-
-
-def _open(root: roots.Root, options: "Namespace") -> "Opened":
-    """The project; how it is built is of no concern here."""
-    options.select, options.ignore, options.severity = [], [], []
-    options.context, options.target, options.platform = None, None, None
-    options.build_context, options.build_arg = [], []
-    return roots.open_root(root, options)
 
 
 def _files(opened: "Opened") -> list[str]:

@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
 def run(options: "Namespace") -> Exit:
     (root,) = roots.roots_of([options.path])
-    options.select, options.ignore, options.severity = [], [], []
-    options.context, options.target, options.platform = None, None, None
-    options.build_context, options.build_arg = [], []
-    options.config, options.isolated = None, False
     opened = roots.open_root(root, options)
     if opened.settings.file is not None and not options.stdout:
         held = roots.shown_name(opened.project, opened.settings.file)
