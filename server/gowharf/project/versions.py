@@ -52,11 +52,6 @@ def is_language(version: str) -> bool:
     return parsed is not None and not parsed.patch and not parsed.kind
 
 
-def is_prerelease(version: str) -> bool:
-    parsed = parse(version)
-    return parsed is not None and parsed.kind != ""
-
-
 def language(version: str) -> str:
     """ "1.21" for "1.21.3" and "1.21rc2"; "" for a malformed version (gover.Lang)."""
     parsed = parse(version)

@@ -114,11 +114,3 @@ def _settings_file(run: Run, env: Mapping[str, str | None]) -> str:
     if config == "" and home:
         config = join(home, ".config")
     return join(config, "go/env") if config else ""
-
-
-def _outputs(run: Run, output: str | None, env: Mapping[str, str | None]) -> list[str]:
-    """Where a go command's programs go: -o, GOBIN, GOPATH/bin, or the work directory."""
-    found = [env.get("GOBIN") or "", (env.get("GOPATH") or "/go").partition(":")[0] + "/bin"]
-    if output is not None and (run.workdir is not None or output.startswith("/")):
-        found.append(join(run.workdir or "/", output))
-    return [path for path in found if path.startswith("/")]

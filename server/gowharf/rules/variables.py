@@ -182,7 +182,7 @@ def shown(value: str) -> str:
     return _USERINFO.sub("://…@", value)
 
 
-def is_read(project: Project, path: str, name: str, but: Place | None = None) -> bool:
+def is_read(project: Project, path: str, name: str) -> bool:
     """Whether the Dockerfile mentions `$name`, or a file that builds are described in or run by mentions the name:
     then it may have a meaning of its own."""
     source = project.source(path)

@@ -59,12 +59,6 @@ def line_text(project: Project, place: Place) -> str:
     return place.span.text(source.text) if source is not None else ""
 
 
-def line_number(project: Project, place: Place) -> int:
-    """The line, from 1, of a place."""
-    source = project.source(place.path)
-    return source.lines.line(place.span.start) if source is not None else 0
-
-
 def _names(text: str, below: str, git: bool) -> bool:
     """Whether a pattern means just that path (and, unanchored, what has its name elsewhere)."""
     plain = text.strip().removeprefix("./").removeprefix("/").rstrip("/")

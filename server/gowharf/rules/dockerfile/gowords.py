@@ -57,10 +57,6 @@ def first_run(case: Case) -> tuple[Spot, GoRun] | None:
     return None
 
 
-def first_step(case: Case) -> Spot | None:
-    return case.spots[0] if case.spots else None
-
-
 def command(run: GoRun) -> str:
     """The command as people call it: go build, go mod tidy."""
     return f"go {run.name}"
