@@ -4,7 +4,7 @@ Go loads all named packages and what they import before it builds anything, and 
 then come the VCS stamp, the target of -o, and the compiler. What compiling and running bring is not foreseen.
 """
 
-from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib, untidy
+from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib, tidying, untidy
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
@@ -253,6 +253,9 @@ def _built(
 ) -> Answer:
     """What compiling adds, and the image with the programs in it."""
     failures = answer.failures
+    if not any(failure.certain for failure in failures) and scene.load is not None and found.external:
+        blocked = tidying.hashes_blocked(scene, scene.load, list(found.external))
+        failures = (*failures, blocked) if blocked is not None else failures
     if not any(failure.certain for failure in failures):
         failures = (*failures, *late)
     if not any(failure.certain for failure in failures):

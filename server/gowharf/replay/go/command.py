@@ -12,6 +12,7 @@ from gowharf.replay.go import flags, kinds
 from gowharf.replay.go.flags import Spec
 from gowharf.replay.go.state import Command, GoFlag, Stop
 from gowharf.replay.go.versions import minor as minor_of
+from gowharf.replay.go.versions import shown as running
 from gowharf.replay.model import Argument, Failure
 from gowharf.startup import NamedTuple, regex
 from gowharf.syntax.gostring import quote
@@ -109,6 +110,7 @@ class _Parser:
 
     def __init__(self, line: Line, version: str, raw: Raw, dockerfile: str) -> None:
         self.name = line.name
+        self.version = version
         self.minor = minor_of(version)
         self.specs = flags.table(line.name)
         self.raw = raw
@@ -211,12 +213,18 @@ class _Parser:
             else:
                 return self.fail(kinds.BAD_FLAG, f"flag needs an argument: -{name}", name, word)
         if known is not None:
-            problem = _bad_value(self.name, name, spec, known)
+            problem = _bad_value(self.name, name, spec, known) or self._bad_version(name, known)
             if problem:
                 kind = kinds.FLAG_NOT_FIRST if name == "C" else kinds.BAD_FLAG
                 return self.fail(kind, problem, name, word)
         self.flags.append(GoFlag(name, known, word))
         return used
+
+    def _bad_version(self, name: str, value: str) -> str:
+        """goVersionFlag: a Go newer than the running one; of its patch releases, which the tag may leave open, none."""
+        if self.name != "mod tidy" or name not in ("go", "compat") or minor_of(value) <= self.minor:
+            return ""
+        return f"invalid value {quote(value)} for flag -{name}: maximum supported Go version is {running(self.version)}"
 
     def _undefined(self, words: tuple[Argument, ...], at: int, name: str) -> Stop:
         if self.name in flags.OWN_FLAGS:

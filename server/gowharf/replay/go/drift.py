@@ -8,10 +8,12 @@ SortBlocks)
 
 from collections.abc import Iterator
 
+from gowharf.project import versions
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.patterns import subdirectories
 from gowharf.replay.go.requires import place_of, prefixes
 from gowharf.replay.go.state import Main, Scene
+from gowharf.replay.go.sums import sum_file
 from gowharf.replay.go.targets import folder, targets_of
 from gowharf.replay.model import Failure
 from gowharf.startup import NamedTuple
@@ -33,7 +35,23 @@ def failures(scene: Scene, main: Main) -> tuple[Failure, ...]:
     found = _imports(scene, main)
     if found is None:
         return ()
-    return tuple(_changes(scene, main, found))
+    return (*_changes(scene, main, found), *_stale(scene, main))
+
+
+def _stale(scene: Scene, main: Main) -> Iterator[Failure]:
+    """Hashes of the files of a required module at a version that is not the required one."""
+    sums = scene.load.sums if scene.load is not None else None
+    source = sum_file(scene, scene.load)[0] if scene.load is not None else None
+    if sums is None or source is None or versions.compare(main.go or "1.16", "1.18") < 0:
+        return
+    replaced = {path for replace in main.file.replaces for path in (replace.old_path, replace.new_path)}
+    required = {require.path: require.version for require in main.file.requires}
+    for line in sums.sums:
+        if line.gomod or not line.hash.startswith("h1:") or line.path in replaced:
+            continue
+        if required.get(line.path, line.version) != line.version:
+            values = {"module": line.path, "version": line.version, "why": "sum"}
+            yield Failure(kinds.GO_MOD_UNTIDY, "diff current/go.sum tidy/go.sum", place_of(source, line.span), values)
 
 
 def _imports(scene: Scene, main: Main) -> _Imports | None:

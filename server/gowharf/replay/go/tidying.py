@@ -263,6 +263,23 @@ def sums_blocked(scene: Scene, load: Load, wanted: list[Required]) -> Failure | 
     return _unwritable_sum(scene, load.mains[0])
 
 
+def hashes_blocked(scene: Scene, load: Load, used: list[Required]) -> Failure | None:
+    """A build that may add hashes, with -mod=mod or in a workspace, and can't write the file that takes them."""
+    if not load.sums_known or (load.mod != "mod" and (load.workspace is None or load.mod != "readonly")):
+        return None
+    files_of, gomods_of = (load.sums.modules, load.sums.gomods) if load.sums is not None else ({}, {})
+    wanted = [module for module in used if module.local is None]
+    if all(module.actual in files_of and module.actual in gomods_of for module in wanted):
+        return None
+    name = "go.sum" if load.workspace is None else "go.work.sum"
+    path = clean(f"{load.workspace or load.mains[0].directory}/{name}")
+    reason = unwritable(scene, path)
+    if reason is None or scene.command.flag("modfile") is not None:
+        return None
+    says = f"go: updating go.sum: open {path}: {reason}"
+    return Failure(kinds.GO_MOD_READ_ONLY, says, None, {"path": path})
+
+
 def _unwritable_sum(scene: Scene, main: Main) -> Failure | None:
     path = clean(main.directory + "/go.sum")
     reason = unwritable(scene, path)

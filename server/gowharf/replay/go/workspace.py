@@ -136,8 +136,10 @@ def _refused(context: Context, file: ModFile, source: Source, use: Value, module
     name = f" {directory}" if modern else ""
     place = files.place(source, use.token.span)
     if module.missing:
-        shown = context.short(module.path) if modern else module.path
-        says = f"go: cannot load module{name} listed in go.work file: open {shown}: no such file or directory"
+        shown, why = context.short(module.path) if modern else module.path, "no such file or directory"
+        if files.is_file(context.world, parent(module.path)):
+            shown, why = module.path, "not a directory"
+        says = f"go: cannot load module{name} listed in go.work file: open {shown}: {why}"
         values = {"use": use.value, "directory": parent(module.path)}
         return says, [Failure(kinds.WORKSPACE_MODULE_MISSING, says, place, values)]
     if module.failures and not module.too_new:

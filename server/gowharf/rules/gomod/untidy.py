@@ -75,6 +75,7 @@ from collections.abc import Iterator, Mapping
 
 from gowharf.project.model import Project
 from gowharf.replay.go.kinds_commands import GO_MOD_UNTIDY
+from gowharf.replay.model import Failure
 from gowharf.rules.edits import delete_lines
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod.known import go_command, sum_path
@@ -92,12 +93,31 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if failure.kind != GO_MOD_UNTIDY or failure.place is None:
         return
     path = failure.place.path
+    if failure.values["why"] == "sum":
+        yield _stale(facts.project, failure)
+        return
     source, file = facts.project.source(path), facts.project.gomod(path)
     if source is None or file is None:
         return
     message, place, fixes = _told(facts.project, source, file, failure.values, failure.place)
     command = Fix("Tidy go.mod", Safety.MANUAL, command=go_command(path, "mod tidy"))
     yield Finding(RULE.name, RULE.severity, message, place, fixes=(*fixes, command))
+
+
+def _stale(project: Project, failure: Failure) -> Finding:
+    """A hash that tidy would drop. That of its go.mod may be another module's to need, where go.mod has others."""
+    assert failure.place is not None
+    path, module, version = failure.place.path, failure.values["module"], failure.values["version"]
+    source, sums, file = project.source(path), project.gosum(path), project.gomod(path.removesuffix(".sum") + ".mod")
+    message = f"go.mod does not require {module} {version}, so go mod tidy would drop its hash"
+    fixes: list[Fix] = []
+    if source is not None and sums is not None and file is not None:
+        alone = len(file.requires) < 2
+        gone = [line for line in sums.sums if (line.path, line.version) == (module, version)]
+        edits = tuple(delete_lines(source, line.span) for line in gone if alone or not line.gomod)
+        fixes.append(Fix("Drop the hash", Safety.UNSAFE, edits))
+    fixes.append(Fix("Tidy go.sum", Safety.MANUAL, command=go_command(path.removesuffix(".sum") + ".mod", "mod tidy")))
+    return Finding(RULE.name, RULE.severity, message, failure.place, fixes=tuple(fixes))
 
 
 def _told(
