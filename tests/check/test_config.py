@@ -175,11 +175,20 @@ def test_of_two_configurations_that_build_a_dockerfile_the_nearer_one_counts():
             "gowharf.toml:4: there is no folder nowhere",
         ),
         ('dockerfile = "Dockerfile"\ncontext = "sub"\n', None),
+        (
+            'dockerfile = "Dockerfile"\ntarget = "Buidl"\n',
+            "gowharf.toml:4: no stage is named Buidl; did you mean build?",
+        ),
+        ('dockerfile = "Dockerfile"\ntarget = "2"\n', "gowharf.toml:4: no stage is named 2; stages: build"),
+        ('dockerfile = "sub/any.name"\ntarget = "x"\n', "gowharf.toml:4: no stage is named x; no stage has a name"),
+        ('dockerfile = "Dockerfile"\ntarget = "BUILD"\n', None),
+        ('dockerfile = "Dockerfile"\ntarget = "1"\n', None),
         ('dockerfile = "sub/any.name"\n', None),
     ],
 )
 def test_a_build_of_what_is_not_there(text, said):
-    files = {"gowharf.toml": f"\n[[build]]\n{text}", "Dockerfile": "FROM scratch\n", "sub/any.name": "FROM scratch\n"}
+    stages = "FROM scratch AS Build\nFROM build\n"
+    files = {"gowharf.toml": f"\n[[build]]\n{text}", "Dockerfile": stages, "sub/any.name": "FROM scratch\n"}
     project = fakes.project(files)
     problem = misplaced(read_settings(project.files), project)
     assert (str(problem) if problem else None) == said

@@ -141,7 +141,7 @@ def project_settings(settings: Settings) -> "model.Settings":
 
 
 def misplaced(settings: Settings, project: "model.Project") -> ConfigError | None:
-    """What is wrong with the first `[[build]]` whose Dockerfile or context isn't there, if there is one."""
+    """What is wrong with the first `[[build]]` whose Dockerfile, context or target isn't there, if there is one."""
     for held in (settings, *settings.nested.values()):
         for build in held.builds:
             if build.place is None:
@@ -149,6 +149,10 @@ def misplaced(settings: Settings, project: "model.Project") -> ConfigError | Non
             key, said = "dockerfile", _no_file(build.dockerfile, project)
             if not said:
                 key, said = "context", _no_folder(build.context, project)
+            if not said and build.target:
+                from gowharf.check.targets import no_stage
+
+                key, said = "target", no_stage(build.target, project, [build.dockerfile])
             if said:
                 return ConfigError(build.place.path, _line_of_key(project.files, build.place, key), said)
     return None

@@ -5,7 +5,7 @@ that were named.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from gowharf.check.config import (
     context_of,
@@ -231,7 +231,11 @@ def _overrides(root: Root, project: Project, options: "Namespace") -> Overrides:
         context = _directory(root, options.context)
     named = frozenset(path for path in root.paths if path in project.found.dockerfiles)
     if options.target is not None:
-        _require_stage(options.target, project, sorted(named) or project.found.dockerfiles)
+        from gowharf.check.targets import no_stage
+
+        problem = no_stage(options.target, project, sorted(named) or project.found.dockerfiles)
+        if problem:
+            raise UsageError(problem)
     return Overrides(
         context=context,
         target=options.target,
@@ -240,24 +244,6 @@ def _overrides(root: Root, project: Project, options: "Namespace") -> Overrides:
         platform=options.platform,
         dockerfiles=named or None,
     )
-
-
-def _require_stage(target: str, project: Project, dockerfiles: Sequence[str]) -> None:
-    """Raises UsageError where none of the Dockerfiles has the stage."""
-    stages: dict[str, None] = {}
-    for path in dockerfiles:
-        tree = project.dockerfile(path)
-        froms = [item for item in tree.instructions if item.keyword == "FROM"] if tree is not None else []
-        if target.isdigit() and int(target) < len(froms):
-            return
-        stages.update(dict.fromkeys(item.words[2].raw.lower() for item in froms if len(item.words) == 3))
-    if target.lower() in stages or not dockerfiles:
-        return
-    from gowharf.text.nearest import nearest
-
-    near = nearest(target, stages)
-    hint = f"did you mean {near}?" if near else f"stages: {', '.join(stages)}" if stages else "no stage has a name"
-    raise UsageError(f"no stage is named {target}; {hint}")
 
 
 def _named_context(root: Root, value: str) -> "Context | str":
