@@ -53,3 +53,10 @@ def test_the_example_is_as_broken_as_it_says(broken, context):
 @pytest.mark.needs("mends with real Go toolchains", executor.missing)
 def test_the_good_example_builds():
     assert build(executor.prepare(), ROOT / "examples" / "good").exit == 0
+
+
+def test_the_example_of_an_unknown_image_is_silent_until_its_go_is_told():
+    assert gowharf("check", "examples/unknown", cwd=ROOT) == (0, "No findings in 2 files\n")
+    status, out = gowharf("check", "--config", "examples/unknown/known.toml", "examples/unknown", cwd=ROOT)
+    assert status == 0
+    assert out.startswith("warning[image-go-too-old]: ")
