@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -278,3 +279,44 @@ def test_nothing_else_is_written_to_stdout() -> None:
     code = "import sys; from gowharf.lsp import wire; wire.own_stdio(); print('by mistake')"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("", "by mistake\n")
+
+
+def test_a_document_that_is_too_large_is_let_be(fresh: Raw, folder: Path) -> None:
+    """Fifty megabytes are no Dockerfile. What is there on disk counts, and the next text is looked at again."""
+    fresh.initialize(folder=folder)
+    uri = (folder / "Dockerfile").as_uri()
+    fresh.codes(uri, lambda codes: codes == ["image-go-too-old"])
+    fresh.open(uri, "RUN true\n" * 6_000_000)
+    assert fresh.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": PLACE["start"]})
+    fresh.change(uri, PROJECT["Dockerfile"].replace("1.26", "1.27"), 2)
+    fresh.codes(uri, lambda codes: not codes)
+    fresh.change(uri, "RUN true\n" * 1_000_000, 3)
+    fresh.codes(uri, lambda codes: codes == ["image-go-too-old"])
+    fresh.close(uri)
+    assert fresh.end() == 0
+
+
+def test_a_parent_that_is_killed_leaves_no_orphan(folder: Path) -> None:
+    """The end of the input is the end of the server, also in the middle of a message."""
+    parent = (
+        "import subprocess, sys, time\n"
+        f"server = subprocess.Popen({SERVER!r}, stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
+        "server.stdin.write(b'Content-Length: 1000\\r\\n\\r\\n{')\n"
+        "server.stdin.flush()\n"
+        "print(server.pid, flush=True)\n"
+        "time.sleep(600)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        server = int(process.stdout.readline())
+        process.kill()
+        deadline = time.monotonic() + PATIENCE
+        while _lives(server) and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert not _lives(server)
+
+
+def _lives(number: int) -> bool:
+    """Whether a process still runs: one that has ended may wait for somebody to notice."""
+    done = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True)
+    return done.stdout.strip()[:1] not in ("", "Z")

@@ -12,12 +12,13 @@ from gowharf.lsp.client import Client
 from gowharf.lsp.places import place_of_file, place_of_folder
 from gowharf.lsp.root import UNTITLED, Place, Root
 from gowharf.lsp.settings import EditorSettings
+from gowharf.project.load import limit_of
 from gowharf.startup import NamedTuple
 from gowharf.text.source import Source
 
 
 class Document(NamedTuple):
-    """An open document. `path` is its name in `root`; `root` is None for what is no language of ours."""
+    """An open document. `path` is its name in `root`; `root` is None for what is no language of ours, or too large."""
 
     uri: str
     version: int
@@ -77,6 +78,9 @@ class Session:
     def open(self, uri: str, language_id: str, version: int, text: str) -> Document:
         """A document that the client has opened, or opened again."""
         document = self._new_document(uri, language_id, version)
+        if document.root is not None and _too_large(document, text):
+            document.root.edit(document.path, None)
+            document = document._replace(root=None)
         self.documents[uri] = document
         if document.root is not None:
             absolute = uris.to_path(uri)
@@ -92,6 +96,8 @@ class Session:
         document = self.documents.get(uri)
         if document is None or version < document.version:
             return None
+        if (document.root is None) is not _too_large(document, text) and document.language != languages.OTHER:
+            return self.open(uri, document.language, version, text)
         document = self.documents[uri] = document._replace(version=version)
         if document.root is not None:
             document.root.edit(document.path, text)
@@ -190,3 +196,8 @@ class Session:
         if root is None:
             root = self.roots[place] = Root(place, self.editor)
         return root
+
+
+def _too_large(document: Document, text: str) -> bool:
+    """Whether it is more than would be read from disk, which nobody has written by hand."""
+    return len(text) > limit_of(uris.to_path(document.uri) or document.uri)

@@ -30,6 +30,11 @@ _MISSING = (errno.ENOENT, errno.ENOTDIR)
 _ENTRY = partial(tuple.__new__, Entry)  # of a pair; a tree may have hundreds of thousands
 
 
+def limit_of(path: str) -> int:
+    """The most bytes of a file of that name that are read."""
+    return LIMIT_OF_LISTS if path.endswith(_LISTS) else LIMIT
+
+
 class DiskFiles:
     """`Files` of a folder, as it is when each path is first asked for."""
 
@@ -110,7 +115,7 @@ class DiskFiles:
             self._names(at)
             return self._closed.get(at)
         try:
-            limit = LIMIT_OF_LISTS if at.endswith(_LISTS) else LIMIT
+            limit = limit_of(at)
             data = _read_regular(self._base + at, limit)
         except OSError as error:
             return None if error.errno in _MISSING else FileError(path, f"cannot read this file: {_words(error)}")

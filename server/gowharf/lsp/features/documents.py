@@ -28,8 +28,10 @@ def did_change(ls: "Server", params: types.DidChangeTextDocumentParams) -> None:
     for change in params.content_changes:
         text = _changed(ls, text, change)
     changed = ls.session.change(uri, params.text_document.version, text)
-    if changed is not None and changed.root is not None:
-        _looked_at(ls, changed.root)
+    # A document that has become too large, or small enough, has left one project or joined it.
+    for root in {document.root, changed.root if changed is not None else None}:
+        if root is not None:
+            _looked_at(ls, root)
 
 
 def did_save(ls: "Server", params: types.DidSaveTextDocumentParams) -> None:
