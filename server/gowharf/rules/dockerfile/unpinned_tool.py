@@ -22,7 +22,7 @@ from gowharf.rules.dockerfile.gowords import inner_span, runs, written
 from gowharf.rules.dockerfile.required import version_of
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Facts, Spot
-from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
 RULE = Rule(
@@ -37,26 +37,38 @@ _MOVING = frozenset(("latest", "upgrade", "patch", "main", "master", "HEAD", "he
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Every `path@latest` of go install, run and get."""
+    """Every `path@latest` of go install, run and get; those of one instruction that have no fix together."""
+    together: dict[tuple[str, int], dict[Place, tuple[Finding, str]]] = {}
     for spot in runs(facts):
-        run = spot.run
-        if run is None or run.name not in ("install", "run", "get"):
-            continue
-        words = run.arguments[:1] if run.name == "run" else run.arguments
-        for word in words:
-            _, at, query = (word.value or "").rpartition("@")
-            if not at or query not in _MOVING:
-                continue
-            go = ".".join((run.go_version or "").split(".")[:2])
-            newer = f" and may outgrow Go {go}" if go else ""
-            message = f"{word.value} is not reproducible{newer}"
-            yield Finding(
-                RULE.name,
-                RULE.severity,
-                message,
-                Place(spot.replay.path, word.span),
-                fixes=_fixes(facts, spot, word),
-            )
+        for word in _moving(spot):
+            found = _finding(facts, spot, word)
+            if found.fixes:
+                yield found
+            else:
+                key = (spot.replay.path, spot.step.instruction.span.start)
+                together.setdefault(key, {}).setdefault(found.place, (found, word.value or ""))
+    for held in together.values():
+        (first, _), *others = held.values()
+        yield first._replace(related=tuple(Label(found.place, f"{value} too") for found, value in others))
+
+
+def _moving(spot: Spot) -> Iterator[Argument]:
+    run = spot.run
+    if run is None or run.name not in ("install", "run", "get"):
+        return
+    for word in run.arguments[:1] if run.name == "run" else run.arguments:
+        _, at, query = (word.value or "").rpartition("@")
+        if at and query in _MOVING:
+            yield word
+
+
+def _finding(facts: Facts, spot: Spot, word: Argument) -> Finding:
+    run = spot.run
+    go = ".".join((run.go_version or "").split(".")[:2]) if run is not None else ""
+    newer = f" and may outgrow Go {go}" if go else ""
+    message = f"{word.value} is not reproducible{newer}"
+    place = Place(spot.replay.path, word.span)
+    return Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, spot, word))
 
 
 def _fixes(facts: Facts, spot: Spot, word: Argument) -> tuple[Fix, ...]:
