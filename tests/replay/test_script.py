@@ -66,6 +66,39 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
         ("[ $1 = x ] && cd cmd && go vet; go build", [("/src/cmd", True, True), (None, False, False)]),
         ("apt-get update && go build", [("/src", False, False)]),
         ("command -v go && go build", [("/src", False, False)]),
+        ("time -p go vet && nice -5 go build", [("/src", False, False)] * 2),
+        ("exec go build", [("/src", False, False)]),
+        ("exec", []),
+        ("nohup stdbuf -oL go build", [("/src", False, False)]),
+        ("sh -ec 'go vet; go build'", [("/src", False, False)] * 2),
+        ("sh -c 'set -e; go vet; true'; go vet; go build", [("/src", False, True)] * 2 + [("/src", False, False)]),
+        ("bash --login -c 'go vet; go build'", [("/src", False, True), ("/src", False, False)]),
+        ("sh $(which) -c 'go build'", []),
+        ("sh -c", []),
+        ('sh -c "$(cat x)"', []),
+        ("sh build.sh", [("/src/cmd", False, True), ("/src/cmd", False, False)]),
+        ("sh -e build.sh", [("/src/cmd", False, False)] * 2),
+        ("sh nope.sh; go build", [("/src", False, False)]),
+        ("case x in a) go vet;; b) cd cmd;; c) ;; esac; go build", [("/src", True, True), (None, False, False)]),
+        ("case x in a) cd .;; esac; go build", [("/src", False, False)]),
+        (
+            "if [ $1 = 2 ]; then go vet; elif go list; then go test; else go fix; fi",
+            [*[("/src", True, False)] * 1, ("/src", True, True), *[("/src", True, False)] * 2],
+        ),
+        (
+            "while go vet; do go build; done; go test",
+            [("/src", True, True), ("/src", True, True), ("/src", False, False)],
+        ),
+        ("for d in cmd $A; do (cd $d && go build); done", [("/src/cmd", False, False)]),
+        ("for d in *; do cd $d; done", []),
+        ("x=$(cd cmd && go list); go build", [("/src", False, False)]),
+        ("A=cm; A=${A}d; cd $A; go build", [("/src/cmd", False, False)]),
+        ("D=c; D+=md; cd $D; go build", [("/src/cmd", False, False)]),
+        ("cd $PWD/cmd; go build", [("/src/cmd", False, False)]),
+        ("cp -r . ~/app; cd ~/app && go build", [("/root/app", False, False)]),
+        ("set -- $(ls); cd $1 && go build", [(None, False, False)]),
+        ("unset D; cd cmd$D && go build", [("/src/cmd", False, False)]),
+        ("go vet && go list || go test && go build", [("/src", False, True)] * 2 + [("/src", False, False)]),
         ("command -V git > /dev/null; command go build", [("/src", False, False)]),
         ("read d < VERSION; cd $d && go build", [(None, False, False)]),
         ("pushd cmd; popd; go build", [(None, False, False)]),
@@ -77,7 +110,7 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
     ],
 )
 def test_where_and_whether_a_go_command_runs(script: str, expected: list[tuple[str | None, bool, bool]]) -> None:
-    files = {**MAIN, "cmd/x.go": "", "a/x.go": "", "b/x.go": ""}
+    files = {**MAIN, "cmd/x.go": "", "a/x.go": "", "b/x.go": "", "build.sh": "cd cmd\ngo vet\ngo build\n"}
     assert one(f"RUN {script}", files) == expected
 
 

@@ -16,7 +16,8 @@ from gowharf.syntax import dockerignore
 from gowharf.syntax.dockerfile import Flag, Instruction, Word, expand
 from gowharf.text.source import Place
 
-_ARCHIVES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+# Whether ADD unpacks a file depends on what is in it (dockerfile2llb: AttemptUnpack); these may be archives.
+_ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz", ".zst", ".tzst", ".lzma", ".tlz")
 
 CopySource = ContextFiles | StageFiles
 
@@ -150,7 +151,11 @@ def _put(state: State, job: _Job, raw: str, path: str, target: str, into: bool) 
     image = state.image
     if job.parents:
         into = True
-        target = join(target, path[1:].rpartition("/")[0]) if look.node.kind == "file" else join(target, path[1:])
+        pivot, found, _ = raw.partition("/./")  # what stands in front of it is no parent
+        if found and any(char in pivot for char in "*?["):
+            return state._replace(image=image.with_haze(target, changes=False))
+        inner = path.removeprefix(clean(pivot).rstrip("/"))[1:] if found else path[1:]
+        target = join(target, inner.rpartition("/")[0] if look.node.kind == "file" else inner)
     if look.node.kind == "dir":
         keeps = job.keeps
         relative = (lambda inner: keeps(inner[len(path.rstrip("/")) + 1 :])) if keeps is not None else None
