@@ -89,3 +89,43 @@ def test_modules_of_the_module_cache_are_completed(folder: Path, tmp_path: Path,
             answer = raw.request("textDocument/completion", place)["result"]
     offered = {item["label"]: item["textEdit"]["newText"] for item in answer["items"]}
     assert offered["example.com/Cached"] == "example.com/Cached v1.4.0"
+
+
+def test_a_file_that_is_moved_takes_its_findings_along(raw: Raw, folder: Path) -> None:
+    raw.initialize(folder=folder)
+    before, after = (folder / "Dockerfile").as_uri(), (folder / "build" / "Dockerfile").as_uri()
+    text = (folder / "Dockerfile").read_text("utf-8")
+    raw.open(before, text)
+    raw.codes(before, bool)
+    (folder / "build").mkdir()
+    (folder / "Dockerfile").rename(folder / "build" / "Dockerfile")
+    raw.close(before)
+    raw.open(after, text)
+    raw.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": before, "type": 3}, {"uri": after, "type": 1}]})
+    raw.codes(before, lambda codes: not codes)
+    raw.codes(after, bool)
+
+
+def test_a_client_with_the_least_of_capabilities(raw: Raw, folder: Path) -> None:
+    """No folder, no watching, no pulling: an open document is looked at with what is around it, a save looks again."""
+    raw.request("initialize", {"capabilities": {}})
+    raw.notify("initialized", {})
+    uri = (folder / "Dockerfile").as_uri()
+    raw.open(uri, (folder / "Dockerfile").read_text("utf-8"))
+    raw.codes(uri, bool)
+    (folder / "go.mod").write_text("module example.com/app\n\ngo 1.20\n", "utf-8")
+    raw.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+    raw.codes(uri, lambda codes: not codes)
+
+
+def test_a_folder_inside_another_is_a_project_of_its_own(raw: Raw, folder: Path) -> None:
+    """One file's findings are told once."""
+    inner = folder / "service"
+    inner.mkdir()
+    for name in ("go.mod", "Dockerfile"):
+        (inner / name).write_text((folder / name).read_text("utf-8"), "utf-8")
+    folders = [{"uri": each.as_uri(), "name": each.name} for each in (folder, inner)]
+    raw.initialize("code-server", workspaceFolders=folders)
+    told = raw.request("workspace/diagnostic", {"previousResultIds": []})["result"]["items"]
+    uris = [each["uri"] for each in told if each["items"]]
+    assert sorted(uris) == sorted({(folder / "Dockerfile").as_uri(), (inner / "Dockerfile").as_uri()})

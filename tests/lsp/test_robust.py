@@ -173,6 +173,21 @@ def test_every_request_is_answered(shared: Raw, method: str, params: Any) -> Non
         assert answer["error"]["code"] in (-32601, -32602)
 
 
+def test_what_does_not_fit_is_a_line_in_the_log(fresh: Raw) -> None:
+    fresh.initialize()
+    fresh.request("textDocument/hover", {"textDocument": {"uri": 3}})
+    assert len(fresh.logged().splitlines()) == 1
+
+
+def test_a_request_can_be_cancelled(fresh: Raw, folder: Path) -> None:
+    fresh.initialize(folder=folder)
+    fresh.send({"jsonrpc": "2.0", "id": "x", "method": "workspace/diagnostic", "params": {"previousResultIds": []}})
+    fresh.notify("$/cancelRequest", {"id": "x"})
+    answer = fresh.until(lambda message: message.get("id") == "x")
+    assert answer.get("error", {}).get("code", -32800) == -32800
+    assert fresh.alive()
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("line", [0, 10**6, 2**31 - 1])
 def test_positions_past_the_end(shared: Raw, tmp_path: Path, method: str, line: int) -> None:

@@ -107,8 +107,14 @@ class Server(LanguageServer):
 def run(tcp: tuple[str, int] | None = None) -> int:
     """Serves until the client ends it."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="gowharf: %(levelname)s: %(message)s")
+    # pygls tells of parameters that don't fit in thirty lines; `Protocol` does in one.
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     reading, writing = wire.listen(*tcp) if tcp else wire.own_stdio()
     return asyncio.run(_serve(reading, writing))
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith("Unable to deserialize message")
 
 
 async def _serve(reading: IO[bytes], writing: IO[bytes]) -> int:
