@@ -79,3 +79,16 @@ def test_output_that_finds_no_room_is_an_error(process, folder):
     full = "import sys; sys.stdout = open('/dev/full', 'w'); from gowharf.cli.main import run; run()"
     done = process("check", code=full)
     assert done.returncode != 0 and "No space left" in done.stderr
+
+
+def test_a_familys_name_lists_its_rules(gowharf):
+    names = [line.split()[0] for line in gowharf("rule", "gosum").out.splitlines()]
+    assert "gosum-stale" in names and "image-go-too-old" not in names
+    data = json.loads(gowharf("rule", "gosum", "--output-format", "json").out)
+    assert sorted(rule["name"] for rule in data["rules"]) == names
+
+
+def test_help_begins_with_what_is_needed_most(gowharf):
+    assert gowharf("check", "--help").out.startswith("usage: gowharf check [OPTIONS] [PATH...]\n\nCheck go.mod and")
+    assert gowharf("explain", "--help").out.startswith("usage: gowharf explain [OPTIONS] DOCKERFILE\n")
+    assert gowharf("server", "--help").out.startswith("usage: gowharf server [OPTIONS]\n")

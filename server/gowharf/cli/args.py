@@ -10,11 +10,14 @@ from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.nearest import nearest
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace, _ActionsContainer
+    from argparse import Action, ArgumentParser, Namespace, _ActionsContainer
     from typing import NoReturn
 
 SHELLS = ("bash", "zsh", "fish")
 LEVELS = ("error", "warning", "info")
+
+
+STATUSES = "Exit status: 0 nothing found, 1 findings, 2 wrong usage, bad configuration or an internal error."
 
 
 class Command(NamedTuple):
@@ -52,7 +55,15 @@ def parser_of(command: str, argv: Sequence[str] = ()) -> "ArgumentParser":
     )
     parser.set_defaults(**_unsaid())
     known.add(parser)
+    # What argparse makes of a dozen options hides the arguments; the options are listed below anyway.
+    arguments = [_shown(action) for action in parser._actions if not action.option_strings]
+    parser.usage = " ".join((parser.prog, "[OPTIONS]", *arguments))
     return parser
+
+
+def _shown(action: "Action") -> str:
+    name = str(action.metavar)
+    return {"*": f"[{name}...]", "?": f"[{name}]"}.get(str(action.nargs), name)
 
 
 def _unsaid() -> dict[str, object]:
@@ -67,12 +78,12 @@ def overview() -> str:
     lines = ["Reads go.mod and Dockerfiles together and says what will break the Go build in Docker.", ""]
     lines.append("Usage: gowharf COMMAND [OPTIONS]")
     lines.append("")
-    lines.extend(f"  {name:<12}{command.summary}" for name, command in COMMANDS.items())
+    lines.extend(f"  {name:<13}{command.summary}" for name, command in COMMANDS.items())
     lines.append("")
-    lines.append("  --version   print the version")
-    lines.append("  --help      print this; `gowharf COMMAND --help` has a command's options")
+    lines.append("  --version    print the version")
+    lines.append("  --help       print this; `gowharf COMMAND --help` has a command's options")
     lines.append("")
-    lines.append("Exit status: 0 nothing found, 1 findings, 2 wrong usage, bad configuration or an internal error.")
+    lines.append(STATUSES)
     return "\n".join(lines) + "\n"
 
 
@@ -110,7 +121,9 @@ def _add_check(parser: "ArgumentParser") -> None:
     )
     _add_color(output)
     output.add_argument("--statistics", action="store_true", help="count the findings of each rule")
-    output.add_argument("--fail-on", choices=LEVELS, default="error", help="the severity that makes the exit status 1")
+    output.add_argument(
+        "--fail-on", choices=LEVELS, default="error", help="the severity that makes the exit status 1 (default error)"
+    )
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever is found")
     output.add_argument("--show-files", action="store_true", help="list the files that would be checked, and stop")
     output.add_argument("--show-settings", action="store_true", help="print the settings in force, and stop")
@@ -177,7 +190,7 @@ def _add_init(parser: "ArgumentParser") -> None:
 
 
 def _add_rule(parser: "ArgumentParser") -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's name")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="a rule's or a family's name")
     parser.add_argument("--all", action="store_true", help="list all rules")
     parser.add_argument("--output-format", choices=("text", "json"), default="text", help="how to write it")
 

@@ -84,7 +84,7 @@ def _value(action: "Action") -> Value:
     if name == "RULES":
         return Value(tuple(sorted(TABLE.selectors)), several=True, name=name)
     if name == "NAME" and not action.option_strings:
-        return Value(tuple(sorted(TABLE.names)), name=name)
+        return Value(tuple(sorted(TABLE.selectors)), name=name)
     if name == "RULE=LEVEL":
         return Value(tuple(f"{rule}={level}" for rule in sorted(TABLE.selectors) for level in LEVELS), name=name)
     return Value(kind=_KINDS.get(name, NOTHING), name=name)

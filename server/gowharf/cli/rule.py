@@ -1,4 +1,4 @@
-"""`gowharf rule`: what a rule finds, why it matters, and an example; or the list of all rules."""
+"""`gowharf rule`: what a rule finds, why it matters, and an example; or a list, of all rules or of a family's."""
 
 from gowharf.check.values import unknown_rule
 from gowharf.cli import streams
@@ -12,23 +12,25 @@ if TYPE_CHECKING:
 
 
 def run(options: "Namespace") -> Exit:
-    entries = list(TABLE.entries) if options.all or options.name is None else [_entry(options.name)]
+    entries = list(TABLE.entries) if options.all or options.name is None else _entries(options.name)
     if options.output_format == "json":
         import json
 
         streams.write([json.dumps({"version": 1, "rules": [_data(entry) for entry in entries]}, indent=2) + "\n"])
-    elif options.name is not None and not options.all:
+    elif len(entries) == 1:
         streams.write([_page(entries[0])])
     else:
         streams.write(_line(entry) for entry in sorted(entries, key=lambda entry: entry.rule.name))
     return Exit.OK
 
 
-def _entry(name: str) -> Entry:
+def _entries(name: str) -> list[Entry]:
+    """The rule of that name, or the rules of that family. Raises UsageError."""
+    problem = unknown_rule(name)
+    if problem:
+        raise UsageError(problem)
     entry = TABLE.find(name)
-    if entry is None:
-        raise UsageError(unknown_rule(name) or f"{name} is a family of rules; `gowharf rule --all` lists its rules")
-    return entry
+    return [entry] if entry else [entry for entry in TABLE.entries if entry.rule.name in TABLE.named(name)]
 
 
 def _line(entry: Entry) -> str:
