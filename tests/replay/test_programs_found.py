@@ -29,7 +29,7 @@ def test_an_image_that_is_not_gos_has_no_go(base: str) -> None:
         "RUN apk add --no-cache go",
         "RUN apk add --no-cache build-base",  # what it brings along isn't known
         "COPY --from=golang:1.24 /usr/local/go /usr/local/go\nENV PATH=/usr/local/go/bin:$PATH",
-        "RUN ./install-go.sh",
+        "COPY --from=example.com/tools /install-go.sh ./\nRUN ./install-go.sh",
         "RUN curl -fsSL https://example.com/go.tgz | tar -C /usr/local -xz\nENV PATH=/usr/local/go/bin:$PATH",
         "ENV PATH=/tools/$UNKNOWN:$PATH\nCOPY --from=example.com/tools / /",
     ],

@@ -228,7 +228,9 @@ def test_wildcards_over_files_that_are_not_known_are_unknown() -> None:
 
 
 def test_git_clone_makes_its_folder_whatever_options_come_first() -> None:
-    got = replayed("FROM alpine\nRUN git clone --depth 1 --branch v1 https://example.com/some/tool.git\n")
+    got = replayed(
+        "FROM golang:1.24\nWORKDIR /\nRUN git clone --depth 1 --branch v1 https://example.com/some/tool.git\n"
+    )
     assert got.stages[0].image.look("/tool/go.mod").unknown
     assert got.stages[0].image.look("/v1").absent
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from gowharf.replay import filetools
-from gowharf.replay.model import Argument
+from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
 from gowharf.replay.shellrun import Flow, Run, Status
-from gowharf.text.source import Span
+from gowharf.text.source import Place, Span
 
 ENDS = ("exit", "return", "break", "continue")
 
@@ -25,6 +25,9 @@ def _cd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: 
         return Status.FAIL  # the script goes on where it was
     run.workdir = path
     if look.absent:
+        at = "/bin/sh: " if run.state.tools.libc == "musl" else "/bin/sh: 1: "
+        place, values = Place(run.setting.dockerfile, span), {"command": "cd", "path": path}
+        run.note(Failure("run-command-fails", f"{at}cd: can't cd to {target}", place, values), flow)
         return Status.FAIL
     return Status.OK if look.present else Status.UNKNOWN
 

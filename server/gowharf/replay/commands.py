@@ -4,7 +4,7 @@ The shell's own commands are in `builtins`, what programs do to the image is in 
 `gocommand`.
 """
 
-from gowharf.replay import programs
+from gowharf.replay import absent, programs
 from gowharf.replay.builtins import BUILTINS, ENDS, Builtin
 from gowharf.replay.gocommand import go
 from gowharf.replay.model import Argument, Failure
@@ -86,11 +86,16 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     base = name.rpartition("/")[2]
     if base == "go":
         return go(run, argv, env, flow, span)
+    lack = absent.program(run.state, name, env, Place(run.setting.dockerfile, argv[0].span))
+    if lack is not None:
+        run.note(lack, flow)
+        _effect(run, argv, flow._replace(ignored=True), span)  # as if it were there: one cause, one finding
+        return Status.FAIL
     if base in ("sh", "bash", "dash", "ash"):
         return _shell(run, argv, env, flow)
     if base in ("make", "gmake"):
         return _make(run, argv, env, flow, span)
-    return _effect(run, argv)
+    return _effect(run, argv, flow, span)
 
 
 def _function(run: Run, argv: tuple[Argument, ...], flow: Flow) -> Status:
@@ -103,9 +108,12 @@ def _function(run: Run, argv: tuple[Argument, ...], flow: Flow) -> Status:
     return status
 
 
-def _effect(run: Run, argv: tuple[Argument, ...]) -> Status:
+def _effect(run: Run, argv: tuple[Argument, ...], flow: Flow, span: Span) -> Status:
     effect = programs.run(run.state, run.workdir, [a.value for a in argv])
     run.state = effect.state
+    if effect.says:
+        values = {"command": argv[0].value or "", "path": effect.path}
+        run.note(Failure("run-command-fails", effect.says, Place(run.setting.dockerfile, span), values), flow)
     if effect.opaque:
         run.opaque = True
     return Status.UNKNOWN if effect.ok is None else Status.OK if effect.ok else Status.FAIL
@@ -167,7 +175,7 @@ def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
 
         made = making(run.state.image, run.workdir, words, env)
     if made is None:
-        return _effect(run, argv)
+        return _effect(run, argv, flow, span)
     frame = run.frame()
     status = Status.OK
     for line in made.lines:

@@ -5,7 +5,7 @@ import itertools
 from gowharf.replay.image import Image
 from gowharf.replay.look import Look, Node
 from gowharf.replay.model import User
-from gowharf.replay.paths import clean, join
+from gowharf.replay.paths import below, clean, join, parent
 from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import StageFiles
 from gowharf.startup import NamedTuple
@@ -14,21 +14,48 @@ Words = list[str | None]
 
 
 class Effect(NamedTuple):
-    """`ok` None: whether it succeeds is unknown (it usually does). `opaque`: it could not be followed."""
+    """`ok` None: whether it succeeds is unknown (it usually does). `opaque`: it could not be followed. `says`: what it
+    prints where it surely fails, of `path`."""
 
     state: State
     ok: bool | None = None
     opaque: bool = False
+    says: str = ""
+    path: str = ""
+
+
+def failed(state: State, gnu: str, busybox: str, path: str) -> Effect:
+    """A command that the image's files make fail, in coreutils' words or BusyBox's."""
+    return Effect(state, False, False, busybox if state.tools.libc == "musl" else gnu, path)
+
+
+def missing(state: State, words: Words, paths: list[str | None]) -> tuple[str, str] | None:
+    """The first operand that is surely absent, as written and as a path. A wildcard that matches nothing is none."""
+    for word, path in zip(words, paths, strict=False):
+        if word and path is not None and state.image.look(path).absent and not any(char in path for char in "*?[{"):
+            return word, path
+    return None
 
 
 def mkdir(state: State, workdir: str | None, words: Words) -> Effect:
     image = state.image
+    whole = any(word and (word == "--parents" or (word[0] == "-" != word[1:2] and "p" in word)) for word in words[1:])
     for path in operands(workdir, words[1:], with_values=("-m", "--mode")):
         if path is None:
             return Effect(state._replace(image=image.with_haze("/", changes=False)))
+        if not whole and not any(char in path for char in "*?[{"):
+            if image.look(path).present:
+                return _unmade(state, path, "File exists")
+            if image.look(parent(path)).absent:
+                return _unmade(state, path, "No such file or directory")
         if not image.look(path).present:
             image = image.with_file(path, Node("dir", uid=state.user.uid))
     return Effect(state._replace(image=image), True if image is not state.image else None)
+
+
+def _unmade(state: State, path: str, why: str) -> Effect:
+    gnu, busybox = f"mkdir: cannot create directory ‘{path}’: {why}", f"mkdir: can't create directory '{path}': {why}"
+    return failed(state, gnu, busybox, path)
 
 
 def touch(state: State, workdir: str | None, words: Words) -> Effect:
@@ -46,6 +73,10 @@ def rm(state: State, workdir: str | None, words: Words) -> Effect:
     for path in operands(workdir, words[1:]):
         if path is None:
             return Effect(state._replace(image=image.with_haze(workdir or "/")))
+        busy = next((mount.target for mount in image.mounts if below(mount.target, path)), None)
+        if busy is not None:
+            why = f"'{busy}': Device or resource busy"
+            return failed(state, f"rm: cannot remove {why}", f"rm: can't remove {why}", busy)
         image = image.without(path) if path != "/" else image.with_haze("/")
     return Effect(state._replace(image=image))
 
@@ -59,6 +90,11 @@ def cp(state: State, workdir: str | None, words: Words) -> Effect:
         return Effect(
             state._replace(image=image.with_haze("/", changes=False).with_haze(workdir or "/", changes=False))
         )
+    lost = missing(state, plain[:-1], paths[:-1])
+    if lost is not None:
+        name, verb = ("mv", "rename") if (words[0] or "").endswith("mv") else ("cp", "stat")
+        end = f"'{lost[0]}': No such file or directory"
+        return failed(state, f"{name}: cannot stat {end}", f"{name}: can't {verb} {end}", lost[1])
     target = paths[-1] or "/"
     looked = image.look(target)
     if looked.unknown:  # a folder to copy into, it may be, or nothing yet
@@ -123,7 +159,12 @@ def chmod(state: State, workdir: str | None, words: Words) -> Effect:
     mode = int(text, 8) if text.isdigit() and not set(text) & {"8", "9"} else None
     opens = mode is None and ("+w" in text or "=rwx" in text) and text[:1] in "ao+"
     image = state.image
-    for path in list(operands(workdir, plain[1:])):
+    paths = operands(workdir, plain[1:])
+    lost = missing(state, plain[1:], paths)
+    if lost is not None and not any(word and word.startswith("--") for word in words):
+        end = "No such file or directory"
+        return failed(state, f"chmod: cannot access '{lost[0]}': {end}", f"chmod: {lost[0]}: {end}", lost[1])
+    for path in paths:
         if path is None:
             continue
         if mode is not None or opens:
@@ -167,9 +208,28 @@ _FIND_ACTS = frozenset("-delete -exec -execdir -ok -okdir -fprint -fprint0 -fpri
 
 
 def install(state: State, workdir: str | None, words: Words) -> Effect:
-    if "-d" in words:
-        return mkdir(state, workdir, [word for word in words if word != "-d"])
-    return Effect(state._replace(image=state.image.with_haze("/", changes=False)))
+    flags = "".join(word[1:] for word in words[1:] if word and word[0] == "-" != word[1:2])
+    image = state.image
+    if "d" not in flags and "--directory" not in words:
+        return Effect(state._replace(image=image.with_haze("/", changes=False)))
+    owner = None if "o" in flags or any(word and word.startswith("--owner") for word in words) else state.user.uid
+    for path in operands(workdir, words[1:], with_values=("-m", "-o", "-g", "-dm", "-Dm", "-S")):
+        if path is None:
+            return Effect(state._replace(image=image.with_haze("/", changes=False)))
+        if not image.look(path).present:
+            image = image.with_file(path, Node("dir", uid=owner))
+        else:
+            image = image.with_owner(path, owner, None, False)
+    return Effect(state._replace(image=image))
+
+
+def cat(state: State, workdir: str | None, words: Words) -> Effect:
+    plain = [word for word in words[1:] if word is None or not word.startswith("-")]
+    lost = missing(state, plain, operands(workdir, words[1:]))
+    if lost is None:
+        return Effect(state)
+    why = "No such file or directory"
+    return failed(state, f"cat: {lost[0]}: {why}", f"cat: can't open '{lost[0]}': {why}", lost[1])
 
 
 def tee(state: State, workdir: str | None, words: Words) -> Effect:

@@ -73,7 +73,7 @@ class BaseImage(NamedTuple):
     """`known`: the image is one that we know, so its environment is complete. `shell`: it has /bin/sh (None: unknown).
     `go_floating`: the tag names no minor version of Go, so `go_version` is only the least that it can be.
     `tag_problem`: why such a tag cannot exist. `assumed`: the configuration tells its Go, and all else about it is
-    taken for what the official image of that Go has."""
+    taken for what the official image of that Go has. `plain`: the official golang, alpine, debian or ubuntu."""
 
     known: bool
     go_version: str | None
@@ -87,6 +87,7 @@ class BaseImage(NamedTuple):
     golang: bool = False
     tag_problem: str | None = None
     assumed: bool = False
+    plain: bool = False
 
 
 _TMP = {"/tmp": Node("dir", mode=0o1777), "/root": Node("dir", mode=0o700), "/home": Node("dir", mode=0o755)}
@@ -143,7 +144,9 @@ def _public_image(name: str) -> BaseImage:
             libc = "glibc" if "glibc" in (reference.tag or "") else "none"
         full = official == "buildpack-deps" and "-" not in (reference.tag or "latest")
         tools = Tools(full, full, libc, False)
-        return BaseImage(True, None, False, {"PATH": SYSTEM_PATH}, "/", Files(_TMP, _SYSTEM), tools, True, "")
+        plain = official in ("alpine", "debian", "ubuntu")
+        files = Files(_TMP, _SYSTEM)
+        return BaseImage(True, None, False, {"PATH": SYSTEM_PATH}, "/", files, tools, True, "", plain=plain)
     if reference.repository == "tonistiigi/xx" and (reference.registry or "") in _HUB:
         return SCRATCH._replace(files=Files(_XX, frozenset()))
     match = _DISTROLESS.search(reference.repository)
@@ -178,7 +181,7 @@ def golang(tag: str, digest: bool) -> BaseImage:
         env["GOTOOLCHAIN"] = "local" if version is not None else None
     tools = Tools(not alpine, not alpine, "musl" if alpine else "glibc", True)
     files = Files(_GO_FILES, _SYSTEM)
-    return BaseImage(True, version, floating, env, "/go", files, tools, True, "", True, problem)
+    return BaseImage(True, version, floating, env, "/go", files, tools, True, "", True, problem, plain=True)
 
 
 def with_last_patch(version: str) -> str:

@@ -13,7 +13,7 @@ from gowharf.replay.model import ROOT, Assignment, Failure, Outcome, Stage, Step
 from gowharf.replay.mounts import mounts_of
 from gowharf.replay.paths import join
 from gowharf.replay.running import run
-from gowharf.replay.state import State, find_user
+from gowharf.replay.state import SYSTEM_USERS, State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
 from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Dockerfile, Instruction, expand
@@ -102,6 +102,8 @@ def carry_out(
             state = _workdir(build, state, instruction, number)
         case "USER":
             state = _user(build, state, instruction)
+            lack = _no_such_user(build, state, instruction)
+            step = step._replace(failures=(lack,) if lack is not None else ())
         case "SHELL":
             state = state._replace(shell=tuple(word.raw for word in instruction.words) if instruction.json else None)
         case "COPY" | "ADD":
@@ -117,7 +119,8 @@ def carry_out(
                 done = copy(state, instruction, number, build.config.dockerfile, build.tree.escape, source, label)
                 state = _with_go(build, done.state, instruction, held)
                 outcome = Outcome.FAILS if done.failures else Outcome.SUCCEEDS if done.sure else Outcome.UNKNOWN
-                step = step._replace(outcome=outcome, failures=done.failures)
+                failures = tuple(_doubted(build, failure, source) for failure in done.failures)
+                step = step._replace(outcome=outcome, failures=failures)
         case "RUN":
             step, state = _run(build, state, step, held, caches)
         case "ENTRYPOINT":
@@ -130,6 +133,14 @@ def carry_out(
         case _:
             pass
     return step._replace(number=number), state if state is not None else before
+
+
+def _doubted(build: Build, failure: Failure, source: CopySource) -> Failure:
+    """What another stage would have from a build context that is but guessed may be there after all."""
+    if failure.kind != "copy-from-missing" or not build.config.guess or not isinstance(source, StageFiles):
+        return failure
+    path = "/" + failure.values.get("path", "")
+    return failure if source.image.origin(path) is None else failure._replace(certain=False)
 
 
 def _env(build: Build, state: State, instruction: Instruction) -> State:
@@ -172,6 +183,21 @@ def _user(build: Build, state: State, instruction: Instruction) -> State:
     if value is None:
         return state._replace(user=ROOT._replace(name="", uid=None, gid=None, home=None))
     return state._replace(user=find_user(state, value))
+
+
+def _no_such_user(build: Build, state: State, instruction: Instruction) -> Failure | None:
+    """A name that golang images don't have and no step has added. What an image holds is not among the project's
+    files, so this is no certain failure."""
+    user = state.user
+    if not state.golang or state.packaged or not isinstance(user.uid, str) or not state.users_complete:
+        return None
+    if user.name in SYSTEM_USERS or user.name in state.users or not user.name or state.image.touched("/etc/passwd"):
+        return None
+    if state.image.look("/etc/passwd").present:
+        return None
+    says = f"unable to find user {user.name}: no matching entries in passwd file"
+    place = Place(build.config.dockerfile, instruction.words[0].span)
+    return Failure("user-not-in-image", says, place, {"user": user.name, "passwd": "yes"}, certain=False)
 
 
 def _source_of(build: Build, instruction: Instruction, held: list[Walked]) -> tuple[CopySource | None, str]:

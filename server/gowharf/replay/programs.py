@@ -21,7 +21,7 @@ def run(state: State, workdir: str | None, words: Words) -> Effect:
     name = words[0] or ""
     base = name.rpartition("/")[2]
     if base in _HARMLESS:
-        return Effect(state)
+        return _read_only(state, workdir, words)
     program = _PROGRAMS.get(base)
     if program is not None:
         return program(state, workdir, words)
@@ -33,10 +33,28 @@ def run(state: State, workdir: str | None, words: Words) -> Effect:
     return Effect(state._replace(image=state.image.with_haze("/", changes=False)), None, True)
 
 
+def _read_only(state: State, workdir: str | None, words: Words) -> Effect:
+    """A program that prints, unless an option says where to write (`upx -o small big`)."""
+    for position, word in enumerate(words[1:], 1):
+        name, equals, value = (word or "").partition("=")
+        if name not in ("-o", "-O", "--output", "--outfile", "-w"):
+            continue
+        path = value if equals else words[position + 1] if position + 1 < len(words) else None
+        if path is None or (workdir is None and not path.startswith("/")):
+            return Effect(state._replace(image=state.image.with_haze(workdir or "/", changes=False)))
+        return Effect(state._replace(image=state.image.with_haze(join(workdir or "/", path), changes=False)))
+    return Effect(state)
+
+
 def _script(state: State, workdir: str | None, words: Words) -> Effect:
     """A program by path: one that a go command built does nothing to sources, a script may do anything."""
     path = join(workdir or "/", words[0] or "")
-    node = state.image.look(path).node
+    look = state.image.look(path)
+    if look.absent and (workdir is not None or path == words[0]):
+        at = "/bin/sh: " if state.tools.libc == "musl" else "/bin/sh: 1: "
+        hazy = state._replace(image=state.image.with_haze("/"))
+        return Effect(hazy, False, True, f"{at}{words[0]}: not found", path)
+    node = look.node
     if node is not None and node.binary is not None:
         return _here(state, workdir, words)
     return Effect(state._replace(image=state.image.with_haze("/")), None, True)
@@ -46,7 +64,7 @@ def _script(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 _HARMLESS = frozenset(
-    """echo printf ls cat grep egrep fgrep head tail which sleep date uname id whoami pwd wc sort uniq cut tr diff
+    """echo printf ls grep egrep fgrep head tail which sleep date uname id whoami pwd wc sort uniq cut tr diff
         cmp du df ldd readelf nm objdump sha256sum sha1sum md5sum stat type nproc arch basename dirname realpath
         readlink getent ldconfig update-ca-certificates setcap getcap locale-gen addgroup groupadd groupdel groupmod
         delgroup kill ps hostname seq hexdump od sync jq envsubst nslookup ping ssh-keyscan dpkg-reconfigure
@@ -266,6 +284,7 @@ _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
         swag templ sqlc gosec richgo gotestsum dlv air upx strip gpg xxd yq awk gawk""".split(),
         _here,
     ),
+    "cat": filetools.cat,
     "mkdir": filetools.mkdir,
     "touch": filetools.touch,
     "rm": filetools.rm,

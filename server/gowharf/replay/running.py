@@ -65,6 +65,8 @@ def run(
 
 def _result(before: State, shell_run: Run, status: Status) -> Result:
     after = shell_run.state
+    if status is Status.FAIL:
+        _blame(shell_run)
     certain = [f for r in shell_run.runs if not r.conditional and not r.ignored for f in r.failures if f.certain]
     outcome = Outcome.UNKNOWN
     if status is Status.FAIL and (certain or shell_run.failures):
@@ -82,6 +84,24 @@ def _result(before: State, shell_run: Run, status: Status) -> Result:
     )
     runs, sets, failures = tuple(shell_run.runs), tuple(shell_run.sets), tuple(shell_run.failures)
     return Result(state, runs, outcome, failures, shell_run.opaque, mounts, sets)
+
+
+def _blame(shell_run: Run) -> None:
+    """Where a script surely fails although it passed over a go command's failure (`go build -o app; chmod +x app`, or
+    `if ! go build; then exit 1; fi`), that command is what is wrong, and what fails for want of it isn't."""
+    passed = [run for run in shell_run.runs if run.ignored and not run.conditional and _surely(run)]
+    if not passed or any(_surely(run) for run in shell_run.runs if not run.ignored and not run.conditional):
+        return
+    behind = [f.says for f in shell_run.failures if f.kind == "run-command-fails"]
+    shell_run.failures[:] = [f for f in shell_run.failures if f.kind != "run-command-fails"]
+    for at, run in enumerate(shell_run.runs):
+        if run in passed:
+            failures = tuple(f._replace(says="\n".join([f.says, *behind])) for f in run.failures)
+            shell_run.runs[at] = run._replace(ignored=False, failures=failures)
+
+
+def _surely(run: GoRun) -> bool:
+    return bool(run.failures) and all(failure.certain for failure in run.failures)
 
 
 def _shell_flags(shell: tuple[str, ...] | None) -> str | None:

@@ -98,6 +98,11 @@ class Run:
         self.perhaps: frozenset[str] = frozenset()  # such words that may have been run: what follows may not be
         self.functions: dict[str, shell.Node] = {}
 
+    def note(self, failure: Failure, flow: Flow) -> None:
+        """A failure of the RUN itself, where it surely comes to it and takes it to heart."""
+        if not flow.conditional and not flow.ignored and not self.perhaps:
+            self.failures.append(failure._replace(certain=failure.certain and not self.state.assumed))
+
     def lose(self) -> Status:
         """Something that can't be followed: it may have changed any file."""
         self.opaque = True

@@ -10,13 +10,21 @@ from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Instruction
 from gowharf.text.source import Place
 
+# Of Debian's base-passwd and Alpine's baselayout.
+SYSTEM_USERS = frozenset(
+    """root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc gnats _apt nobody adm
+    shutdown halt operator postmaster cron ftp sshd at squid xfs cyrus vpopmail ntp smmsp guest svn systemd-network
+    systemd-timesync messagebus""".split()
+)
+
 
 class State(NamedTuple):
     """`env` is ENV (and the base image's), `args` the ARGs in scope; a value of None is unknown. `places` says where a
     variable was set. `env_complete`: no variable is set that we don't know of. `workdir` None: unknown. `shell` None:
     one that we can't read. `users` are those that the base has or a RUN added, by name; `users_complete`: there are no
     others. `onbuild` are triggers for stages built FROM this one. `go_floating`, `official`: see `images.BaseImage`.
-    `packaged`: a package manager installed something. `goenv` is what `go env -w` wrote, by file and variable.
+    `packaged`: a package manager installed something. `plain`: the base is the official golang, alpine, debian or
+    ubuntu. `goenv` is what `go env -w` wrote, by file and variable.
     `assumed`: see `images.BaseImage`.
     """
 
@@ -40,6 +48,7 @@ class State(NamedTuple):
     command: Instruction | None = None
     onbuild: tuple[Instruction, ...] = ()
     packaged: bool = False
+    plain: bool = False
     assumed: bool = False
 
     @property

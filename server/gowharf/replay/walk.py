@@ -215,6 +215,7 @@ def _state_of(build: Build, image: BaseImage) -> State:
         hub_users(image.known and bool(image.shell)),
         image.known,
         assumed=image.assumed,
+        plain=image.plain,
     )
     return state._replace(user=find_user(state, image.user)) if image.user else state
 

@@ -72,8 +72,10 @@ def compiler_failures(scene: Scene, targets: Targets, walk: Walk) -> list[Failur
     race = next((flag for flag in ("race", "msan", "asan") if is_on(scene, flag)), None)
     if race and targets.cgo is False:
         return [Failure(kinds.RACE_NEEDS_CGO, f"go: -{race} requires cgo; enable cgo by setting CGO_ENABLED=1")]
-    if targets.cgo is not True or has_compiler(scene) is not False:
+    if targets.cgo is not True:
         return []
+    if has_compiler(scene) is not False:
+        return _foreign_compiler(scene, targets, walk, race)
     minor = stdlib.minor(scene.go_version)
     if minor is None:
         return []
@@ -87,6 +89,29 @@ def compiler_failures(scene: Scene, targets: Targets, walk: Walk) -> list[Failur
         says = f'cgo: exec {name}: exec: "{name}": executable file not found in $PATH'
     values = {"compiler": name, "package": why, "why": f"-{race}" if race and not why else "import"}
     return [Failure(kinds.NO_C_COMPILER, says, None, values)]
+
+
+def _foreign_compiler(scene: Scene, targets: Targets, walk: Walk, race: str | None) -> list[Failure]:
+    """gcc compiles for the machine that it runs on: nobody knows which, but Linux it is, and mostly amd64."""
+    goos, goarch = scene.env.get("GOOS"), scene.world.env.get("GOARCH")
+    if scene.world.tools.cc is not True or compiler_name(scene) != "gcc" or not (walk.cgo or race):
+        return []
+    if goos is None or goarch is None or "CC_FOR_TARGET" in scene.world.env:
+        return []
+    if goos in ("", "linux") and goarch in ("", "amd64", "386"):
+        return []
+    elsewhere = goos not in ("", "linux")
+    says = _FOREIGN.get(goos) or _FOREIGN.get(goarch, "# runtime/cgo")
+    values = {"compiler": "gcc", "package": walk.cgo[0] if walk.cgo else "", "why": "cross", "goarch": goarch}
+    return [Failure(kinds.NO_C_COMPILER, says, None, {**values, "goos": goos or "linux"}, certain=elsewhere)]
+
+
+_FOREIGN = {
+    "windows": "# runtime/cgo\ngcc: error: unrecognized command-line option ‘-mthreads’; did you mean ‘-pthread’?",
+    "darwin": '# runtime/cgo\ncgo: C compiler "clang" not found: exec: "clang": executable file not found in $PATH',
+    "arm64": "# runtime/cgo\ngcc_arm64.S: Assembler messages:",
+    "arm": "# runtime/cgo\ngcc: error: unrecognized command-line option '-marm'; did you mean '-mabm'?",
+}
 
 
 def stamping_failures(scene: Scene, named: Named) -> list[Failure]:

@@ -16,7 +16,7 @@ from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import GoFile, Targets, is_on, targets_of
 from gowharf.replay.image import Image, Node
 from gowharf.replay.model import Argument, Failure
-from gowharf.replay.paths import join
+from gowharf.replay.paths import below, join
 
 _NOTHING = Walk((), True, True, frozenset(), (), (), ())
 
@@ -144,6 +144,10 @@ def run_clean(scene: Scene) -> Answer:
     image = scene.world.image
     modcache = fetch.cache_directory(scene)
     if is_on(scene, "modcache") and modcache is not None:
+        busy = next((mount.target for mount in image.mounts if below(mount.target, modcache)), None)
+        if busy is not None:
+            says = f"go: unlinkat {busy}: device or resource busy"
+            return failing(Failure("run-command-fails", says, None, {"command": "go clean -modcache", "path": busy}))
         image = image.without(modcache)
     cache = build.build_cache(scene)
     if is_on(scene, "cache") and cache:

@@ -50,5 +50,7 @@ MODULES: tuple[str, ...] = (
     "copy_all_before_download",
     "no_multistage",
     "go_not_in_image",
+    "program_not_in_image",
+    "run_command_fails",
     "dockerfile_syntax",
 )

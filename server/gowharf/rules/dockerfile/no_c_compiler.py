@@ -83,8 +83,12 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     else:
         reason = why if why != "import" else f'import "C" in {package}' if "/" in package[:1] else f"{package} with cgo"
         message = f"{command(run)} needs a C compiler ({reason}), and {base} has none"
+    if why == "cross":
+        target = f"{failure.values.get('goos')}/{failure.values.get('goarch') or 'amd64'}"
+        message = f"{command(run)} needs a C compiler for {target}, and CC names none: gcc compiles for its own machine"
     place = Place(spot.replay.path, run.span)
-    yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, spot, run, case, flag))
+    fixes = _fixes(facts, spot, run, case, flag) if why != "cross" else ()
+    yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)
 
 
 def _fixes(facts: Facts, spot: Spot, run: GoRun, case: Case, flag: str) -> tuple[Fix, ...]:

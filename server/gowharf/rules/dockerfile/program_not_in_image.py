@@ -1,0 +1,94 @@
+"""A RUN calls a program that its image doesn't have.
+
+Why: golang:*-alpine has no bash, make, git or gcc; no golang image has node, protoc or sudo. What a step calls must be
+installed, copied or built before it. (Dockerfile reference, "RUN")
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Makefile
+build:
+        go build -o /app .
+```
+```Dockerfile
+FROM golang:1.24-alpine
+WORKDIR /src
+COPY . .
+RUN make build
+    ^^^^ golang:1.24-alpine has no make
+```
+Go says:
+```
+/bin/sh: make: not found
+```
+Fixed:
+```Dockerfile
+FROM golang:1.24-alpine
+WORKDIR /src
+COPY . .
+RUN apk add --no-cache make
+RUN make build
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24-alpine
+RUN apk add --no-cache bash
+COPY --from=node:22-alpine /usr/local/bin/node /usr/local/bin/
+WORKDIR /src
+COPY . .
+RUN bash -c 'go build -o /app .' && node --version
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.rules.dockerfile.bases import add_packages, external
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Fix, Rule, Severity
+
+RULE = Rule("program-not-in-image", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
+
+# What brings a program, where the package isn't called so: on Alpine, on Debian.
+_PACKAGES = {
+    "npm": ("npm", "npm"),
+    "npx": ("npm", "npm"),
+    "node": ("nodejs", "nodejs"),
+    "protoc": ("protoc", "protobuf-compiler"),
+    "gcc": ("build-base", "gcc libc6-dev"),
+    "cc": ("build-base", "gcc libc6-dev"),
+    "g++": ("build-base", "g++"),
+    "c++": ("build-base", "g++"),
+    "ssh": ("openssh-client", "openssh-client"),
+    "hg": ("mercurial", "mercurial"),
+    "gmake": ("make", "make"),
+}
+_SAME = frozenset("""bash make git curl wget unzip zip jq rsync cmake file perl clang sudo upx pkg-config""".split())
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """At the program's name."""
+    failure = case.failure
+    if failure.kind != RULE.name or failure.place is None or not case.spots:
+        return
+    spot, name = case.spots[0], failure.values.get("program", "")
+    message = f"{external(spot).base or 'the image'} has no {name}"
+    alpine, debian = _PACKAGES.get(name, (name, name) if name in _SAME else ("", ""))
+    fixes: tuple[Fix, ...] = add_packages(facts, spot, alpine, debian) if alpine else ()
+    yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=fixes)

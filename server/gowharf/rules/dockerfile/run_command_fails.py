@@ -1,0 +1,99 @@
+"""A command of a RUN fails for the files that are, or aren't, in the image.
+
+Why: cp, mv, chmod, cat and cd fail where there is no such file; mkdir without -p where there is one; and nothing can
+remove what is mounted while the step runs. A script that wasn't copied is not found. (Dockerfile reference, "RUN")
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN ./scripts/build.sh
+    ^^^^^^^^^^^^^^^^^^ ./scripts/build.sh fails: /src/scripts/build.sh is not in the image
+```
+Go says:
+```
+/bin/sh: 1: ./scripts/build.sh: not found
+```
+A cache mount can't be removed:
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN --mount=type=cache,target=/tmp/c \\
+    rm -rf /tmp/c
+    ^^^^^^^^^^^^^ rm fails: /tmp/c is a mount of this step
+```
+Go says:
+```
+rm: cannot remove '/tmp/c': Device or resource busy
+```
+Fine:
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24
+WORKDIR /src
+COPY . .
+RUN mkdir -p /src /out && go build -o /out/app . && chmod +x /out/app && cp /out/app /app
+RUN cat VERSION 2>/dev/null || echo none
+```
+"""
+
+from collections.abc import Iterator
+
+from gowharf.rules.facts import Case, Facts
+from gowharf.rules.model import Finding, Rule, Severity
+from gowharf.text.source import Place
+
+RULE = Rule("run-command-fails", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
+
+
+def explain(case: Case, facts: Facts) -> Iterator[Finding]:
+    """At the command."""
+    failure = case.failure
+    if failure.kind != RULE.name or not case.spots:
+        return
+    spot = case.spots[0]
+    path = failure.values.get("path", "")
+    why = f"{path} is not in the image"
+    if failure.says.endswith("busy"):
+        why = f"{path} is a mount of this step"
+    elif failure.says.endswith("File exists"):
+        why = f"{path} exists already"
+    elif failure.says.startswith("mkdir"):
+        why = f"the folder above {path} is not in the image"
+    message = f"{failure.values.get('command', 'a command')} fails: {why}"
+    place = failure.place
+    if place is None and spot.run is not None:
+        place = Place(spot.replay.path, spot.run.span)
+    if place is not None:
+        yield Finding(RULE.name, RULE.severity, message, place)
