@@ -38,7 +38,8 @@ def main() -> int:
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
     run = [*pyproject["project"]["dependencies"], *BUILD]
     groups = pyproject["dependency-groups"]
-    locks = {"run": run, "dev": [*run, *group(groups, "dev")], "fuzz": group(groups, "fuzz"), "editors": EDITORS}
+    locks = {"run": run, "dev": [*run, *group(groups, "dev")], "editors": EDITORS}
+    locks |= {name: group(groups, name) for name in ("fuzz", "mutation")}
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         venv.create(folder / "venv", with_pip=True)
