@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gowharf.check.engine import check
 from gowharf.check.processors import capped
 from gowharf.check.settings import SEVERITIES
-from gowharf.cli import outputs, roots, streams, workers
+from gowharf.cli import outputs, roots, streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.keeping import Keeping
 from gowharf.report.model import Shown, findings
@@ -89,7 +89,11 @@ class _Run:
         return self._mendable()
 
     def _checked(self, project: "Project") -> "Report":
-        spread = workers.over(project, self._jobs)
+        spread = None
+        if len(project.found.dockerfiles) > 1:
+            from gowharf.cli import workers
+
+            spread = workers.over(project, self._jobs)
         return check(project, self._settings, progress=self._progress, keep=False, spread=spread)
 
     def _mendable(self) -> list[Finding]:
