@@ -4,41 +4,20 @@ import re
 from collections.abc import Mapping
 
 from gowharf.project.contexttree import context_tree
-from gowharf.project.model import BuildConfig, Context, Project
+from gowharf.project.model import Context
 from gowharf.replay.copying import CopySource, copy
 from gowharf.replay.image import Image
 from gowharf.replay.images import base_image
 from gowharf.replay.look import Node
-from gowharf.replay.model import ROOT, Assignment, Failure, Outcome, Stage, Step
+from gowharf.replay.model import ROOT, Assignment, Failure, Outcome, Step
 from gowharf.replay.mounts import mounts_of
 from gowharf.replay.paths import join
 from gowharf.replay.running import run
+from gowharf.replay.stages import Build, Walked, find_stage
 from gowharf.replay.state import SYSTEM_USERS, State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
-from gowharf.startup import NamedTuple
-from gowharf.syntax.dockerfile import Dockerfile, Instruction, expand
-from gowharf.text.source import Place, Source
-
-
-class Build(NamedTuple):
-    """What stays the same while one Dockerfile is replayed; `source` is its text, `tree` what that means."""
-
-    project: Project
-    config: BuildConfig
-    tree: Dockerfile
-    context: ContextFiles
-    global_args: dict[str, str | None]
-    platform_args: dict[str, str | None]
-    empty: Image
-    source: Source
-
-
-class Walked(NamedTuple):
-    """A stage that has been walked: what later ones may copy from, and its name."""
-
-    name: str
-    stage: Stage
-    state: State
+from gowharf.syntax.dockerfile import Instruction, expand
+from gowharf.text.source import Place
 
 
 def expand_given(build: Build, raw: str, variables: Mapping[str, str | None]) -> str | None:
@@ -231,13 +210,6 @@ def open_source(build: Build, name: str, held: list[Walked]) -> CopySource | Non
         return None
     image = base_image(named.removeprefix("image:") if isinstance(named, str) else name, build.project.settings.images)
     return StageFiles(Image(image.files, build.project.source)) if image.known else None
-
-
-def find_stage(held: list[Walked], name: str) -> Walked | None:
-    for stage in reversed(held):
-        if stage.stage.name and stage.stage.name == name.lower():
-            return stage
-    return held[int(name)] if name.isdigit() and int(name) < len(held) else None
 
 
 def _copied_unknown(build: Build, state: State, instruction: Instruction) -> State:

@@ -1,7 +1,7 @@
 """Whether a stage may be copied from where the Dockerfile says so, in BuildKit's words (dockerfile2llb)."""
 
-from gowharf.replay.instructions import Build
 from gowharf.replay.model import Failure
+from gowharf.replay.stages import Build
 from gowharf.syntax.dockerfile import Dockerfile
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Span

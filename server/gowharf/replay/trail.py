@@ -9,8 +9,8 @@ to that (`lsp/analysis.py`). Everything in a trail is immutable.
 from collections.abc import Mapping
 
 from gowharf.replay.image import Image
-from gowharf.replay.instructions import Build, Walked
 from gowharf.replay.model import Step
+from gowharf.replay.stages import Build, Walked
 from gowharf.replay.state import State
 from gowharf.startup import NamedTuple
 from gowharf.syntax.dockerfile import Dockerfile

@@ -8,8 +8,9 @@ from gowharf.project.contexttree import context_tree
 from gowharf.project.model import BuildConfig, Project
 from gowharf.replay.image import Image
 from gowharf.replay.images import SCRATCH, UNKNOWN_IMAGE, BaseImage, base_image
-from gowharf.replay.instructions import Build, Walked, carry_out, declare, expand_given, find_stage
+from gowharf.replay.instructions import carry_out, declare, expand_given
 from gowharf.replay.model import ROOT, Failure, Replay, Stage
+from gowharf.replay.stages import Build, Walked, find_stage
 from gowharf.replay.starting import start, start_last
 from gowharf.replay.state import State, find_user, hub_users
 from gowharf.replay.trail import Mark, Opened, Track, Trail, common_start
