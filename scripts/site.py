@@ -26,12 +26,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the pages from the top, and copies of what pages link to outside docs/."""
     for name in TOP:
         files.append(File.generated(config, name.lower(), content=(ROOT / name).read_text("utf-8")))
-    for page in [*files.documentation_pages()]:
+    pages = [*files.documentation_pages()]
+    for page in pages:  # which grows by the copied pages: they have links of their own
         for path in _linked(page.content_string, page.src_uri):
             if _uri(path) == f"files/{path}" and not files.get_file_from_path(f"files/{path}"):
                 file = File.generated(config, f"files/{path}", abs_src_path=str(ROOT / path))
                 file.inclusion = InclusionLevel.NOT_IN_NAV
                 files.append(file)
+                pages += [file] * file.is_documentation_page()
     return files
 
 
