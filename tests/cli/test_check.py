@@ -287,3 +287,13 @@ def test_a_diff_on_a_terminal_has_gits_colours(gowharf, folder):
     out = gowharf("check", "--diff", "--color", "always").out
     assert "\x1b[1m--- a/Dockerfile\x1b[0m\n" in out and "\x1b[36m@@ -1,2 +1 @@\x1b[0m\n" in out
     assert "\x1b[31m-# gowharf: ignore[nope]\\x1b[2J\x1b[0m\n FROM scratch\n" in out
+
+
+def test_what_is_found_elsewhere_is_counted(gowharf, folder):
+    write(folder, "Dockerfile", MISNAMED)
+    write(folder, "other/Dockerfile", MISNAMED)
+    write(folder, "docs/a.md", "")
+    assert gowharf("check", "docs").out == "No findings in 2 files; 2 elsewhere in the project\n"
+    assert "; 1 elsewhere in the project" in gowharf("check", "other").out
+    assert "elsewhere" not in gowharf("check").out
+    assert "elsewhere" not in gowharf("check", "--stdin-filename", "Dockerfile", stdin=b"FROM scratch\n").out

@@ -74,7 +74,9 @@ class _Run:
 
             self.fixed = fix_all(self.read, self._mendable(), self._again, options.unsafe_fixes)
         left = before if options.diff else self._concerning()
-        self.held = len(keeping.concerning(opened, self.last)) - len(left)
+        concerning = len(keeping.concerning(opened, self.last))
+        self.held = concerning - len(left)
+        self.elsewhere = 0 if self._alone else len(self.last.findings) - concerning
         self.report = self.last._replace(findings=capped(left, opened.settings.flood))
 
     def read(self, path: str) -> str | None:
@@ -128,6 +130,7 @@ def _shown(checked: "Sequence[_Run]", options: "Namespace") -> Shown:
         name=roots.shown_name,
         fixed=sum(len(one.fixed.applied) for one in checked if one.fixed and not options.diff),
         held=sum(one.held for one in checked),
+        elsewhere=sum(one.elsewhere for one in checked),
         color=streams.wants_color(options.color),
         width=streams.width(),
         fail_on=SEVERITIES[options.fail_on],

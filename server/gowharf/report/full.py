@@ -29,6 +29,7 @@ def closing_line(shown: Shown) -> str:
         return "No go.mod and no Dockerfile found"
     mended = f"; fixed {_count(total.fixed, 'finding')}" if total.fixed else ""
     mended += f"; {shown.held} held back" if shown.held else ""
+    mended += f"; {shown.elsewhere} elsewhere in the project" if shown.elsewhere else ""
     counts = ((total.errors, "error"), (total.warnings, "warning"), (total.infos, "info"))
     parts = [_count(number, word) for number, word in counts if number]
     if not parts:

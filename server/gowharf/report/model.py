@@ -15,14 +15,15 @@ START = Position(1, 1)
 
 class Shown(NamedTuple):
     """The reports of one run, one a root. `name` gives a project's path as it is shown (relative to the working
-    directory, or for CI to the repository, with "/"); `fixed` counts what --fix mended, `held` what
-    a baseline or --changed-since holds back; `color` and `width` (columns)
-    are the terminal's; `status` is the exit status, and `fail_on` the severity that decides it."""
+    directory, or for CI to the repository, with "/"); `fixed` counts what --fix mended, `held` what a baseline or
+    --changed-since holds back, `elsewhere` what is about other files than those that were named; `color` and `width`
+    (columns) are the terminal's; `status` is the exit status, and `fail_on` the severity that decides it."""
 
     reports: tuple[Report, ...]
     name: Name
     fixed: int = 0
     held: int = 0
+    elsewhere: int = 0
     color: bool = False
     width: int = 100
     status: int = 0
