@@ -70,6 +70,12 @@ def test_what_is_mounted_nobody_knows_from_where_or_to_is_unknown(flags: str, pa
     assert seen(flags, before).look(path).unknown
 
 
+def test_a_mount_is_found_where_the_work_directory_is_not_known() -> None:
+    image = seen("--mount=type=bind,target=/w", FROM + "ARG AT\nWORKDIR $AT\n")
+    assert image.look("/w/go.mod").present
+    assert seen("--mount=type=bind,target=w", FROM + "ARG AT\nWORKDIR $AT\n").look("/elsewhere").unknown
+
+
 def test_a_go_command_in_a_folder_that_may_be_mounted_is_not_said_to_fail() -> None:
     got = replayed(FROM + "ARG AT\nRUN --mount=type=bind,target=$AT go build\n", FILES)
     assert runs(got)[0].outcome is Outcome.UNKNOWN
