@@ -6,7 +6,7 @@ const BUNDLED: Wish = {
   path: "",
   interpreter: "",
   importStrategy: "useBundled",
-  folder: "/work",
+  folder: "/home/me/app",
   script: "/ext/bundled/run.py",
 };
 
@@ -72,10 +72,10 @@ test("a program that is called python3 and runs no Python is passed over", async
 });
 
 test("the Python extension's interpreter comes before the PATH, where it is new enough", async () => {
-  const programs = { "/work/.venv/bin/python": "3.12.0", "/usr/bin/python3": "3.11.2" };
-  const offered = async () => "/work/.venv/bin/python";
-  assert.equal((await started({}, machine(programs, { offered })))[0], "/work/.venv/bin/python");
-  programs["/work/.venv/bin/python"] = "3.9.0";
+  const programs = { "/home/me/app/.venv/bin/python": "3.12.0", "/usr/bin/python3": "3.11.2" };
+  const offered = async () => "/home/me/app/.venv/bin/python";
+  assert.equal((await started({}, machine(programs, { offered })))[0], "/home/me/app/.venv/bin/python");
+  programs["/home/me/app/.venv/bin/python"] = "3.9.0";
   assert.equal((await started({}, machine(programs, { offered })))[0], "/usr/bin/python3");
 });
 
@@ -103,12 +103,12 @@ test("gowharf.path needs no Python", async () => {
 });
 
 test("paths in settings may begin at home, in the workspace's folder, or relative to it", () => {
-  const on = machine({ "/home/me/bin/py": "", "/work/.venv/bin/python": "" });
+  const on = machine({ "/home/me/bin/py": "", "/home/me/app/.venv/bin/python": "" });
   assert.equal(locate("~/bin/py", BUNDLED, on), "/home/me/bin/py");
   const inFolder = "${workspaceFolder}/.venv/bin/python";
-  assert.equal(locate(inFolder, BUNDLED, on), "/work/.venv/bin/python");
+  assert.equal(locate(inFolder, BUNDLED, on), "/home/me/app/.venv/bin/python");
   assert.equal(locate(inFolder, { folder: undefined }, on), undefined);
-  assert.equal(locate(".venv/bin/python", BUNDLED, on), "/work/.venv/bin/python");
+  assert.equal(locate(".venv/bin/python", BUNDLED, on), "/home/me/app/.venv/bin/python");
   assert.equal(locate("~other/bin/py", { folder: undefined }, on), undefined);
 });
 
