@@ -24,6 +24,7 @@ def test_the_example_script_shows_what_the_readme_shows(monkeypatch, capfd):
 def test_it_installs(tmp_path):
     """`pip install .`; pipx and uv do the same."""
     shutil.copytree(ROOT / "server", tmp_path / "server", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "docs" / "rules", tmp_path / "docs" / "rules")
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path / name)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
