@@ -54,7 +54,7 @@ def mkdir(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 def _unmade(state: State, path: str, why: str) -> Effect:
-    gnu, busybox = f"mkdir: cannot create directory ‘{path}’: {why}", f"mkdir: can't create directory '{path}': {why}"
+    gnu, busybox = f"mkdir: cannot create directory '{path}': {why}", f"mkdir: can't create directory '{path}': {why}"
     return failed(state, gnu, busybox, path)
 
 

@@ -79,6 +79,7 @@ def carry_out(
             step = step._replace(sets=_sets(instruction, state.env))
         case "WORKDIR":
             state = _workdir(build, state, instruction, number)
+            step = step._replace(failures=_is_file(build, state, instruction))
         case "USER":
             state = _user(build, state, instruction)
             lack = _no_such_user(build, state, instruction)
@@ -154,6 +155,16 @@ def _workdir(build: Build, state: State, instruction: Instruction, number: int) 
         # BuildKit makes it for the user in force (dispatchWorkdir: llb.WithUser).
         image = image.with_file(path, Node("dir", uid=state.user.uid, instruction=number))
     return state._replace(workdir=path, image=image)
+
+
+def _is_file(build: Build, state: State, instruction: Instruction) -> tuple[Failure, ...]:
+    """`COPY go.mod /app`, then `WORKDIR /app`: the folder can't be made where a file is."""
+    node = state.image.look(state.workdir).node if state.workdir is not None else None
+    if node is None or node.kind != "file" or state.workdir is None or not instruction.words:
+        return ()
+    place = Place(build.config.dockerfile, instruction.words[0].span)
+    says = f"mkdir {state.workdir}: not a directory"
+    return (Failure("run-command-fails", says, place, {"command": "WORKDIR", "path": state.workdir}),)
 
 
 def _user(build: Build, state: State, instruction: Instruction) -> State:

@@ -107,7 +107,7 @@ def _foreign_compiler(scene: Scene, targets: Targets, walk: Walk, race: str | No
 
 
 _FOREIGN = {
-    "windows": "# runtime/cgo\ngcc: error: unrecognized command-line option ‘-mthreads’; did you mean ‘-pthread’?",
+    "windows": "# runtime/cgo\ngcc: error: unrecognized command-line option '-mthreads'; did you mean '-pthread'?",
     "darwin": '# runtime/cgo\ncgo: C compiler "clang" not found: exec: "clang": executable file not found in $PATH',
     "arm64": "# runtime/cgo\ngcc_arm64.S: Assembler messages:",
     "arm": "# runtime/cgo\ngcc: error: unrecognized command-line option '-marm'; did you mean '-mabm'?",

@@ -48,6 +48,30 @@ Go says:
 ```
 rm: cannot remove '/tmp/c': Device or resource busy
 ```
+A file where a folder is to be:
+
+```go.mod
+module example.com/app
+
+go 1.24
+```
+```main.go
+package main
+
+func main() {}
+```
+```Dockerfile
+FROM golang:1.24
+COPY go.mod /app
+WORKDIR /app
+        ^^^^ WORKDIR fails: /app is a file
+COPY . .
+RUN go build -o /bin/app .
+```
+Go says:
+```
+mkdir /app: not a directory
+```
 Fine:
 ```go.mod
 module example.com/app
@@ -89,6 +113,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         why = f"{path} is a mount of this step"
     elif failure.says.endswith("File exists"):
         why = f"{path} exists already"
+    elif failure.says.endswith("not a directory"):
+        why = f"{path} is a file"
     elif failure.says.startswith("mkdir"):
         why = f"the folder above {path} is not in the image"
     message = f"{failure.values.get('command', 'a command')} fails: {why}"
