@@ -125,6 +125,11 @@ def test_what_nothing_writes_is_not_there(script: str, path: str) -> None:
         ("go build -o gen . && ./gen -o /out/x", "/out/x"),
         ("go build -o gen . && ./gen --out=../gen.txt", "/gen.txt"),
         ("ln -s /src /out", "/out/main.go"),
+        ("go build -o /out/$(name) .", "/out/app"),
+        ("go build -o $(name) ./cmd/a", "/out"),
+        ("for d in $(ls cmd); do go build -o /out/$d ./cmd/$d; done", "/out/a"),
+        ("ls cmd | while read d; do go build -o /out/$d ./cmd/$d; done", "/out/a"),
+        ("go test -c -o /out/$(name) ./cmd/a", "/out/a"),
     ],
 )
 def test_what_may_have_been_written_is_unknown(script: str, path: str) -> None:

@@ -74,6 +74,12 @@ def _read(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     return Status.UNKNOWN
 
 
+def _printf(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    if len(argv) > 2 and argv[1].value == "-v":
+        return _read(run, argv[:3], env, flow, span)
+    return Status.OK
+
+
 def _unset(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     for argument in argv[1:]:
         run.variables.pop(argument.value or "", None)
@@ -142,6 +148,7 @@ BUILTINS: dict[str, Builtin] = {
     "export": _export,
     **dict.fromkeys(("declare", "typeset", "readonly", "local"), _declare),
     **dict.fromkeys(("read", "getopts", "mapfile", "readarray"), _read),
+    "printf": _printf,
     "unset": _unset,
     "set": _set,
     **dict.fromkeys(("true", ":", "trap", "umask", "ulimit", "wait", "hash", "shopt"), _true),

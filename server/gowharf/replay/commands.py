@@ -49,7 +49,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     argv: list[Argument] = []
     for word in node.words:
         span = run.joined.span(word.span.start, word.span.end)
-        fields = None if word.braces else shell.fields(word, run.lookup)
+        fields = run.fields(word)
         if fields is not None and word.glob and not (argv and argv[0].value == "[["):
             found = run.matches(fields)
             if found is None and argv and argv[0].value == "rm":

@@ -188,7 +188,7 @@ def _loop(run: Run, node: shell.Loop, flow: Flow) -> Status:
     if node.kind == "for" and node.items is not None:
         values: list[str] = []
         for item in node.items:
-            fields = None if item.braces else shell.fields(item, run.lookup)
+            fields = run.fields(item)
             if fields is not None and item.glob:
                 fields = run.matches(fields)
             if fields is None:

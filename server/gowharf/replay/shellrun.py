@@ -157,6 +157,11 @@ class Run:
         before = self.variables.get(assignment.name, "")
         return None if before is None or value is None else before + value
 
+    def fields(self, word: shell.Word) -> tuple[str, ...] | None:
+        """The arguments that a word becomes; None where unknown, as after a change of what separates them."""
+        loose = "IFS" in self.variables and any(not part.quoted and type(part) is shell.Variable for part in word.parts)
+        return None if loose or word.braces else shell.fields(word, self.lookup)
+
     def lookup(self, name: str) -> "str | None | shell.Unset":
         if name in self.variables:
             return self.variables[name]

@@ -39,7 +39,7 @@ def of_build(scene: Scene, named: Named, targets: Targets) -> Output:
     flag = scene.command.flag("o")
     given = flag.value if flag is not None else ""
     if given is None:
-        return Output({}, (scene.workdir,))
+        return Output({}, ("/",))
     suffix = _suffix(targets)
     mains = [package for package in named.packages if package.name == "main"]
     unknown = not named.known or any(package.name is None for package in named.packages)
