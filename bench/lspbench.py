@@ -3,7 +3,9 @@
 Every server gets the same document and two kinds of edits: *again*, one character that comes and goes, so that a text
 is one that was seen before (what is right for it is learned first, by waiting until nothing more comes), and *new*, a
 line inside that nobody has seen before and of which the right diagnostics repeat the word. What is measured is
-the time from the edit to the right diagnostics, and the processor time that the server took for it. Servers take turns,
+the time from the edit to the right diagnostics, and the processor time that the server took for it, which also holds
+where others keep the machine busy; likewise for the start until `initialize` is answered. One module is edited among
+ten and among a thousand, which shows whether an edit costs what it touches or what there is. Servers take turns,
 several rounds, so that ratios hold where the machine is busy. gopls and dockerfile-language-server-nodejs are looked
 for in `.cache/peers` (`--peers DIR`); with `--install` they are put there first, with go and npm.
 """
@@ -50,6 +52,7 @@ class Case(NamedTuple):
     file: str
     language: str
     goal: float | None  # milliseconds, p95
+    scan: float = 0.0  # seconds for the first look at a large tree, of which only gowharf is asked
 
 
 class Measured(NamedTuple):
@@ -57,6 +60,7 @@ class Measured(NamedTuple):
     often the right diagnostics never came."""
 
     start: list[float]
+    start_cpu: list[float]
     again: list[float]
     new: list[float]
     cpu: list[float]
@@ -240,9 +244,10 @@ def measure(server: Server, case: Case, edits: int, first: int) -> Measured:
         _, result = client.request("initialize", initialize_params(case.folder, server.pull))
         if result is None:
             raise EOFError(f"{server.name} did not initialize")
-        start = (time.perf_counter() - client.began) * 1000
+        start, start_cpu = (time.perf_counter() - client.began) * 1000, client.cpu() * 1000
         client.notify("initialized", {})
         document = Document(client, case)
+        time.sleep(case.scan)
         document.settled()
         right: dict[bool, tuple[str, ...]] = {}
         for wrong in (True, False):
@@ -258,7 +263,9 @@ def measure(server: Server, case: Case, edits: int, first: int) -> Measured:
         place = {"textDocument": {"uri": document.uri}, "position": {"line": middle, "character": 9}}
         hover = [client.request("textDocument/hover", place)[0] * 1000 for _ in range(20)]
         completion = [client.request("textDocument/completion", place)[0] * 1000 for _ in range(20)]
-        return Measured([start], again, new, [cpu], missed + missed_new, hover, completion, [client.memory()])
+        return Measured(
+            [start], [start_cpu], again, new, [cpu], missed + missed_new, hover, completion, [client.memory()]
+        )
     finally:
         client.end()
 
@@ -267,6 +274,7 @@ def together(rounds: Sequence[Measured]) -> Measured:
     """All rounds of a server as one."""
     return Measured(
         [time for each in rounds for time in each.start],
+        [time for each in rounds for time in each.start_cpu],
         [time for each in rounds for time in each.again],
         [time for each in rounds for time in each.new],
         [time for each in rounds for time in each.cpu],
@@ -352,6 +360,8 @@ def percentile(values: Sequence[float], part: float) -> float:
 def servers_of(case: Case, peers: Path) -> list[Server]:
     own = [sys.executable, "-m", "gowharf", "server"]
     found = [Server("gowharf, push", own), Server("gowharf, pull", own, pull=True)]
+    if case.scan:
+        return found
     gopls, docker = peers / "gopls", peers / "node_modules" / ".bin" / "docker-langserver"
     if case.language == "go.mod" and gopls.exists():
         offline = {"GOFLAGS": "-mod=mod", "GOPROXY": "off"}
@@ -380,10 +390,16 @@ def cases_in(folder: Path) -> list[Case]:
         corpus.project(at, f"r{requires}", requires)
         found.append(Case(f"go.mod, {requires} requires", at, "go.mod", "go.mod", goal))
     found.append(Case("Dockerfile, 34 lines", folder / "requires-30", "Dockerfile", "dockerfile", None))
+    for modules in (10, 1000):
+        at = folder / f"modules-{modules}"
+        corpus.monorepo(at, modules, modules)
+        (at / ".git").mkdir()
+        file = "services/s0001/go.mod"
+        found.append(Case(f"go.mod, one of {modules} modules", at, file, "go.mod", None, modules / 25))
     return found
 
 
-_HEAD = ("start", "again p50", "p95", "new p50", "p95", "ratio", "CPU", "hover", "compl.", "MiB", "missed")
+_HEAD = ("start", "CPU", "again p50", "p95", "new p50", "p95", "ratio", "CPU", "hover", "compl.", "MiB", "missed")
 
 
 def show(case: Case, measured: Mapping[str, Measured]) -> None:
@@ -396,6 +412,7 @@ def show(case: Case, measured: Mapping[str, Measured]) -> None:
     for name, each in measured.items():
         figures = (
             percentile(each.start, 0.5),
+            percentile(each.start_cpu, 0.5),
             percentile(each.again, 0.5),
             percentile(each.again, 0.95),
             percentile(each.new, 0.5),
