@@ -202,3 +202,109 @@ def test_whose_a_file_is(script: str, uid: int | None) -> None:
 def test_a_step_goes_on_in_the_rest_of_the_image() -> None:
     got = replayed(FROM + "RUN cp -r . /app\nWORKDIR /app\nRUN go build .\n", FILES)
     assert [run.outcome.value for step in steps(got) for run in step.go] == ["succeeds"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("-f go.mod", "file"),
+        ("-f cmd", "absent"),
+        ("-d cmd", "file"),
+        ("-d go.mod", "absent"),
+        ("-e cmd/a", "file"),
+        ("-e nope", "absent"),
+        ("! -e nope", "file"),
+        ("! -e go.mod", "absent"),
+        ("-n x", "file"),
+        ("-z x", "absent"),
+        ('-z ""', "file"),
+        ("a = a", "file"),
+        ("a == b", "absent"),
+        ("a != b", "file"),
+        ("a != a", "absent"),
+        ("-s go.mod", "unknown"),
+        ("-s nope", "absent"),
+        ("-f $(what)", "unknown"),
+        ("! -f $(what)", "unknown"),
+        ('-n "$(what)"', "unknown"),
+        ('"$(what)" = a', "unknown"),
+        ('a = "$(what)"', "unknown"),
+        ("3 -gt 2", "unknown"),
+        ("-f go.mod -a -f main.go", "unknown"),
+    ],
+)
+def test_what_depends_on_a_condition(condition: str, expected: str) -> None:
+    assert after(f"[ {condition} ] && touch /out", "/out") == expected
+    assert after(f"test {condition} && touch /out", "/out") == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "mode", "uid"),
+    [
+        ("chmod 755 main.go", 0o755, 0),
+        ("chmod 0700 main.go", 0o700, 0),
+        ("chmod -R 700 /src", 0o700, 0),
+        ("chmod 700 /src", None, 0),
+        ("chmod a+w main.go", 0o777, 0),
+        ("chmod o=rwx main.go", 0o777, 0),
+        ("chmod +x main.go", None, 0),
+        ("chmod u-w main.go", None, None),
+        ("chmod -R go-w /src", None, None),
+        ("chmod 755 $(what)", None, 0),
+        ("chmod", None, 0),
+    ],
+)
+def test_who_may_write_a_file(script: str, mode: int | None, uid: int | None) -> None:
+    node = replayed(f"{FROM}RUN {script}\nRUN true\n", FILES).stages[-1].image.look("/src/main.go").node
+    assert node is not None
+    assert (node.mode, node.uid) == (mode, uid)
+
+
+@pytest.mark.parametrize(
+    ("script", "path", "expected"),
+    [
+        ("adduser -D app", "/home/app", "dir"),
+        ("adduser -D -H app", "/home/app", "absent"),
+        ("adduser -D -h /made/app app", "/made/app", "dir"),
+        ("adduser --system --home=/made/app app", "/made/app", "dir"),
+        ("adduser --system --no-create-home app", "/home/app", "absent"),
+        ("adduser -S -G group app", "/home/app", "dir"),
+        ("useradd app", "/home/app", "absent"),
+        ("useradd -m app", "/home/app", "dir"),
+        ("useradd --create-home --shell /bin/sh app", "/home/app", "dir"),
+        ("useradd -m -d /made/app app", "/made/app", "dir"),
+        ("useradd -m -M app", "/home/app", "absent"),
+        ("mkdir -m 755 /out", "/src/755", "absent"),
+        ("mkdir --mode 755 /out", "/src/755", "absent"),
+        ("touch -r go.mod /out", "/out", "file"),
+        ("mkdir -- -x", "/src/-x", "dir"),
+        ("install main.go /out", "/out", "unknown"),
+        ("git config --system url.https://x.insteadOf y", "/etc/gitconfig", "file"),
+        ("git config --global url.https://x.insteadOf y", "/root/.gitconfig", "file"),
+        ("ADD=1 tee $(what) < go.mod", "/out", "unknown"),
+    ],
+)
+def test_options_of_programs(script: str, path: str, expected: str) -> None:
+    assert after(script, path) == expected
+
+
+@pytest.mark.parametrize("words", ["app", "-u 1000 app", "--uid=1000 app", "-r app", "-s /bin/sh -c comment app"])
+def test_a_user_who_was_added_is_known(words: str) -> None:
+    got = replayed(f"{FROM}RUN useradd {words}\nUSER app\nRUN go version\n", FILES)
+    user = steps(got)[-1].user
+    assert (user.name, user.uid, user.home) == ("app", 1000 if "1000" in words else "app", "/home/app")
+
+
+def test_a_user_of_unknown_name_may_be_any() -> None:
+    got = replayed(f"{FROM}RUN useradd $(name)\nUSER other\nRUN go version\n", FILES)
+    assert got.stages[-1].user.home is None
+
+
+@pytest.mark.parametrize(
+    ("script", "certain"), [("apt-get install -y gcc", False), ("apk add build-base", False), ("apt-get update", True)]
+)
+def test_a_package_may_bring_what_was_missing(script: str, certain: bool) -> None:
+    text = f"FROM golang:1.24-alpine\nWORKDIR /src\nCOPY . .\nRUN {script} || true\nRUN CGO_ENABLED=1 go build .\n"
+    cgo = {**MAIN, "main.go": 'package main\n\nimport "C"\n\nfunc main() {}\n'}
+    failed = [failure.kind for step in steps(replayed(text, cgo)) for run in step.go for failure in run.failures]
+    assert bool(failed) is certain
