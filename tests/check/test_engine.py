@@ -165,3 +165,41 @@ def test_what_fails_from_one_of_two_contexts_only_is_at_most_a_warning():
     assert finding.severity is Severity.WARNING
     (finding,) = check(held, Settings(), [failing, failing]).findings
     assert finding.severity is Severity.ERROR
+
+
+def test_replays_are_kept_only_for_who_wants_them():
+    held = project({"Dockerfile": "FROM golang:1.21\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n", "go.mod": GO_MOD})
+    kept, forgotten = check(held, Settings()), check(held, Settings(), keep=False)
+    assert [replay.path for replay in kept.replays] == ["Dockerfile"]
+    assert forgotten.replays == ()
+    assert forgotten.findings == kept.findings != ()
+    assert forgotten.builds == kept.builds == tuple(replay.build for replay in kept.replays)
+
+
+def test_what_fails_in_any_dockerfile_is_known_to_a_survey():
+    seen = []
+
+    def survey(whole):
+        seen.append((whole.built, sorted(failure.kind for failure in whole.failures)))
+        yield from ()
+
+    held = project({"a.Dockerfile": DOCKERFILE, "b.Dockerfile": DOCKERFILE, "go.mod": GO_MOD})
+    replays = [
+        replay(held, path, step_0=(go_run(held, path, 0, (MISSING,)),)) for path in ("a.Dockerfile", "b.Dockerfile")
+    ]
+    check(held, Settings(), replays, with_own(rule("surveys", survey=survey)))
+    check(project({"go.mod": GO_MOD}), Settings(), [], with_own(rule("surveys", survey=survey)))
+    assert seen == [(True, [MISSING.kind, MISSING.kind]), (False, [])]
+
+
+def test_a_rule_never_sees_two_dockerfiles_at_once():
+    seen = []
+
+    def checks(facts):
+        seen.append([replay.path for replay in facts.replays])
+        yield from ()
+
+    held = project({"a.Dockerfile": DOCKERFILE, "b.Dockerfile": DOCKERFILE, "go.mod": GO_MOD})
+    one, other = replay(held, "a.Dockerfile"), replay(held, "b.Dockerfile")
+    check(held, Settings(), [one, other, one], with_own(rule("looks", checks)))
+    assert seen == [["a.Dockerfile", "a.Dockerfile"], ["b.Dockerfile"]]

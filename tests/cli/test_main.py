@@ -41,7 +41,8 @@ def test_a_check_loads_no_more_than_it_needs(process, folder):
     unwanted = {
         "pygls", "lsprotocol", "asyncio", "yaml", "json", "pathspec", "packaging", "dockerfile_parse", "typing",
         "difflib", "logging", "subprocess", "inspect", "pathlib", "unittest", "tempfile", "email", "shutil", "tomllib",
-        "hashlib", "dataclasses", "ast", "threading", "urllib", "socket", "signal",
+        "hashlib", "dataclasses", "ast", "threading", "urllib", "socket", "signal", "pickle", "select",
+        "gowharf.cli.workers",
         "gowharf.check.fixing", "gowharf.cli.write", "gowharf.cli.show", "gowharf.text.diff", "gowharf.report.json",
         "gowharf.replay.making", "gowharf.replay.go.vendoring", "gowharf.replay.go.workspace",
         "gowharf.rules.gomod.gomod_syntax", "gowharf.rules.gomod.replace_arrow", "gowharf.rules.image.image_go_too_old",
