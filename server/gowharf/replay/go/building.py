@@ -99,17 +99,19 @@ def run_vet(scene: Scene) -> Answer:
 
 
 def run_list(scene: Scene) -> Answer:
-    """go list of packages (not -m): it looks at the named packages, not at what they import."""
+    """go list of packages (not -m): it looks at the named packages, at what they import with -deps alone."""
     if is_on(scene, "m"):
         return _list_modules(scene)
     targets = targets_of(scene)
     if is_on(scene, "e"):
         return OPEN
+    if is_on(scene, "deps"):
+        return _loaded(scene, targets, scene.command.args)[2]._replace(known=False)
     named = named_packages(scene, targets, scene.command.args)
     cache = build.cache_failures(scene) or untidy.toolchain(scene, scene.load)
     embedded = (lost for p in named.packages for file in p.folder.files for lost in _embeds(scene, p, file))
     failures = tuple(cache) or (*named.failures, *embedded)
-    deep = any(is_on(scene, name) for name in ("deps", "test", "export", "compiled", "find"))
+    deep = any(is_on(scene, name) for name in ("test", "export", "compiled", "find"))
     alone = scene.load is None or not required_modules(scene.load)
     return Answer(failures, named.known and alone and not deep, network="unknown", packages=_paths(named))
 
