@@ -124,3 +124,55 @@ def test_a_run_needs_a_shell_unless_it_is_in_the_exec_form() -> None:
     assert (failure.place.path, failure.place.span.text(text)) == ("Dockerfile", "RUN go build")
     exec_form = replayed('FROM scratch\nCOPY . /\nRUN ["/main.go"]\n', FILES)
     assert not any(failure.kind == "shell-form-in-scratch" for s in steps(exec_form) for failure in s.failures)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("PATH=/x; go build", [("PATH", "/x", "export")]),
+        ("MINE=1; go build", []),
+        ("MINE=1 go build", [("MINE", "1", "prefix")]),
+        ("env MINE=1 OTHER=$(x) go build", [("MINE", "1", "prefix")]),
+        ("export MINE=1 OTHER", [("MINE", "1", "export")]),
+        ("export MINE; MINE=2", [("MINE", "2", "export")]),
+        ("declare -x MINE=1", [("MINE", "1", "export")]),
+        ("MINE=$(x) go build", [("MINE", None, "prefix")]),
+    ],
+)
+def test_the_variables_that_a_script_sets(script: str, expected: list[tuple[str, str | None, str]]) -> None:
+    text = FROM + f"RUN {script}\n"
+    step = steps(replayed(text, FILES))[-1]
+    assert [(one.name, one.value, one.how) for one in step.sets] == expected
+    for one in step.sets:
+        assert one.span.text(text).startswith(one.name)
+        assert one.command is not None
+        assert one.command.text(text) in script
+
+
+@pytest.mark.parametrize(("words", "word"), [('"cd", "cmd"', "cd"), ('"GOOS=linux", "go", "build"', "GOOS=linux")])
+def test_the_exec_form_knows_no_words_of_a_shell(words: str, word: str) -> None:
+    text = FROM + f"RUN [{words}]\n"
+    step = steps(replayed(text, FILES))[-1]
+    (failure,) = step.failures
+    assert (step.outcome, failure.kind, failure.values) == (Outcome.FAILS, "exec-form-env", {"word": word})
+    assert failure.says == f'exec: "{word}": executable file not found in $PATH'
+    assert failure.place is not None
+    assert failure.place.span.text(text) == f'"{word}"'
+
+
+def test_a_prefix_has_its_place_for_its_own_command_only() -> None:
+    text = FROM + "RUN GOFLAGS=-mod=nope go build; GOFLAGS= go vet; export GOFLAGS=-mod=nope; go build\n"
+    places = [
+        run.failures[0].place.span.text(text)
+        for run in runs(replayed(text, FILES))
+        if run.failures and run.failures[0].place
+    ]
+    assert places == ["GOFLAGS=-mod=nope", "GOFLAGS=-mod=nope"]
+
+
+def test_places_in_a_script_that_another_shell_gets() -> None:
+    files = {**FILES, "build.sh": "cd cmd\ngo build ./nope\n"}
+    for script, shown in (("sh -c 'cd cmd && go build'", "go build"), ("sh build.sh", "build.sh")):
+        text = FROM + f"RUN {script}\n"
+        (run,) = runs(replayed(text, files))
+        assert run.span.text(text) == shown
