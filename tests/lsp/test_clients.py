@@ -129,3 +129,14 @@ def test_a_folder_inside_another_is_a_project_of_its_own(raw: Raw, folder: Path)
     told = raw.request("workspace/diagnostic", {"previousResultIds": []})["result"]["items"]
     uris = [each["uri"] for each in told if each["items"]]
     assert sorted(uris) == sorted({(folder / "Dockerfile").as_uri(), (inner / "Dockerfile").as_uri()})
+
+
+def test_a_fix_that_is_asked_for_during_the_first_scan_is_offered(raw: Raw, folder: Path) -> None:
+    """Neovim asks as soon as something is shown, which on a busy machine is before the project is known."""
+    raw.initialize(folder=folder)
+    uri = (folder / "Dockerfile").as_uri()
+    raw.open(uri, OLD)
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 4, "character": 0}}
+    asked = {"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}}
+    titles = [action["title"] for action in raw.request("textDocument/codeAction", asked)["result"]]
+    assert "Use golang:1.27" in titles

@@ -63,9 +63,10 @@ class Entry:
         if not self._module:
             return
         module = import_module(self._module)
-        self._module, self._doc = "", module.__doc__ or ""
+        self._doc = module.__doc__ or ""
         self._check, self._explain = getattr(module, "check", None), getattr(module, "explain", None)
         self._survey = getattr(module, "survey", None)
+        self._module = ""  # last: the language server's threads share the table
 
 
 class Table:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gowharf.lsp.server import Server
 
 QUICK_FIX = types.CodeActionKind.QuickFix
+PATIENCE = 10.0  # seconds
 
 
 class _Asked(NamedTuple):
@@ -42,9 +43,15 @@ class _Asked(NamedTuple):
         return not self.only or any(not wanted or f"{kind}.".startswith(f"{wanted}.") for wanted in self.only)
 
 
-def code_action(ls: "Server", params: types.CodeActionParams) -> list[types.CodeAction] | None:
+async def code_action(ls: "Server", params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    """Waits for the first scan: what is found in a document on its own is shown before that, and has no fixes yet."""
     file = ls.session.file(params.text_document.uri)
-    if file is None or not file.root.ready or not ls.session.client.code_actions or not ls.session.wants("codeAction"):
+    if file is None or not ls.session.client.code_actions or not ls.session.wants("codeAction"):
+        return None
+    if not file.root.ready and not await ls.scanner.known(file.root, PATIENCE):
+        return None
+    file = ls.session.file(params.text_document.uri)
+    if file is None:
         return None
     report = ls.publisher.report(file.root)
     file = ls.session.file(params.text_document.uri) or file
