@@ -18,7 +18,7 @@ _RANKS = (
     ("compose",),
     ("bake",),
     ("workflow",),
-    ("makefile", "script"),
+    ("makefile", "script", "task"),
     ("goreleaser", "skaffold", "cloudbuild", "tilt"),
 )
 
@@ -123,13 +123,14 @@ def _claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim
 
 
 def _other_claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim]:
-    from gowharf.project.contexts import cloudbuild, goreleaser, skaffold, tilt
+    from gowharf.project.contexts import cloudbuild, goreleaser, skaffold, tasks, tilt
 
     resolvers = {
         "goreleaser": goreleaser.claims,
         "skaffold": skaffold.claims,
         "cloudbuild": cloudbuild.claims,
         "tilt": tilt.claims,
+        "task": tasks.claims,
     }
     for path in paths:
         yield from resolvers[kind](project, path)

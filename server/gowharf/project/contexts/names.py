@@ -16,8 +16,8 @@ _SCRIPT_FOLDERS = frozenset({"hack", "scripts", "script", "build", "ci", "tools"
 def context_source_kind(name: str, directory: str) -> str | None:
     """The kind of build description that a file called `name` in `directory` is, or None.
 
-    The kinds are the keys of `Discovered.builders`: compose, bake, workflow, makefile, script, goreleaser, skaffold,
-    cloudbuild and tilt.
+    The kinds are the keys of `Discovered.builders`: compose, bake, workflow, makefile, script, task, goreleaser,
+    skaffold, cloudbuild and tilt.
     """
     if name.endswith(_YAML):
         return _yaml_kind(name, directory)
@@ -29,6 +29,8 @@ def context_source_kind(name: str, directory: str) -> str | None:
         return "script"
     if name == "Tiltfile":
         return "tilt"
+    if name.lower() in ("justfile", ".justfile"):
+        return "task"
     if "." not in name and directory.rpartition("/")[2] in _SCRIPT_FOLDERS:
         return "script"
     return None
@@ -39,6 +41,8 @@ def _yaml_kind(name: str, directory: str) -> str | None:
         return "workflow"
     if _COMPOSE.fullmatch(name):
         return "compose"
+    if name.lower().startswith("taskfile."):
+        return "task"
     if name.startswith(_GORELEASER):
         return "goreleaser"
     if name.startswith("skaffold"):
