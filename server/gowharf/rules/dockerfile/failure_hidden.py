@@ -115,7 +115,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     for replay in facts.replays:
         for stage in replay.stages:
             for step in stage.steps:
-                loose = [run for run in step.go if run.ignored and not run.conditional and _matters(run.name)]
+                # Of one that surely fails, what it fails on is said already.
+                loose = [run for run in step.go if run.ignored and not run.conditional and not run.failures]
+                loose = [run for run in loose if _matters(run.name)]
                 script = script_of(step.instruction) if loose else None
                 if script is None:
                     continue
