@@ -304,7 +304,20 @@ def test_a_user_of_unknown_name_may_be_any() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "certain"), [("apt-get install -y gcc", False), ("apk add build-base", False), ("apt-get update", True)]
+    ("script", "certain"),
+    [
+        ("apt-get install -y gcc", False),
+        ("apk add --no-cache build-base", False),
+        ("apk add clang=17-r0", False),
+        ("apk add g++@edge", False),
+        ("apk add $(packages)", False),
+        ("pacman -S gcc", False),
+        ("pacman -Sy base-devel", False),
+        ("dnf groupinstall build-essential", False),
+        ("apt-get update", True),
+        ("apk add tzdata", True),
+        ("apk info gcc", True),
+    ],
 )
 def test_a_package_may_bring_what_was_missing(script: str, certain: bool) -> None:
     text = f"FROM golang:1.24-alpine\nWORKDIR /src\nCOPY . .\nRUN {script} || true\nRUN CGO_ENABLED=1 go build .\n"
