@@ -102,9 +102,11 @@ def _looker(project: Project, selection: Selection, replay: Replayer | None, kee
 
 def _distinct(builds: Builds) -> Iterator[BuildConfig]:
     """The builds, but for those that differ from an earlier one in the reason alone."""
-    seen: set[str] = set()
+    seen: set[object] = set()
     for build in builds:
-        key = repr(build._replace(reason=Reason("", None)))
+        given, named = tuple(build.args.items()), tuple(build.contexts.items())
+        rest = build.target, build.platform, build.inline, build.guess
+        key = build.dockerfile, build.context, given, named, rest
         if key not in seen:
             seen.add(key)
             yield build

@@ -88,8 +88,7 @@ def _literal(raw: str) -> str | None:
 
 def _exists(files: Files, directory: str, source: str) -> bool:
     if not any(char in source for char in "*?["):
-        path = join(directory, source)
-        return path is not None and files.kind(path) is not None
+        return files.kind(f"{directory}/{source}" if directory else source) is not None
     folders = [directory]
     for part in source.split("/"):
         pattern = _pattern(part)
