@@ -77,12 +77,12 @@ def test_what_is_unknown_says_why(gowharf, folder):
     (folder / "go.mod").write_text(GO_MOD)
     (folder / "Dockerfile").write_text(
         "FROM registry.example.com/go:stable\nRUN go build .\n"
-        "FROM golang:1.24\nWORKDIR /src\nRUN ./generate.sh\nRUN go build .\n"
+        "FROM golang:1.24\nWORKDIR /src\nRUN make generate\nRUN go build .\n"
     )
     lines = [line.strip() for line in gowharf("explain", "Dockerfile").out.splitlines()]
     assert "unknown because which Go the image has is not known" in lines
     opaque = lines.index("it runs something that can't be followed, which may add or change files")
-    assert "RUN ./generate.sh" in lines[opaque - 1]
+    assert "RUN make generate" in lines[opaque - 1]
     assert "unknown because whether there is a go.work is not known" in lines[opaque:]
 
 
