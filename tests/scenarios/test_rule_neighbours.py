@@ -29,7 +29,6 @@ WITHOUT_FAILURE = {
 }
 WITHOUT_SUCCESS = {
     "image-tag-malformed": WITHOUT_FAILURE["image-tag-malformed"],
-    "user-not-in-image": WITHOUT_FAILURE["user-not-in-image"],
 }
 
 
