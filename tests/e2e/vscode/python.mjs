@@ -39,6 +39,7 @@ await journey({ workspace, home, vsix, pictures, env: { PATH: programs } }, asyn
   await shown.waitFor();
   await dialog.locator("input[type=text]").fill(process.env.PYTHON);
   await shown.waitFor({ state: "detached" });
+  await dialog.locator(".monaco-progress-container.active").waitFor({ state: "detached" });
   await page.keyboard.press("Enter");
   await page.locator(".squiggly-error").first().waitFor();
   log("a Python that the user points at runs it");
