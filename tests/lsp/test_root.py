@@ -84,6 +84,18 @@ def test_edits_during_a_scan_count_after_it(root: Root) -> None:
     assert "image-go-too-old" not in rules(root)
 
 
+def test_a_file_that_is_opened_during_a_scan_as_it_is_on_disk_needs_no_second_look(root: Root) -> None:
+    fresh = Root(root.place, EditorSettings())
+    found = fresh.scan({})
+    fresh.edit("go.mod", GO_MOD)
+    fresh.edit("other/Dockerfile", FILES["other/Dockerfile"] + "\n# a comment\n")
+    fresh.install(found, {})
+    replays = {replay.path: replay for replay in found.report.replays}
+    assert {replay.path for replay in fresh.report().replays if replay is not replays[replay.path]} == {
+        "other/Dockerfile"
+    }
+
+
 def test_changes_of_the_disk_during_a_scan_count_after_it(root: Root, tmp_path: Path) -> None:
     root.scanning = True
     found = root.scan({})

@@ -27,7 +27,8 @@ def test_these_names_are_dockerfiles(name: str) -> None:
     "name",
     ["Dockerfile.dockerignore", ".dockerignore", "Dockerfile.tmpl", "Dockerfile.j2", "Dockerfile.gotmpl",
      "Dockerfile.in", "dockerfile.go", "dockerfile_test.go", "Dockerfile.md", "dockerfile.txt", "Dockerfile.orig",
-     "Dockerfile.bak~", "Dockerfiles", "mydockerfile", "Containerfile.containerignore", "docker-compose.yml", "Dockerfile.prod.sh"],
+     "Dockerfile.bak~", "Dockerfiles", "mydockerfile", "Containerfile.containerignore",
+     "docker-compose.yml", "Dockerfile.prod.sh"],
 )  # fmt: skip
 def test_these_names_are_not(name: str) -> None:
     assert not is_dockerfile(name)

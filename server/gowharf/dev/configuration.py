@@ -12,8 +12,8 @@ gowharf needs no configuration. Where the project can't show what it needs to kn
 are private), a `gowharf.toml` says so, or `[tool.gowharf]` in `pyproject.toml`, with the same keys. For each checked
 file the nearest one upwards holds; paths in it are relative to its folder. What one further down says of builds,
 images, private modules and exclusions counts for a check of the whole project too. An unknown key, a wrong type or a
-build of what isn't there is an error that names the file, the line and the nearest known key, file or stage. The command
-line has the last word, and `gowharf check --show-settings` prints what is in force.
+build of what isn't there is an error that names the file, the line and the nearest known key, file or stage. The
+command line has the last word, and `gowharf check --show-settings` prints what is in force.
 """
 
 EXAMPLE = """required-version = ">=0.1"

@@ -135,10 +135,18 @@ class Root:
     def install(self, snapshot: Snapshot, buffers: Mapping[str, Source]) -> None:
         """Takes over what `scan` has found with these buffers; what was edited meanwhile is analysed next."""
         self.now = snapshot
-        self._everything = self._settings = False
-        self._edited = {path for path in {*buffers, *self.buffers} if self.buffers.get(path) is not buffers.get(path)}
-        if self._edited:
-            self._everything = True
+        self._edited, self._everything, self._settings = set(), False, False
+        for path in {*buffers, *self.buffers}:
+            text = self.buffers.get(path)
+            if text is buffers.get(path):
+                continue
+            scanned = snapshot.project.source(path)
+            known = scanned is not None and (path not in self.dockerfiles or path in snapshot.project.found.dockerfiles)
+            if known and scanned is not None and text is not None and text.text == scanned.text:
+                self.buffers[path] = scanned  # opened meanwhile, which is what an editor does first
+                continue
+            self._edited.add(path)
+            self._note(path, text is None or not known)
         if self._late:
             late, self._late = self._late, set()
             self.changed_on_disk(late, structure=True)
