@@ -5,6 +5,7 @@ missing, the tests are left out and the summary says which and why; with CI=true
 """
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -20,6 +21,9 @@ def leave_out(reason: str) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell lets what it starts in the background ignore Ctrl-C, and programs hand that on to those they start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # A loaded machine is no failure.
     settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("patient")
