@@ -13,7 +13,7 @@ from gowharf.project.model import Project
 from gowharf.startup import regex
 from gowharf.text.source import Source, Span
 
-_TEMPLATE = regex(r"\{\{-?\s*(?:\.(?:ROOT_DIR|TASKFILE_DIR)|\.?([A-Za-z_]\w*))?[^{}]*?-?\}\}")
+_TEMPLATE = regex(r"\{\{-?\s*+(?:\.(?:ROOT_DIR|TASKFILE_DIR)|\.?([A-Za-z_]\w*+))?[^{}]*+\}\}")
 _SETTING = regex(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(?:\"([^\"\\]*)\"|'([^']*)')\s*$")
 
 
