@@ -74,13 +74,14 @@ class Publisher:
         timer = loop.call_later(pause, self._due, root) if pause > 0 else loop.call_soon(self._due, root)
         self._waiting[root] = timer
 
-    def scanned(self, root: Root) -> None:
-        """A project is known now; what was said of its documents before was preliminary."""
+    def scanned(self, root: Root, answered: bool) -> None:
+        """A project is known now; what was said of its documents before was preliminary. `answered`: lenses too, which
+        else wait for the scan. (VS Code loses the answer that it waits for when it is asked to ask again.)"""
         if self._session.client.pull:
             self._server.refresh_diagnostics()
         else:
             self.update(root)
-        self._server.refresh_views()
+        self._server.refresh_views(answered)
 
     def update(self, root: Root) -> None:
         """Tells the client what is different about a project's diagnostics now."""

@@ -45,6 +45,7 @@ class Scanner:
         self._server = server
         self._scans: dict[Root, _Scan] = {}
         self._given_up: set[Root] = set()
+        self._impatient: set[Root] = set()  # of which something was said before their scan had ended
 
     def start(self, root: Root, again: bool = False) -> None:
         """Scans a project that isn't known yet; with `again` also one that is, or that the user gave up."""
@@ -66,6 +67,8 @@ class Scanner:
                 await asyncio.wait_for(scan.done.wait(), patience)
             except TimeoutError:
                 pass
+        if not root.ready:
+            self._impatient.add(root)
         return root.ready
 
     def cancel(self, token: object) -> None:
@@ -97,6 +100,8 @@ class Scanner:
     def _finish(self, root: Root, scan: _Scan, found: Snapshot | None) -> None:
         del self._scans[root]
         root.scanning = False
+        answered = root.ready or root in self._impatient
+        self._impatient.discard(root)
         if found is not None:
             root.install(found, scan.buffers)
         else:
@@ -104,7 +109,7 @@ class Scanner:
         scan.done.set()
         self._show(scan, types.WorkDoneProgressEnd(message="done" if found else "cancelled"))
         if found is not None:
-            self._server.guarded(self._server.publisher.scanned, root)
+            self._server.guarded(self._server.publisher.scanned, root, answered)
             self._server.tell_problem(root)
 
     def _begin(self, root: Root, scan: _Scan) -> None:

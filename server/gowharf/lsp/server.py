@@ -91,10 +91,10 @@ class Server(LanguageServer):
     def refresh_diagnostics(self) -> None:
         self.protocol.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH, None)
 
-    def refresh_views(self) -> None:
+    def refresh_views(self, lenses: bool) -> None:
         """What is shown inside texts is different from what the client was told before a scan."""
         client = self.session.client
-        if client.refresh_lenses:
+        if lenses and client.refresh_lenses:
             self.protocol.ask(types.WORKSPACE_CODE_LENS_REFRESH, None)
         if client.refresh_hints and self.session.wants("inlayHint"):
             self.protocol.ask(types.WORKSPACE_INLAY_HINT_REFRESH, None)
