@@ -65,7 +65,6 @@ from collections.abc import Iterator
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
-from gowharf.text.source import Place
 
 RULE = Rule(
     "copy-from-unknown-stage",
@@ -96,4 +95,4 @@ def _fixes(facts: Facts, case: Case, meant: str) -> tuple[Fix, ...]:
         return ()
     if place.span.text(source.text) != case.failure.values.get("name"):
         return ()
-    return (Fix(f"Copy from {meant}", Safety.SAFE, (replace(Place(place.path, place.span), meant),)),)
+    return (Fix(f"Copy from {meant}", Safety.SAFE, (replace(place, meant),)),)
