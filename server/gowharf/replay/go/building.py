@@ -10,7 +10,8 @@ from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
 from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.packages import NO_GO_MOD, named_packages
-from gowharf.replay.go.providers import Ask, Providers, not_in_std
+from gowharf.replay.go.provided import Ask, not_in_std
+from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import GoFile, Targets, is_on, targets_of

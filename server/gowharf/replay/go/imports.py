@@ -8,7 +8,8 @@ from gowharf.project import versions
 from gowharf.replay.go import embeds, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.kinds import VENDORED_NEEDS_NEWER
-from gowharf.replay.go.providers import Ask, Found, Providers
+from gowharf.replay.go.provided import Ask, Found
+from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import Folder, GoFile, Targets, built, folder
@@ -25,7 +26,7 @@ _MANY_VENDORED = 300
 
 
 class Node(NamedTuple):
-    """A package whose files are in the image. `kind` is as in `providers.Found`; `only` names the files of a package
+    """A package whose files are in the image. `kind` is as in `provided.Found`; `only` names the files of a package
     that is given as a list of files; `tests`: its test files count too."""
 
     path: str

@@ -4,7 +4,8 @@ from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.packages import NO_GO_MOD, no_go_mod
-from gowharf.replay.go.providers import Ask, Providers
+from gowharf.replay.go.provided import Ask
+from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.querying import is_query
 from gowharf.replay.go.requires import Required, is_pruned, required_modules
 from gowharf.replay.go.state import Load, Scene

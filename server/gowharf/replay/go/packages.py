@@ -18,7 +18,8 @@ from gowharf.replay.go.named import (
     several_names,
 )
 from gowharf.replay.go.patterns import import_pattern, meta, pattern
-from gowharf.replay.go.providers import Ask, Providers, not_in_std, project_go_file
+from gowharf.replay.go.provided import Ask, not_in_std, project_go_file
+from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import main_of
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import Targets, folder

@@ -6,7 +6,8 @@ What the network answers is unknown; what the command line, the flags and the im
 from gowharf.replay.go import fetch, files, outputs, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import OPEN, Answer, failing
-from gowharf.replay.go.providers import Ask, Providers
+from gowharf.replay.go.provided import Ask
+from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import required_modules
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import targets_of

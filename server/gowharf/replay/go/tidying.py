@@ -9,7 +9,8 @@ from gowharf.replay.go.answers import OPEN, Answer, failing
 from gowharf.replay.go.imports import Node as PackageNode
 from gowharf.replay.go.imports import Walk, walk
 from gowharf.replay.go.packages import named_packages, no_go_mod
-from gowharf.replay.go.providers import Ask, Providers
+from gowharf.replay.go.provided import Ask
+from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import is_on, targets_of
