@@ -271,6 +271,36 @@ def test_scan_progress_can_be_cancelled(fresh: Raw, folder: Path) -> None:
     fresh.codes((folder / "Dockerfile").as_uri(), lambda codes: "image-go-too-old" in codes)
 
 
+BREAKS_ONCE = """
+import sys
+from gowharf.lsp.root import Root
+scan, left = Root.scan, [1]
+def breaks(self, *args):
+    if left:
+        left.pop()
+        raise RuntimeError("not today")
+    return scan(self, *args)
+Root.scan = breaks
+from gowharf.cli.main import main
+sys.exit(main(["server"]))
+"""
+
+
+@pytest.mark.parametrize("change", ["document", "disk"])
+def test_a_scan_that_fails_is_tried_again_at_the_next_change(folder: Path, change: str) -> None:
+    with Raw([sys.executable, "-c", BREAKS_ONCE]) as raw:
+        raw.initialize(folder=folder)
+        shown = raw.until(lambda message: message.get("method") == "window/showMessage")
+        assert "could not read" in shown["params"]["message"]
+        assert "not today" in raw.logged()
+        uri = (folder / "Dockerfile").as_uri()
+        if change == "disk":
+            raw.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2}]})
+        else:
+            raw.open(uri, PROJECT["Dockerfile"])
+        raw.codes(uri, lambda codes: codes == ["image-go-too-old"])
+
+
 def test_over_tcp_on_the_loopback_interface(folder: Path) -> None:
     command = [*SERVER, "--tcp", "127.0.0.1:0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:

@@ -2,6 +2,7 @@
 
 The thread works on a copy of what is open and gives its result to the loop; requests are answered meanwhile. A project
 whose scan was cancelled is known no further than its open documents, each for itself, until the analysis is restarted.
+One whose scan failed is scanned again at the next change of a document or on disk.
 """
 
 import asyncio
@@ -35,6 +36,7 @@ class _Scan:
         self.cancelled = threading.Event()
         self.token = str(uuid.uuid4())
         self.began = False
+        self.failed = False
         self.told = ""
 
 
@@ -45,6 +47,7 @@ class Scanner:
         self._server = server
         self._scans: dict[Root, _Scan] = {}
         self._given_up: set[Root] = set()
+        self._failing: set[Root] = set()  # whose last scan failed, of which the user knows
         self._impatient: set[Root] = set()  # of which something was said before their scan had ended
 
     def start(self, root: Root, again: bool = False) -> None:
@@ -91,6 +94,7 @@ class Scanner:
         except Cancelled:
             log.info("the scan of %s was cancelled", root.place.directory)
         except Exception:
+            scan.failed = True
             log.exception("the scan of %s failed", root.place.directory)
         try:
             loop.call_soon_threadsafe(self._finish, root, scan, found)
@@ -104,13 +108,23 @@ class Scanner:
         self._impatient.discard(root)
         if found is not None:
             root.install(found, scan.buffers)
-        else:
+        elif not scan.failed:
             self._given_up.add(root)
         scan.done.set()
-        self._show(scan, types.WorkDoneProgressEnd(message="done" if found else "cancelled"))
+        self._show(scan, types.WorkDoneProgressEnd(message=_ended(scan, found)))
+        self._tell_failure(root, scan)
         if found is not None:
             self._server.guarded(self._server.publisher.scanned, root, answered)
             self._server.tell_problem(root)
+
+    def _tell_failure(self, root: Root, scan: _Scan) -> None:
+        """A scan that fails is a fault of ours: it is told once, and not again while it stays."""
+        if not scan.failed:
+            self._failing.discard(root)
+        elif root not in self._failing:
+            self._failing.add(root)
+            said = f"gowharf could not read {root.place.directory}: its log says why, and the next change tries again"
+            self._server.window_show_message(types.ShowMessageParams(types.MessageType.Error, said))
 
     def _begin(self, root: Root, scan: _Scan) -> None:
         if not self._server.session.client.progress:
@@ -121,7 +135,7 @@ class Scanner:
             begin = types.WorkDoneProgressBegin(f"gowharf: reading {root.place.directory}", cancellable=True)
             self._show(scan, begin)
             if scan.done.is_set():
-                self._show(scan, types.WorkDoneProgressEnd(message="done"))
+                self._show(scan, types.WorkDoneProgressEnd())
 
         self._server.protocol.ask(
             types.WINDOW_WORK_DONE_PROGRESS_CREATE, types.WorkDoneProgressCreateParams(scan.token), created
@@ -139,3 +153,9 @@ class Scanner:
     ) -> None:
         if scan.began:
             self._server.protocol.notify(types.PROGRESS, types.ProgressParams(scan.token, value))
+
+
+def _ended(scan: _Scan, found: Snapshot | None) -> str:
+    if found is not None:
+        return "done"
+    return "failed" if scan.failed else "cancelled"

@@ -65,6 +65,7 @@ def did_change_files(ls: "Server", params: types.DidChangeWatchedFilesParams) ->
                     structure.add(root)
     for root, paths in changed.items():
         root.changed_on_disk(paths, root in structure)
+        ls.scanner.start(root)
         ls.publisher.touched(root)
 
 
