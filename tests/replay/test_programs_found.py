@@ -90,3 +90,55 @@ def test_what_is_built_before_the_image_is_may_be_in_the_context() -> None:
     assert kinds(gathered + 'ENTRYPOINT ["./app"]\n') == []
     assert kinds("FROM alpine AS files\nCOPY . /context\n\nFROM scratch\nCOPY --from=files /context/app /app\n") == []
     assert kinds(gathered + 'ENTRYPOINT ["/bin/app"]\n') == ["entrypoint-not-in-image"]
+
+
+def with_script(first: str, dockerfile: str) -> list[str]:
+    files = {**GO_MOD, "build.sh": f"{first}\ngo build\n", "Dockerfile": dockerfile}
+    got = replay(project(files), build())
+    return [failure.kind for stage in got.stages for step in stage.steps for failure in step.failures]
+
+
+@pytest.mark.parametrize(
+    "first", ["#!/bin/bash", "#!/usr/bin/env bash", "#!/bin/bash -eu", "#!/usr/bin/python3", "#!/bin/sh\r"]
+)
+def test_a_script_asks_for_a_program_that_alpine_lacks(first: str) -> None:
+    start = "FROM golang:1.24-alpine\nWORKDIR /src\nCOPY . .\n"
+    assert with_script(first, f"{start}RUN chmod +x build.sh && ./build.sh\n") == ["program-not-in-image"]
+    assert with_script(first, f"{start}RUN sed -i 's/\\r//' build.sh && sh build.sh\n") == []
+    copied = start + "COPY --chmod=755 build.sh /usr/local/bin/\nRUN build.sh\n"
+    assert with_script(first, copied) == ["program-not-in-image"]
+
+
+@pytest.mark.parametrize("first", ["#!/bin/sh", "#!/usr/bin/env sh", "#!/sbin/openrc-run", "# no shell", "#!"])
+def test_a_script_whose_program_may_be_there(first: str) -> None:
+    assert with_script(first, "FROM golang:1.24-alpine\nCOPY . .\nRUN ./build.sh\n") == []
+    bash = "FROM golang:1.24-alpine\nRUN apk add --no-cache bash\nCOPY . .\nRUN ./build.sh\n"
+    assert with_script("#!/bin/bash", bash) == []
+    assert with_script("#!/bin/bash", "FROM golang:1.24\nCOPY . .\nRUN ./build.sh\n") == []
+
+
+def test_a_chosen_shell_that_the_image_lacks() -> None:
+    shell = 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\n'
+    assert kinds(f"FROM golang:1.24-alpine\n{shell}RUN go version\nRUN go env\n") == ["program-not-in-image"] * 2
+    assert kinds(f"FROM golang:1.24-alpine\nRUN apk add bash\n{shell}RUN go version\n") == []
+    assert kinds(f"FROM golang:1.24\n{shell}RUN go version\n") == []
+    assert kinds(f'FROM golang:1.24-alpine\n{shell}RUN ["go", "version"]\n') == []
+
+
+def test_an_instruction_is_no_program() -> None:
+    assert kinds("FROM golang:1.24\nRUN go version && \\\n\nRUN go env\n") == ["program-not-in-image"]
+    assert kinds("FROM golang:1.24\nRUN RUN() { go env; }; RUN\n") == []
+
+
+def test_git_needs_a_repository() -> None:
+    at = "FROM golang:1.24\nWORKDIR /src\n"
+    assert kinds(f"{at}COPY go.mod ./\nRUN git describe --tags\n") == ["run-command-fails"]
+    for fine in (
+        "COPY go.mod ./\nRUN git describe --tags || true",
+        "COPY go.mod ./\nRUN git init . && git status",
+        "COPY go.mod ./\nRUN git -C /elsewhere log",
+        "COPY go.mod ./\nRUN GIT_DIR=/g git log; git version",
+        "RUN git clone https://example.com/x . && git describe",
+        'COPY go.mod ./\nRUN go build -ldflags "-X main.v=$(git describe)" .',
+    ):
+        assert "run-command-fails" not in kinds(f"{at}{fine}\n"), fine

@@ -11,6 +11,8 @@ from gowharf.replay.paths import join
 from gowharf.replay.state import State
 from gowharf.text.source import Place
 
+KIND = "program-not-in-image"
+
 _NOWHERE = frozenset(
     """sudo jq yq protoc buf node npm npx yarn pnpm bun upx task just mage golangci-lint goreleaser goimports gofumpt
     staticcheck govulncheck gotestsum mockgen mockery stringer wire swag templ sqlc protoc-gen-go air dlv ko cmake ninja
@@ -22,21 +24,87 @@ _NOT_ON_ALPINE = frozenset(
 _NOT_ON_DEBIAN = frozenset("""make gmake git curl wget gcc g++ cc c++ clang unzip pkg-config file ssh hg""".split())
 
 
+# A line of the Dockerfile that a backslash above it made part of a command.
+_INSTRUCTIONS = frozenset(
+    """ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL ONBUILD RUN SHELL USER VOLUME WORKDIR""".split()
+)
+_SHELLS = frozenset(["sh", "bash", "dash", "ash"])
+
+
 def program(state: State, name: str, env: Mapping[str, str | None], place: Place) -> Failure | None:
     """The failure of a program that PATH doesn't lead to; None where it may be there."""
+    if name in _INSTRUCTIONS:
+        return Failure(KIND, _not_found(state, name), place, {"program": name, "why": "instruction"})
     if name not in _NOWHERE and name not in _NOT_ON_ALPINE and name not in _NOT_ON_DEBIAN:
         return None
-    if not _lacks(state, name):
+    if not _unreached(state, name, env.get("PATH")):
         return None
-    path = env.get("PATH")
-    if path is None or not state.env_complete or state.packaged:
+    return Failure(KIND, _not_found(state, name), place, {"program": name})
+
+
+def script(state: State, workdir: str | None, name: str, env: Mapping[str, str | None], place: Place) -> Failure | None:
+    """The failure of a script that is there while the program that its first line names isn't."""
+    path = _script_path(state, workdir, name, env.get("PATH"))
+    found = interpreter(state, path) if path is not None else None
+    if found is None:
         return None
+    lack, why = found
+    return Failure(KIND, _not_found(state, name), place, {"program": lack, "script": name, "why": why})
+
+
+def interpreter(state: State, path: str) -> tuple[str, str] | None:
+    """The program that a script's "#!" line asks for and that the image surely lacks, and why: "" or "crlf", where the
+    line's carriage return is taken for a part of its name. (execve(2))"""
+    source = state.image.read(path)
+    if source is None or not source.text.startswith("#!"):
+        return None
+    line = source.text.partition("\n")[0][2:]
+    words = line.split()
+    if not words:
+        return None
+    name = words[0].rpartition("/")[2]
+    if line.endswith("\r"):
+        return name, "crlf"
+    if shell_missing(state, words[0]):
+        return name, ""
+    if name == "env" and len(words) > 1 and words[1].isalnum():
+        return (words[1], "") if _unreached(state, words[1], state.env.get("PATH")) else None
+    return None
+
+
+def shell_missing(state: State, path: str) -> bool:
+    """Whether there is surely no program at an absolute path where a shell, or env, is looked for."""
+    name = path.rpartition("/")[2]
+    if not path.startswith("/") or state.image.look(path).present or state.image.touched(path):
+        return False
+    if state.image.look(path).absent or (state.has_shell is False and name in _SHELLS | {"env"}):
+        return True
+    return _lacks(state, name) and not state.packaged
+
+
+def _script_path(state: State, workdir: str | None, name: str, path: str | None) -> str | None:
+    """Where a script lies: of a name without a slash only where it is a script's, since each folder has to be asked."""
+    if "/" in name:
+        return join(workdir or "/", name) if workdir is not None or name.startswith("/") else None
+    if not name.endswith((".sh", ".bash")) or path is None:
+        return None
+    places = (join("/", directory).rstrip("/") + "/" + name for directory in path.split(":") if directory)
+    return next((at for at in places if state.image.look(at).present), None)
+
+
+def _not_found(state: State, name: str) -> str:
+    return f"/bin/sh: {name}: not found" if state.tools.libc == "musl" else f"/bin/sh: 1: {name}: not found"
+
+
+def _unreached(state: State, name: str, path: str | None) -> bool:
+    """Whether the folders of PATH surely hold no such program."""
+    if path is None or not state.env_complete or state.packaged or not _lacks(state, name):
+        return False
     for directory in path.split(":"):
         at = join("/", directory).rstrip("/") + "/" + name
         if directory and (state.image.look(at).present or state.image.touched(at)):
-            return None
-    says = f"/bin/sh: {name}: not found" if state.tools.libc == "musl" else f"/bin/sh: 1: {name}: not found"
-    return Failure("program-not-in-image", says, place, {"program": name})
+            return False
+    return True
 
 
 def _lacks(state: State, name: str) -> bool:

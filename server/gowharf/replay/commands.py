@@ -86,7 +86,8 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     base = name.rpartition("/")[2]
     if base == "go":
         return go(run, argv, env, flow, span)
-    lack = absent.program(run.state, name, env, Place(run.setting.dockerfile, argv[0].span))
+    place = Place(run.setting.dockerfile, argv[0].span)
+    lack = absent.program(run.state, name, env, place) or absent.script(run.state, run.workdir, name, env, place)
     if lack is not None:
         run.note(lack, flow)
         _effect(run, argv, flow._replace(ignored=True), span)  # as if it were there: one cause, one finding
@@ -113,7 +114,8 @@ def _effect(run: Run, argv: tuple[Argument, ...], flow: Flow, span: Span) -> Sta
     run.state = effect.state
     if effect.says:
         values = {"command": argv[0].value or "", "path": effect.path}
-        run.note(Failure("run-command-fails", effect.says, Place(run.setting.dockerfile, span), values), flow)
+        place = Place(run.setting.dockerfile, span)
+        run.note(Failure("run-command-fails", effect.says, place, values, certain=not effect.doubt), flow)
     if effect.opaque:
         run.opaque = True
     return Status.UNKNOWN if effect.ok is None else Status.OK if effect.ok else Status.FAIL

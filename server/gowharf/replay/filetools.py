@@ -15,13 +15,14 @@ Words = list[str | None]
 
 class Effect(NamedTuple):
     """`ok` None: whether it succeeds is unknown (it usually does). `opaque`: it could not be followed. `says`: what it
-    prints where it surely fails, of `path`."""
+    prints where it surely fails, of `path`; `doubt`: where it fails unless a clone has what the project hasn't."""
 
     state: State
     ok: bool | None = None
     opaque: bool = False
     says: str = ""
     path: str = ""
+    doubt: bool = False
 
 
 def failed(state: State, gnu: str, busybox: str, path: str) -> Effect:

@@ -85,7 +85,9 @@ def carry_out(
             lack = _no_such_user(build, state, instruction)
             step = step._replace(failures=(lack,) if lack is not None else ())
         case "SHELL":
-            state = state._replace(shell=tuple(word.raw for word in instruction.words) if instruction.json else None)
+            words = tuple(word.raw for word in instruction.words) if instruction.json else None
+            place = Place(build.config.dockerfile, instruction.words[0].span) if instruction.words else None
+            state = state._replace(shell=words, shell_place=place)
         case "COPY" | "ADD":
             source, label = _source_of(build, instruction, held)
             refused = _refused(build, instruction, held)

@@ -10,7 +10,7 @@ from gowharf.replay.filetools import Effect, Words
 from gowharf.replay.image import Image
 from gowharf.replay.look import Node
 from gowharf.replay.model import Failure, User
-from gowharf.replay.paths import clean, join
+from gowharf.replay.paths import clean, join, parents
 from gowharf.replay.state import State
 from gowharf.startup import regex
 from gowharf.text.source import Place, Span
@@ -162,7 +162,9 @@ def _git(state: State, workdir: str | None, words: Words) -> Effect:
     verb = plain[0] if plain else None
     if verb == "config":
         return Effect(_configured(state, words))
-    if verb in ("version", "log", "rev-parse", "describe", "status", "lfs"):
+    if verb in _GIT_ASKS:
+        return _asked(state, workdir, words)
+    if verb in ("version", "lfs", "ls-remote"):
         return Effect(state)
     if verb == "clone" and None not in plain and len(plain) >= 2 and workdir is not None:
         target = plain[2] if len(plain) > 2 else (plain[1] or "").rstrip("/").rpartition("/")[2].removesuffix(".git")
@@ -173,6 +175,23 @@ def _git(state: State, workdir: str | None, words: Words) -> Effect:
             moved = words[position + 1]
             where = join(where, moved) if moved is not None else "/"
     return Effect(state._replace(image=state.image.with_haze(where)))
+
+
+_GIT_ASKS = frozenset("describe log rev-parse rev-list status show shortlog ls-files".split())
+
+
+def _asked(state: State, workdir: str | None, words: Words) -> Effect:
+    """A question to a repository fails where no directory up to the root has one (setup.c: setup_git_directory)."""
+    elsewhere = any(word is None or word.startswith(("-C", "--git-dir", "--help", "--parseopt")) for word in words)
+    if elsewhere or workdir is None or "GIT_DIR" in state.variables or not state.env_complete:
+        return Effect(state)
+    above = [at.rstrip("/") + "/.git" for at in parents(workdir)]
+    there = [path for path in above if not state.image.look(path).absent]
+    image = state.image
+    if any(image.look(path).present or image.hazy(path) or image.origin(path) is None for path in there):
+        return Effect(state)
+    says = "fatal: not a git repository (or any of the parent directories): .git"
+    return Effect(state, None if there else False, False, says, above[0], bool(there))
 
 
 def _configured(state: State, words: Words) -> State:

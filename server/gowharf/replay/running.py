@@ -1,6 +1,7 @@
 """One RUN: which text the shell gets, with what mounted, and what becomes of the stage."""
 
 from gowharf.project.model import Project
+from gowharf.replay.absent import shell_missing
 from gowharf.replay.commands import exec_form
 from gowharf.replay.image import Mount
 from gowharf.replay.model import Argument, Assignment, Failure, GoRun, Outcome, Step
@@ -47,6 +48,7 @@ def run(
         says = 'exec: "/bin/sh": stat /bin/sh: no such file or directory'
         failure = Failure("shell-form-in-scratch", says, Place(dockerfile, instruction.span), {"form": "RUN"})
         return Result(before, (), Outcome.FAILS, (failure,), False, state.image.mounts, ())
+    absent = _absent_shell(instruction, before)
     flags = _shell_flags(state.shell)
     joined = None if instruction.json or flags is None else script_text(instruction)
     shell_run = Run(state, setting, joined or instruction.args, mounted.env, construct)
@@ -60,7 +62,20 @@ def run(
         shell_run.errexit = "e" in (flags or "") and not own
         shell_run.pipefail = "pipefail" in (state.shell or ()) and not own
         status = follow(shell_run, joined.text)
+    if absent is not None:
+        shell_run.failures.append(absent)
+        status = Status.FAIL
     return _result(before, shell_run, status)
+
+
+def _absent_shell(instruction: Instruction, state: State) -> Failure | None:
+    """A SHELL that the image doesn't have (`SHELL ["/bin/bash", "-c"]` on Alpine), said where it was chosen."""
+    place = state.shell_place
+    if instruction.json or place is None or not state.shell or not shell_missing(state, state.shell[0]):
+        return None
+    says = f'exec: "{state.shell[0]}": stat {state.shell[0]}: no such file or directory'
+    program = state.shell[0].rpartition("/")[2]
+    return Failure("program-not-in-image", says, place, {"program": program, "why": "shell"})
 
 
 def _result(before: State, shell_run: Run, status: Status) -> Result:

@@ -3,6 +3,7 @@
 `start` says what no later stage can mend; `start_last` what a stage FROM this one may still bring.
 """
 
+from gowharf.replay.absent import interpreter
 from gowharf.replay.look import Binary
 from gowharf.replay.model import Failure, Outcome, Stage, Step
 from gowharf.replay.paths import below, join
@@ -13,6 +14,8 @@ from gowharf.text.source import Place
 
 _VARIABLE = regex(r"\$\{?[A-Za-z_]")
 _PLAIN = regex(r"[\w./@+-]+\Z")
+_TEXT = regex(r"\ufeff?[\t\r\n -~]+\Z")
+_LFS = "version https://git-lfs"  # stands for a file that may be a program
 
 
 def start(dockerfile: str, stage: Stage, state: State) -> tuple[Step, ...]:
@@ -65,6 +68,12 @@ def _lacking(dockerfile: str, instruction: Instruction, stage: Stage, state: Sta
         return Failure("entrypoint-not-in-image", says, place, {**values, "why": "variable"})
     paths = _candidates(name, state)
     looks = [state.image.look(path) for path in paths]
+    at = next((path for path, look in zip(paths, looks, strict=True) if not look.absent), None)
+    script = _script(name, at, state, instruction.json) if at is not None else None
+    if script is not None:
+        says, why, program = script
+        values |= {"why": why, "path": at or "", "program": program}
+        return Failure("entrypoint-not-in-image", says, place, values)
     if "/" in name and paths and looks[0].node is not None:
         node = looks[0].node
         mode = node.mode if node.kind == "file" else 0o644
@@ -89,6 +98,19 @@ def _lacking(dockerfile: str, instruction: Instruction, stage: Stage, state: Sta
         )
     values["path"] = paths[0] if "/" in name else name
     return Failure("entrypoint-not-in-image", says, place, {**values, "why": "absent"})
+
+
+def _script(name: str, path: str, state: State, json: bool) -> tuple[str, str, str] | None:
+    """What starting a script of the project's fails on, why, and the program that its first line names."""
+    found = interpreter(state, path)
+    if found is not None:
+        lack, why = found
+        return f"exec {name}: no such file or directory", why or "interpreter", lack
+    source = state.image.read(path)
+    head = source.text[:200] if source is not None and json else ""
+    if not head.strip() or head.startswith(("#!", _LFS)) or not _TEXT.match(head):
+        return None
+    return f"exec {name}: exec format error", "unmarked", ""
 
 
 def _in_volume(stage: Stage, paths: list[str]) -> bool:

@@ -25,7 +25,7 @@ class State(NamedTuple):
     others. `onbuild` are triggers for stages built FROM this one. `go_floating`, `official`: see `images.BaseImage`.
     `packaged`: a package manager installed something. `plain`: the base is the official golang, alpine, debian or
     ubuntu. `goenv` is what `go env -w` wrote, by file and variable.
-    `assumed`: see `images.BaseImage`.
+    `assumed`: see `images.BaseImage`. `shell_place`: where a SHELL says `shell`.
     """
 
     image: Image
@@ -50,6 +50,7 @@ class State(NamedTuple):
     packaged: bool = False
     plain: bool = False
     assumed: bool = False
+    shell_place: Place | None = None
 
     @property
     def variables(self) -> dict[str, str | None]:

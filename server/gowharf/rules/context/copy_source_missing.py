@@ -95,9 +95,10 @@ from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import command, wanted
-from gowharf.rules.edits import insert
+from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.text.source import Place, Span
 
 RULE = Rule("copy-source-missing", Severity.ERROR, "context", "https://docs.docker.com/reference/dockerfile/#copy")
 _GO_NAMES = frozenset(("go.mod", "go.sum", "go.work", "vendor", "modules.txt"))
@@ -122,6 +123,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
     project = facts.project
     failure = case.failure
+    remark = _remark(facts, spot, failure.place)
+    if remark is not None:
+        yield from remark
+        return
     path, why = failure.values.get("path", ""), failure.values.get("why", "")
     ignored = failure.places.get("ignored")
     root = spot.replay.build.context.directory
@@ -150,6 +155,23 @@ def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
     if other is not None:
         message += f", but {other} is: case matters"
     yield Finding(RULE.name, severity, message, place, fixes=_mends(case, project, spot, origin))
+
+
+def _remark(facts: Facts, spot: Spot, place: Place | None) -> tuple[Finding, ...] | None:
+    """`COPY go.mod ./ # the module`: comments start lines, so all these words are sources. None where it isn't so."""
+    instruction, source = spot.step.instruction, facts.project.source(spot.replay.path)
+    at = next((n for n, word in enumerate(instruction.words) if n and word.raw.startswith("#")), None)
+    if at is None or source is None or place is None or instruction.json or instruction.keyword == "RUN":
+        return None
+    first = instruction.words[at].span
+    if place.span.start < first.start:
+        return None
+    if place.span != first:
+        return ()
+    message = "no comment may stand behind an instruction: # and what follows are sources"
+    edit = replace(Place(place.path, Span(instruction.words[at - 1].span.end, instruction.words[-1].span.end)), "")
+    fixes = (Fix("Drop the comment", Safety.SAFE, (edit,)),) if at > 1 and spot.replay.build.inline is None else ()
+    return (Finding(RULE.name, Severity.ERROR, message, place, fixes=fixes),)
 
 
 def _other_case(project: Project, origin: str) -> str | None:

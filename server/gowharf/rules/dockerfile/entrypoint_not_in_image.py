@@ -88,6 +88,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     message = {
         "variable": f"{values.get('form')} in brackets runs no shell, so nothing replaces {name}",
         "directory": f"{path} is a folder",
+        "interpreter": f"{path} asks for {values.get('program')}, which the image lacks",
+        "crlf": f"the first line of {path} ends in CR LF, so no {values.get('program')} of that name is found",
+        "unmarked": f"{path} has no first line such as #!/bin/sh, without which it is no program",
         "mode": f"{path} may not be executed: it was copied with a --chmod without x",
     }.get(why, f"{path} is not in the image" if "/" in path else f"{name} is in no folder of PATH")
     if chosen and why in ("absent", "directory"):

@@ -60,8 +60,12 @@ RUN bash -c 'go build -o /app .' && node --version
 from collections.abc import Iterator
 
 from gowharf.rules.dockerfile.bases import add_packages, external
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.model import Finding, Fix, Rule, Severity
+from gowharf.rules.edits import replace
+from gowharf.rules.facts import Case, Facts, Spot
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
+from gowharf.text.edits import newline_of
+from gowharf.text.source import Place, Span
 
 RULE = Rule("program-not-in-image", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
 
@@ -88,7 +92,42 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if failure.kind != RULE.name or failure.place is None or not case.spots:
         return
     spot, name = case.spots[0], failure.values.get("program", "")
-    message = f"{external(spot).base or 'the image'} has no {name}"
+    base, script = external(spot).base or "the image", failure.values.get("script", "")
+    why = failure.values.get("why", "")
+    message = f"{base} has no {name}"
+    if why == "instruction":
+        message = f"{name} is an argument here: the line above ends in a backslash"
+        yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_parted(facts, failure.place))
+        return
+    if why == "crlf":
+        message = f"the first line of {script} ends in CR LF, so {name} is not found by that name"
+        yield Finding(RULE.name, RULE.severity, message, failure.place)
+        return
+    if script:
+        message = f"{base} has no {name}, which the first line of {script} asks for"
+    spot = _before_shell(spot) if why == "shell" else spot
     alpine, debian = _PACKAGES.get(name, (name, name) if name in _SAME else ("", ""))
     fixes: tuple[Fix, ...] = add_packages(facts, spot, alpine, debian) if alpine else ()
     yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=fixes)
+
+
+_CONTINUED = regex(r"[ \t]*(?:(?:&&|;|\|\|)[ \t]*)?[\\`][ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*\Z")
+
+
+def _parted(facts: Facts, place: Place) -> tuple[Fix, ...]:
+    """The continuation above the line gone, with the && in front of it."""
+    source = facts.project.source(place.path)
+    if source is None:
+        return ()
+    start = max(place.span.start - 2000, 0)
+    found = _CONTINUED.search(source.text[start : place.span.start])
+    if found is None or "#" in found[0]:
+        return ()
+    span = Span(start + found.start(), place.span.start)
+    return (Fix("End the command above", Safety.SAFE, (replace(Place(place.path, span), newline_of(source.text)),)),)
+
+
+def _before_shell(spot: Spot) -> Spot:
+    """The SHELL instruction in force: what it names has to be installed before it."""
+    shells = [s for s in spot.stage.steps if s.number < spot.step.number and s.instruction.keyword == "SHELL"]
+    return spot._replace(step=shells[-1]) if shells else spot

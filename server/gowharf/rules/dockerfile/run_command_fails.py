@@ -115,6 +115,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         why = f"{path} exists already"
     elif failure.says.endswith("not a directory"):
         why = f"{path} is a file"
+    elif "not a git repository" in failure.says:
+        why = "there is no .git in the image"
     elif failure.says.startswith("mkdir"):
         why = f"the folder above {path} is not in the image"
     message = f"{failure.values.get('command', 'a command')} fails: {why}"
