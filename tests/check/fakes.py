@@ -8,7 +8,7 @@ from gowharf.project.git import GitView
 from gowharf.project.model import BuildConfig, Context, Project, Reason, Settings
 from gowharf.replay.model import ROOT, Argument, Failure, GoRun, Outcome, Replay, Stage, Step
 from gowharf.rules import table
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.model import Finding, Fix, Rule, Severity
 from gowharf.rules.table import Entry, Table
 from gowharf.text.source import Place, Span
@@ -36,7 +36,7 @@ def rule(
     family: str = "fake",
     aliases: tuple[str, ...] = (),
     default: bool = True,
-    survey: Callable[[Whole], Iterator[Finding]] | None = None,
+    survey: Callable[[Ground], Iterator[Finding]] | None = None,
 ) -> Entry:
     known = Rule(name, Severity.ERROR, family, "https://example.com/", aliases, default)
     return Entry(known, f"{name}.\n\nWhy: test.\n", check, explain, survey)
@@ -50,8 +50,8 @@ def with_own(*entries: Entry) -> Table:
 def finds(name: str, path: str, piece: str, severity: Severity = Severity.ERROR, fixes: tuple[Fix, ...] = ()) -> Entry:
     """A rule that finds every occurrence of a piece of text in a file."""
 
-    def survey(whole: Whole) -> Iterator[Finding]:
-        source = whole.project.source(path)
+    def survey(ground: Ground) -> Iterator[Finding]:
+        source = ground.project.source(path)
         at = source.text.find(piece) if source else -1
         while source and at >= 0:
             place = Place(path, Span(at, at + len(piece)))

@@ -7,7 +7,7 @@ from gowharf.check.engine import configured_builds
 from gowharf.check.settings import Overrides
 from gowharf.replay.walk import replay
 from gowharf.rules.doc import read
-from gowharf.rules.facts import Facts, Whole
+from gowharf.rules.facts import Facts, everything
 from gowharf.rules.table import TABLE
 from gowharf.rules.topics import topics, topics_of_files
 from tests.check.fakes import project
@@ -24,10 +24,10 @@ def passed_over(texts):
     present = topics(facts)
     rules = [entry for entry in CHOOSY if present.isdisjoint(entry.rule.needs)]
     said = [finding for entry in rules if entry.checks for finding in entry.check(facts)]
-    whole = Whole(held, tuple(case.failure for case in facts.cases), bool(replays))
+    ground = everything(held, [case.failure for case in facts.cases], bool(replays))
     files = topics_of_files(held)
     rules = [entry for entry in CHOOSY if files.isdisjoint(entry.rule.needs)]
-    said += [finding for entry in rules if entry.surveys for finding in entry.survey(whole)]
+    said += [finding for entry in rules if entry.surveys for finding in entry.survey(ground)]
     return [(finding.rule, finding.message) for finding in said], present
 
 

@@ -8,17 +8,17 @@ a finding and the others go on. Each Dockerfile is looked at for itself (`docker
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gowharf.check.dockerfiles import Replayer, Told, asked, guarded, replayed
-from gowharf.check.ignores import apply_ignores
-from gowharf.check.processors import capped, chosen, merged, ordered, with_severities
+from gowharf.check.ignores import ignoring
+from gowharf.check.processors import by_path, settled
 from gowharf.check.selection import Selection
 from gowharf.check.settings import Overrides, Settings
 from gowharf.project.model import BuildConfig, Project, Reason
 from gowharf.replay.model import Replay
 from gowharf.rules import table
-from gowharf.rules.facts import Whole
+from gowharf.rules.facts import Ground, everything
 from gowharf.rules.model import Finding
 from gowharf.rules.table import Entry, Table
-from gowharf.rules.topics import topics_of_files
+from gowharf.rules.topics import topics_of_ground
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -65,12 +65,14 @@ def check(
         groups = _by_dockerfile(_distinct(configured_builds(project, settings.overrides)), lambda one: one.dockerfile)
         builds = [build for group in groups for build in group]
         told = list((spread or one_by_one)(_looker(project, selection, replay, keep), groups, progress or _silent))
-    found = [finding for one in told for finding in one.findings]
-    failures = tuple(failure for one in told for failure in one.failures)
-    found.extend(_surveyed(Whole(project, failures, bool(builds or project.found.dockerfiles)), selection))
-    kept = apply_ignores(chosen(merged(found), selection), project, selection)
-    findings = capped(ordered(with_severities(kept, selection)), settings.flood)
-    return Report(project, findings, tuple(each for one in told for each in one.replays), tuple(builds))
+    failures = [failure for one in told for failure in one.failures]
+    ground = everything(project, failures, is_built(project, builds))
+    found = by_path((*(finding for one in told for finding in one.findings), *surveyed(ground, selection)))
+    ignores = ignoring(project)
+    findings: list[Finding] = []
+    for path in sorted({*found, *ignores}):
+        findings += settled(found.get(path, []), project.source(path), ignores.get(path, ()), selection)
+    return Report(project, tuple(findings), tuple(each for one in told for each in one.replays), tuple(builds))
 
 
 def one_by_one(look: Callable[[Builds], Told], groups: Sequence[Builds], tell: Progress) -> Iterator[Told]:
@@ -85,6 +87,11 @@ def configured_builds(project: Project, overrides: Overrides) -> Builds:
     from gowharf.project.contexts import builds
 
     return tuple(_overridden(build, overrides) for build in builds(project))
+
+
+def is_built(project: Project, builds: Sequence[BuildConfig]) -> bool:
+    """Whether the project's modules are built in some image, so that they aren't for any go command."""
+    return bool(builds or project.found.dockerfiles)
 
 
 def _looker(project: Project, selection: Selection, replay: Replayer | None, keep: bool) -> Callable[[Builds], Told]:
@@ -133,17 +140,17 @@ def _overridden(build: BuildConfig, overrides: Overrides) -> BuildConfig:
     )
 
 
-def _surveyed(whole: Whole, selection: Selection) -> Iterator[Finding]:
+def surveyed(ground: Ground, selection: Selection) -> Iterator[Finding]:
     """What is wrong with the project's own files."""
-    for entry in _concerned(whole.project, selection.surveying):
+    for entry in _concerned(ground, selection.surveying):
         if entry.survey is not None:
-            yield from guarded(entry, entry.survey(whole), whole.project)
+            yield from guarded(entry, entry.survey(ground), ground.project)
 
 
-def _concerned(project: Project, surveying: list[Entry]) -> list[Entry]:
-    """The rules whose `survey` may find something in this project."""
+def _concerned(ground: Ground, surveying: list[Entry]) -> list[Entry]:
+    """The rules whose `survey` may find something in these files."""
     try:
-        present = topics_of_files(project)
+        present = topics_of_ground(ground)
     except Exception:
         return surveying  # the rule that meets the same fault says so
     return [entry for entry in surveying if not entry.rule.needs or not present.isdisjoint(entry.rule.needs)]

@@ -6,7 +6,7 @@ and stands above everything but comments. What it names wrongly or for nothing i
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from gowharf.check.selection import Selection
 from gowharf.project.model import Project
@@ -18,7 +18,7 @@ from gowharf.text.edits import Edit
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Source, Span
 
-_IGNORE = regex(r"(//|#|;)[ \t]*gowharf:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\n]*)\])?")
+_IGNORE = regex(r"(//|#|;)[ \t]*gowharf:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\[\]\n]*)\])?")
 _NAME = regex(r"[^,\s]+")
 _META = (unknown_ignore.RULE.name, unused_ignore.RULE.name)
 
@@ -36,21 +36,24 @@ class Ignore(NamedTuple):
     for_file: bool
 
 
-def apply_ignores(findings: Iterable[Finding], project: Project, selection: Selection) -> list[Finding]:
-    """The findings that no comment ignores, and those about the comments themselves."""
-    by_path = {path: found for path in _paths(project) if (found := _read(project, path))}
-    if not by_path:
-        return list(findings)
+def unignored(
+    findings: Iterable[Finding], source: Source, ignores: Sequence[Ignore], selection: Selection
+) -> list[Finding]:
+    """The findings of a file that none of its comments ignores, and those about the comments themselves."""
     used: set[Place] = set()
-    kept = [finding for finding in findings if not _ignored(finding, project, by_path, selection.rules, used)]
+    kept = [finding for finding in findings if not _ignored(finding, source, ignores, selection.rules, used)]
     own = [
         finding
-        for path, ignores in by_path.items()
         for ignore in ignores
         for finding in _about(ignore, used, selection)
-        if selection.active(finding.rule, path)
+        if selection.active(finding.rule, source.path)
     ]
-    return kept + [finding for finding in own if not _ignored(finding, project, by_path, selection.rules, used)]
+    return kept + [finding for finding in own if not _ignored(finding, source, ignores, selection.rules, used)]
+
+
+def ignoring(project: Project) -> dict[str, tuple[Ignore, ...]]:
+    """The ignores of every file that has any."""
+    return {path: found for path in ignorable(project) if (found := ignores_of(project, path))}
 
 
 def read_ignores(source: Source, kind: str, instructions: Iterable[Span] = ()) -> tuple[Ignore, ...]:
@@ -78,18 +81,21 @@ def read_ignores(source: Source, kind: str, instructions: Iterable[Span] = ()) -
     return tuple(found)
 
 
-def _paths(project: Project) -> Iterator[str]:
+def ignorable(project: Project) -> Iterator[str]:
+    """The files that may hold ignores."""
     found = project.found
     yield from dict.fromkeys((*found.dockerfiles, *found.dockerignores, *found.gomods, *found.goworks))
 
 
-def _read(project: Project, path: str) -> tuple[Ignore, ...]:
+def ignores_of(project: Project, path: str) -> tuple[Ignore, ...]:
+    """The ignores of one of the project's files."""
     source = project.source(path)
     if source is None or "gowharf:" not in source.text:
         return ()
-    if path in project.found.gomods or path in project.found.goworks:
+    name = path.rpartition("/")[2]
+    if name in ("go.mod", "go.work"):
         return read_ignores(source, "go")
-    if path in project.found.dockerignores:
+    if name.endswith(".dockerignore"):
         return read_ignores(source, "docker")
     tree = project.dockerfile(path)
     return read_ignores(source, "docker", [item.span for item in tree.instructions] if tree else ())
@@ -157,14 +163,8 @@ def _next_line(source: Source, number: int, lead: str) -> int:
     return number
 
 
-def _ignored(
-    finding: Finding, project: Project, by_path: dict[str, tuple[Ignore, ...]], rules: Table, used: set[Place]
-) -> bool:
+def _ignored(finding: Finding, source: Source, ignores: Sequence[Ignore], rules: Table, used: set[Place]) -> bool:
     """Whether a comment is about the finding; every name that is gets marked as used."""
-    ignores = by_path.get(finding.place.path)
-    source = project.source(finding.place.path) if ignores else None
-    if not ignores or source is None:
-        return False
     line = source.lines.line(finding.place.span.start)
     hit = False
     for ignore in ignores:

@@ -1,10 +1,32 @@
-"""What happens to findings between the rules and the report: small functions over sequences of findings."""
+"""What happens to findings between the rules and the report: small functions over the findings of one file.
 
-from collections.abc import Iterable
+`settled` is all of them in their order; what it says of a file depends on no other file's findings.
+"""
 
+from collections.abc import Iterable, Sequence
+
+from gowharf.check.ignores import Ignore, unignored
 from gowharf.check.selection import Selection
 from gowharf.rules.model import Finding, Fix, Label
-from gowharf.text.source import Place
+from gowharf.text.source import Place, Source
+
+
+def by_path(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each file."""
+    grouped: dict[str, list[Finding]] = {}
+    for finding in findings:
+        grouped.setdefault(finding.place.path, []).append(finding)
+    return grouped
+
+
+def settled(
+    found: Sequence[Finding], source: Source | None, ignores: Sequence[Ignore], selection: Selection
+) -> tuple[Finding, ...]:
+    """What a report says of one file in which this was found: what is wanted and not ignored, in order."""
+    kept = chosen(merged(found), selection)
+    if ignores and source is not None:
+        kept = unignored(kept, source, ignores, selection)
+    return capped(ordered(with_severities(kept, selection)), selection.flood)
 
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
@@ -32,17 +54,17 @@ def chosen(findings: Iterable[Finding], selection: Selection) -> list[Finding]:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """By path, position, the more severe first."""
-    return sorted(findings, key=lambda f: (f.place.path, f.place.span, -f.severity, f.rule, f.message))
+    """By position, the more severe first."""
+    return sorted(findings, key=lambda f: (f.place.span, -f.severity, f.rule, f.message))
 
 
 def capped(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:
-    """At most so many findings of one rule in one file; one more says how many are left out."""
+    """At most so many findings of one rule; one more says how many are left out."""
     kept: list[Finding] = []
-    seen: dict[tuple[str, str], int] = {}
-    last: dict[tuple[str, str], int] = {}
+    seen: dict[str, int] = {}
+    last: dict[str, int] = {}
     for finding in findings:
-        key = (finding.rule, finding.place.path)
+        key = finding.rule
         seen[key] = seen.get(key, 0) + 1
         if seen[key] <= most:
             kept.append(finding)

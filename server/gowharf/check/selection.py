@@ -19,10 +19,12 @@ class _Choice(NamedTuple):
 
 class Selection:
     """Answers for one project. A rule's own name is meant wherever a name is asked for. `checking` and `surveying` are
-    the rules that have a `check` or a `survey` and run for any file of the project, in the table's order."""
+    the rules that have a `check` or a `survey` and run for any file of the project, in the table's order; `flood` is
+    the most findings of one rule that are shown of one file."""
 
     def __init__(self, settings: Settings, rules: Table) -> None:
         self.rules = rules
+        self.flood = settings.flood
         self._settings = settings
         self._choices: dict[str | None, _Choice] = {}
         everything = [settings, *settings.nested.values()]

@@ -8,7 +8,7 @@ from gowharf.text.edits import Edit
 from gowharf.text.source import Place
 
 if TYPE_CHECKING:
-    from gowharf.rules.facts import Case, Facts, Whole
+    from gowharf.rules.facts import Case, Facts, Ground
 
 
 class Severity(IntEnum):
@@ -89,9 +89,9 @@ class Rule(NamedTuple):
 
 # A rule module has RULE and one of these (or several):
 #   check(facts: Facts) -> Iterator[Finding]            reads all builds of one Dockerfile
-#   survey(whole: Whole) -> Iterator[Finding]           reads the project's own files, once
+#   survey(ground: Ground) -> Iterator[Finding]         reads the project's own files, all or a folder's
 #   explain(case: Case, facts: Facts) -> Iterator[Finding]   is asked about each predicted failure, in the table's
 #                                                        order; the first rule that yields has explained it
 Check = Callable[["Facts"], Iterator[Finding]]
-Survey = Callable[["Whole"], Iterator[Finding]]
+Survey = Callable[["Ground"], Iterator[Finding]]
 Explain = Callable[["Case", "Facts"], Iterator[Finding]]

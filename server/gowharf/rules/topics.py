@@ -15,12 +15,17 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.model import GoRun, Replay
 from gowharf.replay.paths import join
-from gowharf.rules.facts import Facts
+from gowharf.rules.facts import Facts, Ground, everything
 
 
 def topics_of_files(project: Project) -> frozenset[str]:
     """The topics of a project's own files."""
-    return project.once(topics_of_files, lambda: frozenset(_of_files(project)))
+    return project.once(topics_of_files, lambda: topics_of_ground(everything(project)))
+
+
+def topics_of_ground(ground: Ground) -> frozenset[str]:
+    """The topics of these files."""
+    return frozenset(_of_files(ground))
 
 
 def suppose_all(project: Project) -> None:
@@ -38,15 +43,15 @@ def topics(facts: Facts) -> frozenset[str]:
     return frozenset(found)
 
 
-def _of_files(project: Project) -> Iterator[str]:
+def _of_files(ground: Ground) -> Iterator[str]:
     from gowharf.rules.gomod.problems import problems
 
-    if any(True for _ in problems(project)):
+    if any(True for _ in problems(ground)):
         yield "problem"
-    if project.found.modules_txts:
+    if ground.project.found.modules_txts:
         yield "vendor"
-    for path in project.found.gomods:
-        file = project.gomod(path)
+    for path in ground.gomods:
+        file = ground.project.gomod(path)
         if file is not None and file.replaces:
             yield "replace"
         if file is not None and file.excludes:

@@ -61,7 +61,7 @@ from gowharf.replay.go import kinds
 from gowharf.replay.go.replacing import contradictions
 from gowharf.replay.model import Failure
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 
 RULE = Rule(
@@ -75,16 +75,16 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         yield from _finding(case.failure, facts.project, RULE.severity)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    covered = {failure.place.path for failure in whole.failures if failure.place is not None}
-    severity = Severity.WARNING if whole.built else RULE.severity
-    for path in whole.project.found.gomods:
-        file, source = whole.project.gomod(path), whole.project.source(path)
+    covered = ground.stopped
+    severity = Severity.WARNING if ground.built else RULE.severity
+    for path in ground.gomods:
+        file, source = ground.project.gomod(path), ground.project.source(path)
         if path not in covered and file is not None and source is not None and not file.problems:
             failure = contradictions(file, source, "1.27")
             if failure is not None:
-                yield from _finding(failure, whole.project, severity)
+                yield from _finding(failure, ground.project, severity)
 
 
 def _finding(failure: Failure, project: Project, severity: Severity) -> Iterator[Finding]:

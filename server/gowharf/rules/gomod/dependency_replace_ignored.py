@@ -105,7 +105,7 @@ from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.files import relative
 from gowharf.replay.paths import join
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod.added import lines
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.vendor.sync import run_of
@@ -155,13 +155,13 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """Where the main module takes the real module: both of them see another one."""
-    told = {failure.values.get("module") for failure in whole.failures}
-    project = whole.project
+    told = {stop.module for stop in ground.stops}
+    project = ground.project
     if len(project.found.gomods) < 2 or project.found.goworks:
         return
-    for main in project.found.gomods:
+    for main in ground.gomods:
         file = project.gomod(main)
         if file is None or not file.replaces:
             continue

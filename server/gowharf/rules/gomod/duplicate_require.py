@@ -58,7 +58,7 @@ from functools import partial
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import modpath, semver
 from gowharf.syntax.gomod import ModFile, Require
@@ -74,14 +74,13 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         yield from _of(facts.project, failure.place.path, RULE.severity, differ=True)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same version twice, and other pairs in files that no replayed command reads."""
-    failures = [failure for failure in whole.failures if failure.kind == kinds.DUPLICATE_REQUIRE]
-    covered = {failure.place.path for failure in failures if failure.place is not None}
-    for path in whole.project.found.gomods:
-        yield from _of(whole.project, path, Severity.INFO, differ=False)
+    covered = {stop.path for stop in ground.stops if stop.kind == kinds.DUPLICATE_REQUIRE}
+    for path in ground.gomods:
+        yield from _of(ground.project, path, Severity.INFO, differ=False)
         if path not in covered:
-            yield from _of(whole.project, path, Severity.WARNING if whole.built else RULE.severity, differ=True)
+            yield from _of(ground.project, path, Severity.WARNING if ground.built else RULE.severity, differ=True)
 
 
 def _of(project: Project, path: str, severity: Severity, differ: bool) -> Iterator[Finding]:

@@ -90,7 +90,7 @@ from collections.abc import Iterator
 
 from gowharf.rules.conflicts import Conflict, conflict_at
 from gowharf.rules.edits import insert, replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.known import sum_path
 from gowharf.rules.gomod.problems import Broken, Told, hash_token
@@ -120,9 +120,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield from problems.explained(RULE, describe, case, facts)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, describe, whole)
+    yield from problems.unreached(RULE, describe, ground)
 
 
 def describe(broken: Broken) -> Told:

@@ -85,7 +85,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.imported import imports_of, within
 from gowharf.rules.gomod.known import go_command, versions_of
@@ -120,9 +120,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, whole)
+    yield from problems.unreached(RULE, _describe, ground)
 
 
 def _misplaced(require: Require) -> bool:

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod.known import go_command, versions_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.syntax import pseudo
@@ -69,15 +69,15 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in modules that no Dockerfile builds."""
-    for path in whole.project.found.gomods if not whole.built else ():
-        file = whole.project.gomod(path)
+    for path in ground.gomods if not ground.built else ():
+        file = ground.project.gomod(path)
         replaced = {one.old_path for one in file.replaces} if file is not None else set()
         for require in file.requires if file is not None and not file.problems else ():
             reason = pseudo.complaint(require.version) if require.path not in replaced else None
             if reason is not None:
-                yield _finding(whole.project, path, require, reason, Severity.WARNING)
+                yield _finding(ground.project, path, require, reason, Severity.WARNING)
 
 
 def required(case: Case, facts: Facts) -> Iterator[tuple[str, Require]]:

@@ -10,9 +10,8 @@ from functools import partial
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.replay.go.modfiles import queries
-from gowharf.replay.model import Failure
 from gowharf.rules.conflicts import conflict_at
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.model import Finding, Fix, Label, Rule, Severity
 from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
@@ -125,32 +124,33 @@ def explained(rule: Rule, describe: Describe, case: Case, facts: Facts) -> Itera
             yield _finding(rule, next_one, describe(next_one), rule.severity)
 
 
-def unreached(rule: Rule, describe: Describe, whole: Whole) -> Iterator[Finding]:
+def unreached(rule: Rule, describe: Describe, ground: Ground) -> Iterator[Finding]:
     """The findings in files that no replayed command stops at. Without any Dockerfile every go command in the module
     stops there; with some it may be that none needs the file."""
-    covered = {failure.place.path for failure in whole.failures if failure.place and _is_about_text(failure)}
-    severity = min(rule.severity, Severity.WARNING) if whole.built else rule.severity
-    for broken in problems(whole.project):
+    covered = {stop.path for stop in ground.stops if stop.of_text}
+    severity = min(rule.severity, Severity.WARNING) if ground.built else rule.severity
+    for broken in problems(ground):
         if broken.source.path not in covered and owner(broken) == rule.name:
             yield _finding(rule, broken, describe(broken), severity)._replace(go_says=_says(broken))
 
 
-def problems(project: Project) -> Iterator[Broken]:
-    """Every problem in the go.mod and go.work files that were found. A dozen rules ask, and few files have any."""
-    for source, file, problem, directive in project.once(problems, lambda: tuple(_in_all(project))):
+def problems(ground: Ground) -> Iterator[Broken]:
+    """Every problem in these go.mod and go.work files. A dozen rules ask, and few files have any."""
+    project, key = ground.project, (problems, ground.gomods, ground.goworks)
+    for source, file, problem, directive in project.once(key, lambda: tuple(_in_all(ground))):
         yield Broken(project, source, file, problem, directive)
 
 
 _Found = tuple[Source, ModFile, Problem, Directive | None]
 
 
-def _in_all(project: Project) -> Iterator[_Found]:
-    for paths, read in ((project.found.gomods, project.gomod), (project.found.goworks, project.gowork)):
+def _in_all(ground: Ground) -> Iterator[_Found]:
+    project = ground.project
+    for paths, read, module in ((ground.gomods, project.gomod, True), (ground.goworks, project.gowork, False)):
         for path in paths:
             source, file = project.source(path), read(path)
             if source is None or file is None:
                 continue
-            module = paths is project.found.gomods
             for problem, directive in source.kept((problems, module), partial(_in_one, file, path, module)):
                 yield source, file, problem, directive
 
@@ -187,10 +187,6 @@ def _of(case: Case, project: Project) -> Broken | None:
     found = next((one for one in file.problems if one.kind == kind and (one.focus or one.span) == at), None)
     problem = found or Problem(kind, at, failure.values.get("reason", ""))
     return Broken(project, source, file, problem, _directive(file, problem))
-
-
-def _is_about_text(failure: Failure) -> bool:
-    return "problem" in failure.values
 
 
 def _directive(file: ModFile, problem: Problem) -> Directive | None:

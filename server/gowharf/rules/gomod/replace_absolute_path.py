@@ -86,7 +86,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod.moved import relative_to
 from gowharf.rules.gomod.replacements import of, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -113,14 +113,14 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield Finding(RULE.name, RULE.severity, message, target.place, fixes=fixes)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """In modules that no Dockerfile builds."""
-    for path in whole.project.found.gomods if not whole.built else ():
-        file = whole.project.gomod(path)
+    for path in ground.gomods if not ground.built else ():
+        file = ground.project.gomod(path)
         for line in file.replaces if file is not None and not file.problems else ():
             if line.local and line.new_path.startswith("/"):
-                target = of(whole.project, path, line)
-                found = relative_to(whole.project, path, target.path)
+                target = of(ground.project, path, line)
+                found = relative_to(ground.project, path, target.path)
                 fixes = (Fix(f"Write {found}", Safety.UNSAFE, (replace(target.place, found),)),) if found else ()
                 message = f"the absolute path {target.path} is there on one machine only"
                 yield Finding(RULE.name, Severity.WARNING, message, target.place, fixes=fixes)

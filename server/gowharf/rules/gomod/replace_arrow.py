@@ -73,7 +73,7 @@ replace (
 from collections.abc import Iterator
 
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -90,9 +90,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield from problems.explained(RULE, _describe, case, facts)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, whole)
+    yield from problems.unreached(RULE, _describe, ground)
 
 
 def _describe(broken: Broken) -> Told:

@@ -59,7 +59,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.replay.go import kinds_commands as later
-from gowharf.rules.facts import Case, Facts, Spot, Whole
+from gowharf.rules.facts import Case, Facts, Ground, Spot
 from gowharf.rules.gomod.replacements import Target, of
 from gowharf.rules.model import Finding, Rule, Severity
 
@@ -87,10 +87,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """In modules that no Dockerfile builds."""
-    for path in whole.project.found.gomods if not whole.built else ():
-        for target, _ in _inside(whole.project, path):
+    for path in ground.gomods if not ground.built else ():
+        for target, _ in _inside(ground.project, path):
             yield _finding(target, Severity.WARNING)
 
 

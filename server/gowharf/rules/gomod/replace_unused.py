@@ -49,20 +49,20 @@ from collections.abc import Iterator
 
 from gowharf.project.versions import compare
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Whole
+from gowharf.rules.facts import Ground
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
 RULE = Rule("replace-unused", Severity.INFO, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", default=False)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """In go.mod files that list all their modules, outside workspaces, where another member may require it."""
-    project = whole.project
+    project = ground.project
     if project.found.goworks:
         return
-    explained = {failure.values.get("module") for failure in whole.failures}
-    for path in project.found.gomods:
+    explained = {stop.module for stop in ground.stops}
+    for path in ground.gomods:
         file, source = project.gomod(path), project.source(path)
         if source is None or file is None or file.problems or file.go is None or compare(file.go.value, "1.17") < 0:
             continue

@@ -66,7 +66,7 @@ from collections.abc import Iterator
 
 from gowharf.project.versions import compare
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import ModFile, Replace, Require
@@ -91,11 +91,11 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """Every such line that breaks nothing."""
-    broken = {(failure.place.path, failure.values.get("module")) for failure in whole.failures if failure.place}
-    for path in whole.project.found.gomods:
-        for line, require in _unused(whole.project.gomod(path)):
+    broken = {(stop.path, stop.module) for stop in ground.stops}
+    for path in ground.gomods:
+        for line, require in _unused(ground.project.gomod(path)):
             if (path, require.path) not in broken:
                 yield _finding(path, line, require, Severity.WARNING)
 

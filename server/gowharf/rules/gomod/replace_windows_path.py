@@ -65,7 +65,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.moved import relative_to
 from gowharf.rules.gomod.problems import Broken, Told
@@ -90,9 +90,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         yield Finding(RULE.name, RULE.severity, _message(target.path), target.place, fixes=fixes)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, whole)
+    yield from problems.unreached(RULE, _describe, ground)
 
 
 def _describe(broken: Broken) -> Told:

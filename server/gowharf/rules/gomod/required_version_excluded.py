@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
 
@@ -69,12 +69,12 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         yield from _of(facts.project, case.failure.place.path, RULE.severity)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    covered = {failure.place.path for failure in whole.failures if failure.place is not None}
-    for path in whole.project.found.gomods:
+    covered = ground.stopped
+    for path in ground.gomods:
         if path not in covered:
-            yield from _of(whole.project, path, Severity.WARNING if whole.built else RULE.severity)
+            yield from _of(ground.project, path, Severity.WARNING if ground.built else RULE.severity)
 
 
 def _of(project: Project, path: str, severity: Severity) -> Iterator[Finding]:

@@ -79,7 +79,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go.kinds_commands import TOOLCHAIN_REDUNDANT
 from gowharf.rules.edits import delete_lines, replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.go_directive import repeated
 from gowharf.rules.gomod.problems import Broken, Told
@@ -113,9 +113,9 @@ def _dropped(facts: Facts, place: Place) -> tuple[Fix, ...]:
     return (Fix("Remove the toolchain line", Safety.SAFE, (delete_lines(source, place.span),)),)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The same in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, whole)
+    yield from problems.unreached(RULE, _describe, ground)
 
 
 def _describe(broken: Broken) -> Told:

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
 from gowharf.rules.edits import delete_lines
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.gomod.replacements import file_of
@@ -78,9 +78,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             yield Finding(RULE.name, RULE.severity, failure.values.get("reason", ""), place, fixes=(fix,))
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """Lines that are no setting at all, in files that no replayed command reads."""
-    yield from problems.unreached(RULE, _describe, whole)
+    yield from problems.unreached(RULE, _describe, ground)
 
 
 def _describe(broken: Broken) -> Told:

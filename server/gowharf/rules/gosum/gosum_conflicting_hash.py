@@ -81,7 +81,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax.gosum import GoSum, Sum
@@ -115,10 +115,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             return
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The second of two hashes, in every go.sum."""
-    for path in whole.project.found.gosums:
-        source, sums = whole.project.source(path), whole.project.gosum(path)
+    for path in ground.gosums:
+        source, sums = ground.project.source(path), ground.project.gosum(path)
         if source is None or sums is None:
             continue
         for held, line in source.kept(survey, partial(_conflicts, sums)):

@@ -108,7 +108,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.conflicts import Conflict, conflict_at
 from gowharf.rules.edits import delete_lines, replace
-from gowharf.rules.facts import Case, Facts, Whole
+from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.gosum.why import missing
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
@@ -142,17 +142,17 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             yield _unknown_hash(source, line)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """The lines of files that no replayed command stops at, where the module isn't vendored."""
-    covered = {failure.place.path for failure in whole.failures if failure.place is not None}
-    for path in whole.project.found.gosums:
-        source = whole.project.source(path)
+    covered = ground.stopped
+    for path in ground.gosums:
+        source = ground.project.source(path)
         if source is None or path in covered or not source.memo(gosum.parse).malformed:
             continue
         directory = path.rpartition("/")[0]
-        if whole.project.files.kind(f"{directory}/vendor" if directory else "vendor") is not None:
+        if ground.project.files.kind(f"{directory}/vendor" if directory else "vendor") is not None:
             continue
-        file = whole.project.gomod(path.removesuffix(".sum") + ".mod")
+        file = ground.project.gomod(path.removesuffix(".sum") + ".mod")
         if file is not None and not file.requires:
             continue
         yield from _lines(source, Severity.WARNING)

@@ -48,7 +48,7 @@ from collections.abc import Iterator
 
 from gowharf.project.model import Project
 from gowharf.project.versions import compare
-from gowharf.rules.facts import Whole
+from gowharf.rules.facts import Ground
 from gowharf.rules.gomod.imported import within
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -57,14 +57,14 @@ from gowharf.text.source import Place, Span
 RULE = Rule("gosum-stale", Severity.INFO, "gosum", "https://go.dev/ref/mod#go-sum-files", default=False)
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
+def survey(ground: Ground) -> Iterator[Finding]:
     """One finding a go.sum."""
-    missed = tuple(failure.values.get("package", "") for failure in whole.failures)
-    for path in whole.project.found.gosums:
+    missed = tuple({stop.package for stop in ground.stops})
+    for path in ground.gosums:
         if not path.endswith("go.sum"):
             continue
         gomod = path.removesuffix("go.sum") + "go.mod"
-        stale = [one for one in _stale(whole.project, gomod, path) if not any(within(name, one[0]) for name in missed)]
+        stale = [one for one in _stale(ground.project, gomod, path) if not any(within(name, one[0]) for name in missed)]
         if not stale:
             continue
         name, version, span = stale[0]

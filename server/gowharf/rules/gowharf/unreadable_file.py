@@ -6,7 +6,7 @@ The message says what keeps it from reading: permissions, a link that leaves the
 
 from collections.abc import Iterator
 
-from gowharf.rules.facts import Whole
+from gowharf.rules.facts import Ground
 from gowharf.rules.model import Finding, Rule, Severity
 from gowharf.text.source import Place, Span
 
@@ -18,6 +18,6 @@ RULE = Rule(
 )
 
 
-def survey(whole: Whole) -> Iterator[Finding]:
-    for error in whole.project.found.errors:
+def survey(ground: Ground) -> Iterator[Finding]:
+    for error in ground.errors:
         yield Finding(RULE.name, RULE.severity, error.reason, Place(error.path, Span(0, 0)))
