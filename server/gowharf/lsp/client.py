@@ -24,6 +24,7 @@ class Client(NamedTuple):
     diagnostic_versions: bool = False
     configuration: bool = False
     watched_files: bool = False
+    watched_beyond: bool = False  # also outside of its folders
     watched_configuration: bool = False
     progress: bool = False
     document_changes: bool = False
@@ -67,6 +68,7 @@ def read(params: Any) -> Client:
         diagnostic_versions=_is(published, "versionSupport"),
         configuration=_is(workspace, "configuration"),
         watched_files=_is(workspace, "didChangeWatchedFiles", "dynamicRegistration"),
+        watched_beyond=_is(workspace, "didChangeWatchedFiles", "relativePatternSupport"),
         watched_configuration=_is(workspace, "didChangeConfiguration", "dynamicRegistration"),
         progress=_is(window, "workDoneProgress"),
         document_changes=_is(edits, "documentChanges"),

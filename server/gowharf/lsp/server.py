@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from gowharf.lsp.scanning import Scanner
     from gowharf.lsp.session import Session
     from gowharf.lsp.settings import EditorSettings
+    from gowharf.lsp.watching import Watching
 
 log = logging.getLogger("gowharf")
 
@@ -40,6 +41,7 @@ class Server(LanguageServer):
     publisher: "Publisher"
     scanner: "Scanner"
     module_cache: "ModuleCache"
+    watching: "Watching"
 
     def __init__(self) -> None:
         super().__init__("gowharf", __version__, types.TextDocumentSyncKind.Full, protocol_cls=Protocol)
@@ -56,6 +58,7 @@ class Server(LanguageServer):
         from gowharf.lsp.publishing import Publisher
         from gowharf.lsp.scanning import Scanner
         from gowharf.lsp.session import Session
+        from gowharf.lsp.watching import Watching
 
         for method, handler in FEATURES.items():
             self.feature(method)(handler)
@@ -63,6 +66,7 @@ class Server(LanguageServer):
         self.publisher = Publisher(self)
         self.scanner = Scanner(self)
         self.module_cache = ModuleCache()
+        self.watching = Watching(self)
         self.session.add_folders(client.folders)
 
     def stop(self, status: int) -> None:

@@ -38,7 +38,7 @@ def did_save(ls: "Server", params: types.DidSaveTextDocumentParams) -> None:
     document = ls.session.documents.get(params.text_document.uri)
     if document is None or document.root is None or not document.root.ready:
         return
-    if not ls.session.client.watched_files:
+    if not ls.watching.sees(document.root):
         # Nobody tells what else has changed on disk: look for it now.
         ls.scanner.start(document.root, again=True)
         return
@@ -52,11 +52,13 @@ def did_close(ls: "Server", params: types.DidCloseTextDocumentParams) -> None:
         return
     for root in ls.session.unneeded():
         ls.publisher.forget(root)
+        ls.watching.forget(root)
     ls.publisher.closed(document.root, document.path, document.uri)
 
 
 def _looked_at(ls: "Server", root: Root) -> None:
     """Makes sure that a project with an edited document is analysed."""
+    ls.watching.look(root)
     ls.scanner.start(root)
     ls.publisher.touched(root)
 

@@ -19,10 +19,9 @@ _GIT_FILES = ("index", "info/exclude", "HEAD")
 def initialized(ls: "Server", params: types.InitializedParams) -> None:
     client = ls.session.client
     watched: list[types.Registration] = []
-    if client.watched_files:
-        # What a COPY brings into an image may be any file of the project.
-        options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*")])
-        watched.append(types.Registration("gowharf-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    folders = ls.watching.folders()
+    if folders is not None:
+        watched.append(folders)
     if client.watched_configuration:
         section = types.DidChangeConfigurationRegistrationOptions(settings.SECTION)
         watched.append(types.Registration("gowharf-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
@@ -31,6 +30,7 @@ def initialized(ls: "Server", params: types.InitializedParams) -> None:
     _ask_settings(ls)
     ls.tell_settings(ls.session.editor)
     for root in ls.session.all_roots():
+        ls.watching.look(root)
         ls.scanner.start(root)
 
 
@@ -47,7 +47,9 @@ def did_change_folders(ls: "Server", params: types.DidChangeWorkspaceFoldersPara
     for root in gone:
         if root not in added:
             ls.publisher.forget(root)
+            ls.watching.forget(root)
     for root in added:
+        ls.watching.look(root)
         ls.scanner.start(root)
 
 
