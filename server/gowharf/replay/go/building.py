@@ -4,10 +4,11 @@ Go loads all named packages and what they import before it builds anything, and 
 then come the VCS stamp, the target of -o, and the compiler. What compiling and running bring is not foreseen.
 """
 
-from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib, tidying, untidy
+from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib, sums, tidying, untidy
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
+from gowharf.replay.go.modcommands import reads_graph
 from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.packages import NO_GO_MOD, named_packages
 from gowharf.replay.go.provided import Ask, not_in_std
@@ -109,7 +110,7 @@ def run_list(scene: Scene) -> Answer:
     if is_on(scene, "deps"):
         return _loaded(scene, targets, scene.command.args)[2]._replace(known=False)
     named = named_packages(scene, targets, scene.command.args)
-    cache = build.cache_failures(scene) or untidy.toolchain(scene, scene.load)
+    cache = build.cache_failures(scene) or _reading(scene, named, targets)
     embedded = (lost for p in named.packages for file in p.folder.files for lost in _embeds(scene, p, file))
     failures = tuple(cache) or (*named.failures, *embedded)
     deep = any(is_on(scene, name) for name in ("test", "export", "compiled", "find"))
@@ -125,21 +126,42 @@ def _embeds(scene: Scene, package: Package, file: GoFile) -> list[Failure]:
 
 def run_generate(scene: Scene) -> Answer:
     """go generate runs whatever the sources say."""
-    named = named_packages(scene, targets_of(scene), scene.command.args)
-    early = untidy.toolchain(scene, scene.load)
+    targets = targets_of(scene)
+    named = named_packages(scene, targets, scene.command.args)
+    early = _reading(scene, named, targets)
     return _anything(scene, Answer(early or named.failures, False, network="unknown", packages=_paths(named)))
 
 
+def _reading(scene: Scene, named: Named, targets: Targets) -> tuple[Failure, ...]:
+    """What stops a command already while it finds what its packages import, though that need not be there."""
+    load = scene.load
+    if load is None:
+        return ()
+    early = untidy.duplicates(scene, load) or untidy.toolchain(scene, load) or _unpruned(scene, load)
+    if early or sums.malformed(scene) is None:
+        return early
+    found = walk(scene, load, tuple(package.node for package in named.packages), targets)
+    return tuple(failure for failure in found.failures if failure.kind == kinds.SUM_MALFORMED)
+
+
 def run_fmt(scene: Scene) -> Answer:
-    named = named_packages(scene, targets_of(scene), scene.command.args, tests=True)
+    targets = targets_of(scene)
+    named = named_packages(scene, targets, scene.command.args, tests=True)
+    early = _reading(scene, named, targets)
+    if early:
+        return Answer(early, packages=_paths(named))
     kept = tuple(failure for failure in named.failures if failure.kind not in (kinds.PACKAGE_EXCLUDED,))
     return Answer(kept, named.known, packages=_paths(named))
 
 
 def run_fix(scene: Scene) -> Answer:
+    """go fix: since Go 1.26 as go vet; before, what the packages import is not its concern."""
+    if (stdlib.minor(scene.go_version) or 0) >= 26:
+        return run_vet(scene)._replace(known=False)
     targets = targets_of(scene)
-    named, found, answer = _loaded(scene, targets, scene.command.args)
-    return _built(scene, targets, named, found, answer, (), None)._replace(known=False)
+    named = named_packages(scene, targets, scene.command.args)
+    early = _reading(scene, named, targets)
+    return _anything(scene, Answer(early or named.failures, False, network="unknown", packages=_paths(named)))
 
 
 def run_clean(scene: Scene) -> Answer:
@@ -155,7 +177,15 @@ def run_clean(scene: Scene) -> Answer:
     cache = build.build_cache(scene)
     if is_on(scene, "cache") and cache:
         image = image.without(cache)
-    return Answer(image=image)
+    return Answer(_unmatched(scene), image=image)
+
+
+def _unmatched(scene: Scene) -> tuple[Failure, ...]:
+    """Patterns that can match no package of a main module; go clean passes over all else that is wrong."""
+    if not scene.command.args:
+        return ()
+    named = named_packages(scene, targets_of(scene), scene.command.args)
+    return tuple(failure for failure in named.failures if failure.says.startswith("pattern "))
 
 
 def run_tool(scene: Scene) -> Answer:
@@ -296,7 +326,7 @@ def _updated(scene: Scene, image: Image, known: bool) -> Image:
         return image.with_haze(scene.workdir)
     gomod = join(scene.workdir, modfile.value) if modfile and modfile.value else join(load.mains[0].directory, "go.mod")
     uid = scene.world.user.uid
-    if not known:
+    if not known or untidy.rewritten(scene, load):
         image = image.with_file(gomod, Node("file", uid=uid))
     return image.with_file(gomod.removesuffix(".mod") + ".sum", Node("file", uid=uid))
 
@@ -325,6 +355,11 @@ def _list_modules(scene: Scene) -> Answer:
         return failing(blocked) if blocked is not None else DONE
     if not words and not is_on(scene, "u") and not is_on(scene, "versions"):
         return DONE
+    if not reads_graph(load, [word for word in words if word is not None]):
+        return OPEN
+    early = untidy.duplicates(scene, load) or untidy.toolchain(scene, load)
+    if early:
+        return failing(*early)
     problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
     if problem is not None and problem.failure is not None:
         return failing(problem.failure)

@@ -83,6 +83,7 @@ NO_MODULES_SPECIFIED = "no-modules-specified"
 GO_MOD_EXISTS = "gomod-exists"  # path
 GO_WORK_EXISTS = "work-init-twice"  # path
 NO_GO_WORK = "no-gowork"
+NOT_A_DEPENDENCY = "not-a-known-dependency"  # argument
 WORK_DIRECTORY_MISSING = "work-directory-missing"  # directory
 MODULE_PATH_NEEDED = "module-path-needed"
 VENDOR_IN_WORKSPACE = "mod-vendor-in-workspace"

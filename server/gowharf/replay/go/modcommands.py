@@ -3,6 +3,7 @@
 from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
+from gowharf.replay.go.modfiles import Context, edit_failures
 from gowharf.replay.go.packages import NO_GO_MOD, no_go_mod
 from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
@@ -11,6 +12,8 @@ from gowharf.replay.go.requires import Required, is_pruned, required_modules
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import sums_blocked
+from gowharf.replay.go.toolchain import Chosen
+from gowharf.replay.go.untidy import rewritten
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Image, Node
 from gowharf.replay.look import Presence
@@ -36,15 +39,35 @@ def run_download(scene: Scene) -> Answer:
     wanted = [module for module in required.values() if everything or module.path in named or module.name in named]
     if not everything and all(is_query(word) for word in named):
         failures, fetches, known = _queried(scene, scene.command.args)
-    else:
+    elif everything or reads_graph(load, named):
         failures, fetches, known = fetch.module_failures(scene, load, wanted, True)
-    if failures and failures[0].kind == kinds.PROXY_OFF and not is_pruned(load):
+    else:
+        failures, fetches, known = fetch.module_failures(scene, load, [m for m in wanted if m.local is None], True)
+    # Where no go.mod of a module is asked for first, it is its archive that can't be had, and go doesn't say whose.
+    archives = load.workspace is not None or not (everything or reads_graph(load, named))
+    if failures and failures[0].kind == kinds.PROXY_OFF and archives:
         failures = (failures[0]._replace(says="go: module lookup disabled by GOPROXY=off"),)
     blocked = sums_blocked(scene, load, wanted) if not failures else None
+    unknown_module = next((word for word in named if not required and "@" not in word and word != "all"), None)
+    if unknown_module is not None and all(main.path != unknown_module for main in load.mains) and not failures:
+        says = f"go: module {unknown_module}: not a known dependency"
+        failures = (Failure(kinds.NOT_A_DEPENDENCY, says, None, {"argument": unknown_module}),)
     image = _download(scene, load, wanted, named)
     network = "needed" if fetches else "not-needed" if known else "unknown"
     all_failures = failures if blocked is None else (*failures, blocked)
     return Answer(all_failures, known and not words, image, None, network, fetches)
+
+
+def reads_graph(load: Load, words: list[str]) -> bool:
+    """Whether modules that are named make go read the whole module graph (modload.listModules, needFullGraph)."""
+    if not is_pruned(load) or load.workspace is not None:
+        return True
+    required = required_modules(load)
+    mains = {main.path for main in load.mains}
+    return any(
+        word == "all" or "..." in word or ("@" not in word and word not in required and word not in mains)
+        for word in words
+    )
 
 
 def _downloaded_outside(scene: Scene) -> Answer:
@@ -83,6 +106,9 @@ def _download(scene: Scene, load: Load, wanted: list[Required], named: list[str]
     image = fetch.downloaded(scene, scene.world.image, modules, False)
     if load.workspace is not None or not load.sums_known or len(load.mains) != 1:
         return image
+    if rewritten(scene, load):
+        gomod = clean(load.mains[0].directory + "/go.mod")
+        image = image.with_file(gomod, Node("file", uid=scene.world.user.uid))
     path = clean(load.mains[0].directory + "/go.sum")
     held = scene.world.image.read(path)
     text = held.text if held is not None else ""
@@ -111,6 +137,11 @@ def run_graph(scene: Scene) -> Answer:
     load = scene.load
     if load is None:
         return failing(no_go_mod(scene))
+    if scene.command.name == "mod why" and not is_on(scene, "m") and (is_pruned(load) or load.workspace is not None):
+        malformed = sums.malformed(scene)
+        if malformed is None or not required_modules(load):
+            # It passes over what is wrong with packages (SilencePackageErrors), also that they can't be had.
+            return OPEN._replace(image=fetch.downloaded(scene, scene.world.image, (), True))
     problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
     if problem is not None and problem.failure is not None:
         return failing(problem.failure)
@@ -135,6 +166,9 @@ def run_edit(scene: Scene) -> Answer:
     if files.look(scene.world, path).absent:
         says = f"go: open {path if not args else args[0].value}: no such file or directory"
         return failing(Failure(kinds.NO_GO_MOD, says, None, {"directory": scene.workdir}))
+    broken = _unparsed(scene, path, args[0].value or "" if args else path)
+    if broken:
+        return failing(*broken)
     if is_on(scene, "print") or is_on(scene, "json"):
         return DONE
     reason = unwritable(scene, path)
@@ -142,6 +176,14 @@ def run_edit(scene: Scene) -> Answer:
         return failing(Failure(kinds.GO_MOD_READ_ONLY, f"go: open {path}: {reason}", None, {"path": path}))
     node = Node("file", text=_edited(scene, path), uid=scene.world.user.uid)
     return Answer(image=scene.world.image.with_file(path, node))
+
+
+def _unparsed(scene: Scene, path: str, shown: str) -> list[Failure]:
+    source = scene.world.image.read(path)
+    if source is None:
+        return []
+    context = Context(scene.world, scene.env, scene.command, scene.workdir, Chosen(scene.go_version))
+    return edit_failures(context, source, path, shown)
 
 
 def _edited(scene: Scene, path: str) -> str | None:

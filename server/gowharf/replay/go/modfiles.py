@@ -14,6 +14,7 @@ from gowharf.replay.model import Failure
 from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
 from gowharf.syntax.gomod import ModFile, Problem
+from gowharf.syntax.gostring import quote
 from gowharf.text.source import Place, Source, Span
 
 _SINCE = {"retract": 16, "toolchain": 21, "godebug": 23, "tool": 24, "ignore": 25}
@@ -111,6 +112,9 @@ def _worded(problem: Problem, version: str) -> str:
     message = problem.message
     if problem.kind == "go-version" and not at_least(version, 22):
         return message.replace("must match format 1.23.0", "must match format 1.23")
+    if problem.kind == "version-form" and at_least(version, 27):
+        first, again, rest = message.partition(" invalid: version ")  # proxyRepo.versionError says it once by now
+        return f"{first} invalid: {rest.partition(' invalid: ')[2]}" if again else message
     if problem.kind == "toolchain-version" and not at_least(version, 23):
         message = message.replace("or default", "or local")
         return message if at_least(version, 22) else message.replace("go1.23.0", "go1.23")
@@ -156,6 +160,32 @@ def _failure(context: Context, problem: Problem, source: Source, says: str, work
     if work and problem.kind in ("go-version", "go-usage", "repeated-go"):
         kind = kinds.GO_DIRECTIVE
     return Failure(kind, says, place, values)
+
+
+def edit_failures(context: Context, source: Source, path: str, shown: str) -> list[Failure]:
+    """What keeps `go mod edit` from parsing a go.mod (modfile.Parse without a VersionFixer): it asks nobody what a
+    version stands for, and names the file by its whole path."""
+    file = source.memo(gomod.parse)
+    problems = [_unfixed(problem) for problem in problems_for(file, context.version, work=False)]
+    for path_, version, span in queries(file):
+        line = next((d for d in file.directives if d.span.start <= span.start <= d.span.end), None)
+        if line is not None and not modpath.canonical_version(version) and line.verb.value != "retract":
+            message = f"{line.verb.value} {path_}: version {quote(version)} invalid: {_FORM}"
+            problems.append(Problem("version-form", line.span, message, False, span))
+    problems.sort(key=lambda problem: problem.span.start)
+    lines = "\n".join(gomod.go_says(problem, source.lines, shown, shown) for problem in problems)
+    says = f"go: errors parsing {context.short(path)}:\n{lines}"
+    return [_failure(context, problem, source, says, False) for problem in problems]
+
+
+_FORM = "must be of the form v1.2.3"
+
+
+def _unfixed(problem: Problem) -> Problem:
+    about, invalid, _ = problem.message.partition(" invalid: ")
+    if problem.kind != "version-form" or not invalid:
+        return problem
+    return problem._replace(message=f"{about} invalid: {_FORM}")
 
 
 class Module(NamedTuple):

@@ -5,7 +5,7 @@ What the command itself makes of that is for the later phases.
 """
 
 from gowharf.replay.go import files, godebugs, kinds, mode, modfiles, replacing
-from gowharf.replay.go.kinds_commands import NO_GO_MOD, VENDOR_IN_WORKSPACE
+from gowharf.replay.go.kinds_commands import NO_GO_MOD, NO_GO_WORK, VENDOR_IN_WORKSPACE
 from gowharf.replay.go.modfiles import Context
 from gowharf.replay.go.needs import Needs
 from gowharf.replay.go.state import Load, Main, Replacement, Stop
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gowharf.replay.go.workspace import Workspace
 
 NO_MODULE = "go: go.mod file not found in current directory or any parent directory; see 'go help modules'"
+NO_WORK = "go: no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)"
 DEFAULT_GO = "1.16"  # gover.DefaultGoModVersion: what a go.mod without go line means
 
 
@@ -69,6 +70,8 @@ def find(context: Context, needs: Needs) -> Roots | Stop:
         if name is not None:
             return Stop(why="what -modfile does in a workspace of an old Go is not known")
         return _check_gopath(context, needs, Roots(gowork=gowork))
+    if command.name in ("work sync", "work vendor") and at_least(context.version, 18):
+        return Stop((Failure(NO_GO_WORK, NO_WORK, None, {"directory": context.workdir}),))
     path, known = files.find_upward(context.world, context.workdir, "go.mod")
     if not known:
         return Stop(why="whether there is a go.mod is not known")
@@ -270,12 +273,14 @@ def _asks_network(context: Context, mains: tuple[Main, ...], chosen: mode.Mode, 
         for path, version, span in asked:
             place = files.place(main.source, span)
             values = {"reason": "not canonical", "problem": "query", "path": path, "version": version}
-            if context.env.get("GOPROXY") == "off" and not in_workspace:
+            mod = context.command.flag("mod")
+            vendor = mod is not None and mod.value == "vendor"
+            if (vendor or context.env.get("GOPROXY") == "off") and not in_workspace:
                 line = main.source.lines.line(span.start)
                 path = clean(main.directory + "/go.mod")
                 shown = context.short(path) if at_least(context.version, 21) else path
                 says = f"go: errors parsing {context.short(path)}:\n{shown}:{line}: "
-                says += "module lookup disabled by GOPROXY=off"
+                says += "cannot query module due to -mod=vendor" if vendor else "module lookup disabled by GOPROXY=off"
                 return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
             if chosen.mod == "mod" or in_workspace or context.command.name.startswith(("mod ", "work ")):
                 return Stop(why=f"what {path} {version} stands for is for the network to say")

@@ -38,8 +38,9 @@ def needs_of(command: Command, version: str) -> Needs | Stop:
             return Needs(force=True, root="none")
     if name in _PACKAGES:
         return Needs(load=True, work=True, packages=True)
-    if name == "fmt" or (name == "clean" and _cleans_packages(command)):
-        return Needs(load=True, packages=name == "fmt")
+    if name in ("fmt", "fix") or (name == "clean" and _cleans_packages(command)):
+        # Since Go 1.26 fix is vet's other name, and both it and clean look for go.work.
+        return Needs(load=True, work=name != "fmt" and at_least(version, 26), packages=name != "clean")
     if name == "get":
         return Needs(load=True, force=True)
     if name == "mod download":
@@ -54,8 +55,8 @@ def needs_of(command: Command, version: str) -> Needs | Stop:
         return Needs(force=True)
     if name in ("work sync", "work vendor"):
         return Needs(load=True, work=True, force=True)
-    if name == "tool" and at_least(version, 24) and command.args and command.args[0].value not in _OWN_TOOLS:
-        return Needs(load=True, work=True)
+    if name == "tool" and at_least(version, 24) and not (command.args and command.args[0].value in _OWN_TOOLS):
+        return Needs(load=True, work=True)  # without a name it lists go.mod's tools too
     if name == "env":
         return Needs(work=True, modules=command.flag("w") is None and command.flag("u") is None)
     return Needs(work=name in _WORK_ONLY, modules=False)

@@ -3,7 +3,7 @@
 A module without any Go file needs nothing, so there tidy drops every requirement and vendor every package.
 """
 
-from gowharf.replay.go import build, fetch, files, stdlib, sums
+from gowharf.replay.go import build, fetch, files, stdlib, sums, untidy
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import OPEN, Answer, failing
 from gowharf.replay.go.imports import Node as PackageNode
@@ -43,7 +43,8 @@ def run_tidy(scene: Scene) -> Answer:
         if blocked is not None:
             failures.append(blocked)
     image = fetch.downloaded(scene, scene.world.image, _fetched(found), True)
-    image = _tidied(scene, image, main, bool(empty), len(failures) != len(answer.failures) or not found.known)
+    changed = len(failures) != len(answer.failures) or not found.known or untidy.rewritten(scene, load)
+    image = _tidied(scene, image, main, bool(empty), changed)
     return answer._replace(failures=tuple(failures), image=image, known=answer.known and bool(empty))
 
 

@@ -44,6 +44,14 @@ def toolchain(scene: Scene, load: Load | None) -> tuple[Failure, ...]:
     return ()
 
 
+def rewritten(scene: Scene, load: Load) -> bool:
+    """Whether a command that may change go.mod writes it anew for one of these causes."""
+    if load.workspace is not None:
+        return False
+    load = load._replace(mod="readonly", mod_explicit=False)
+    return bool(duplicates(scene, load) or toolchain(scene, load))
+
+
 def _disabled(load: Load) -> str:
     """What go says of the -mod that keeps it from mending go.mod (errGoModDirty)."""
     if load.mod == "vendor" and not load.mod_explicit:

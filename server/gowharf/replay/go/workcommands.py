@@ -5,6 +5,7 @@ from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.modcommands import default_go_line
+from gowharf.replay.go.modules import NO_WORK
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import vendor
@@ -13,8 +14,6 @@ from gowharf.replay.image import Node
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join
 from gowharf.syntax import gomod
-
-_NO_WORK = "go: no go.work file found\n\t(run 'go work init' first or specify path using GOWORK environment variable)"
 
 
 def _work_file(scene: Scene) -> tuple[str | None, bool]:
@@ -61,7 +60,7 @@ def run_use(scene: Scene) -> Answer:
     if not known:
         return OPEN
     if path is None:
-        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+        return failing(Failure(kinds.NO_GO_WORK, NO_WORK, None, {"directory": scene.workdir}))
     missing, _ = _missing(scene, [argument.value for argument in scene.command.args])
     if missing is not None and not is_on(scene, "r"):
         return failing(missing)
@@ -95,7 +94,7 @@ def run_sync(scene: Scene) -> Answer:
     if not known:
         return OPEN
     if path is None:
-        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+        return failing(Failure(kinds.NO_GO_WORK, NO_WORK, None, {"directory": scene.workdir}))
     return Answer(known=False, network="unknown")
 
 
@@ -107,7 +106,7 @@ def run_edit(scene: Scene) -> Answer:
     if not known:
         return OPEN
     if path is None:
-        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+        return failing(Failure(kinds.NO_GO_WORK, NO_WORK, None, {"directory": scene.workdir}))
     if files.look(scene.world, path).absent:
         return OPEN
     if is_on(scene, "print") or is_on(scene, "json"):
@@ -121,7 +120,7 @@ def run_vendor(scene: Scene) -> Answer:
     if not known or minor is None or minor < 22:
         return OPEN
     if path is None:
-        return failing(Failure(kinds.NO_GO_WORK, _NO_WORK, None, {"directory": scene.workdir}))
+        return failing(Failure(kinds.NO_GO_WORK, NO_WORK, None, {"directory": scene.workdir}))
     return vendor(scene)
 
 
