@@ -24,6 +24,8 @@ from gowharf.startup import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from typing import TypeVar
 
+    from gowharf.replay.brief import Brief
+
     T = TypeVar("T")
 
 Progress = Callable[[str], None]
@@ -33,12 +35,21 @@ Spread = Callable[[Callable[[Builds], Told], Sequence[Builds], Progress], Iterab
 
 class Report(NamedTuple):
     """What is found in one project, sorted by path and position, with the snapshot that the places are in. `replays`
-    are there only if they were kept; `builds` are what was replayed."""
+    are there only if they were kept; `builds` are what was replayed, and `forgotten` is what is still
+    known of replays that were not kept."""
 
     project: Project
     findings: tuple[Finding, ...]
     replays: tuple[Replay, ...] = ()
     builds: Builds = ()
+    forgotten: "tuple[Brief, ...]" = ()
+
+    @property
+    def briefs(self) -> "tuple[Brief, ...]":
+        """Every replay in brief, by Dockerfile."""
+        from gowharf.replay.brief import briefs
+
+        return tuple(sorted((*briefs(self.replays), *self.forgotten), key=lambda brief: brief.build.dockerfile))
 
 
 def check(
@@ -62,7 +73,7 @@ def check(
         builds = [each.build for group in held for each in group]
         told = [asked(project, group, selection, keep) for group in held]
     else:
-        groups = _by_dockerfile(_distinct(configured_builds(project, settings.overrides)), lambda one: one.dockerfile)
+        groups = _by_dockerfile(configured_builds(project, settings.overrides), lambda one: one.dockerfile)
         builds = [build for group in groups for build in group]
         told = list((spread or one_by_one)(_looker(project, selection, replay, keep), groups, progress or _silent))
     failures = [failure for one in told for failure in one.failures]
@@ -86,7 +97,13 @@ def configured_builds(project: Project, overrides: Overrides) -> Builds:
     """Every way in which the project's Dockerfiles are built, with what the command line says put on top."""
     from gowharf.project.contexts import builds
 
-    return tuple(_overridden(build, overrides) for build in builds(project))
+    return overridden(builds(project), overrides)
+
+
+def overridden(builds: Builds, overrides: Overrides) -> Builds:
+    """The builds with what the command line says put on top, but for those that then differ from an earlier one in the
+    reason alone."""
+    return tuple(_distinct(_overridden(build, overrides) for build in builds))
 
 
 def is_built(project: Project, builds: Sequence[BuildConfig]) -> bool:
@@ -107,7 +124,7 @@ def _looker(project: Project, selection: Selection, replay: Replayer | None, kee
     return look
 
 
-def _distinct(builds: Builds) -> Iterator[BuildConfig]:
+def _distinct(builds: Iterable[BuildConfig]) -> Iterator[BuildConfig]:
     """The builds, but for those that differ from an earlier one in the reason alone."""
     seen: set[object] = set()
     for build in builds:

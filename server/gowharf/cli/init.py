@@ -35,11 +35,12 @@ def run(options: "Namespace") -> Exit:
 
 def _text(opened: "Opened") -> str:
     from gowharf.check.engine import configured_builds
+    from gowharf.replay.brief import briefs
     from gowharf.replay.walk import replay
     from gowharf.report.starter import look, starter
 
     project = opened.project
     replays = [replay(project, build) for build in configured_builds(project, opened.settings.overrides)]
-    text = starter(look(project, replays))
+    text = starter(look(project, briefs(replays)))
     parse(Source(NAMES[0], text))  # what can't be read is never written
     return text

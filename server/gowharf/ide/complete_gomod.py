@@ -220,8 +220,8 @@ def _releases(report: Report, path: str, prefix: str, typed: str, span: Span) ->
     """Go versions, those of the images first, then the newest."""
     images = {
         stage.go_version: f"as {stage.base}"
-        for replay in report.replays
-        for stage in replay.stages
+        for brief in report.briefs
+        for stage in brief.builders
         if stage.go_version and stage.base
     }
     table: dict[str, str] = {}

@@ -6,12 +6,13 @@ import re
 
 from gowharf.check.engine import Report
 from gowharf.ide.dockerfile_names import index_at, occurrence_at, stage_uses, stages
-from gowharf.ide.hover_gomod import is_enough, sources_of
+from gowharf.ide.hover_gomod import is_enough
 from gowharf.ide.markdown import block, code, described, listed
 from gowharf.ide.model import Hover
 from gowharf.ide.reference import COMMANDS, VARIABLES
 from gowharf.ide.reference_docker import ARGUMENTS, DIRECTIVES, FIELDS, FLAGS, INSTRUCTIONS, MOUNTS, SYNONYMS
 from gowharf.project.model import Project
+from gowharf.replay.brief import sources_of
 from gowharf.replay.model import GoRun, Outcome, Replay, Stage, Step
 from gowharf.report.explain import argv_text
 from gowharf.startup import regex

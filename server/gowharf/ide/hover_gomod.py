@@ -10,7 +10,6 @@ from gowharf.project.files import join
 from gowharf.project.model import Project
 from gowharf.project.releases import NEWEST, is_end_of_life, is_newer_than_known
 from gowharf.project.versions import compare
-from gowharf.replay.model import GoRun
 from gowharf.syntax.gomod import Directive
 from gowharf.text.source import Span
 
@@ -63,14 +62,14 @@ def _go_version(report: Report, path: str, version: str) -> list[str]:
     elif is_end_of_life(version):
         facts.append(f"Go {version} gets no fixes any more")
     seen: set[tuple[str, str]] = set()
-    for replay in report.replays:
-        for stage in replay.stages:
-            built = any(path in sources_of(run) for step in stage.steps for run in step.go)
-            if not built or stage.go_version is None or (replay.path, stage.go_version) in seen:
+    for brief in report.briefs:
+        dockerfile = brief.build.dockerfile
+        for stage in brief.builders:
+            if path not in stage.sources or stage.go_version is None or (dockerfile, stage.go_version) in seen:
                 continue
-            seen.add((replay.path, stage.go_version))
+            seen.add((dockerfile, stage.go_version))
             verdict = is_enough(stage.go_version, version)
-            facts.append(f"{code(replay.path)}: Go {stage.go_version} of {code(stage.base or 'the image')} {verdict}")
+            facts.append(f"{code(dockerfile)}: Go {stage.go_version} of {code(stage.base or 'the image')} {verdict}")
     return facts
 
 
@@ -79,15 +78,6 @@ def is_enough(has: str, needs: str) -> str:
     if compare(has, needs) >= 0:
         return "is enough"
     return "may be too old, since its patch isn't known" if needs.startswith(f"{has}.") else "is too old"
-
-
-def sources_of(run: GoRun) -> set[str]:
-    """The go.mod and go.work that a go command goes by; also where it fails before it has read them."""
-    found = {each for each in (run.module_source, run.workspace_source) if each}
-    if not found and run.image is not None and run.workdir is not None:
-        node = run.image.look(f"{run.workdir.rstrip('/')}/go.mod").node
-        found = {node.source} if node is not None and node.source else set()
-    return found
 
 
 def _target(project: Project, path: str, written: str) -> str:

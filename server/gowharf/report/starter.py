@@ -11,7 +11,7 @@ from textwrap import wrap
 from gowharf.check.settings import TABLE, Setting
 from gowharf.project.model import BuildConfig, Project
 from gowharf.project.private import is_private_host
-from gowharf.replay.model import Replay
+from gowharf.replay.brief import Brief
 from gowharf.startup import NamedTuple
 from gowharf.text.source import Span
 
@@ -54,15 +54,15 @@ def starter(seen: Seen) -> str:
     return "\n".join(_lines(seen)) + "\n"
 
 
-def look(project: Project, replays: Sequence[Replay]) -> Seen:
-    """What a project shows, with the replays of its Dockerfiles."""
+def look(project: Project, briefs: Sequence[Brief]) -> Seen:
+    """What a project shows, with what its Dockerfiles' replays came to."""
     modules = [mod for path in project.found.gomods if (mod := project.gomod(path)) is not None]
     versions = [mod.go.value for mod in modules if mod.go is not None]
-    builds = tuple(replay.build for replay in replays)
-    return Seen(builds, _private(project, replays), _images(project, replays), versions[0] if versions else "")
+    builds = tuple(brief.build for brief in briefs)
+    return Seen(builds, _private(project, briefs), _images(project, briefs), versions[0] if versions else "")
 
 
-def _private(project: Project, replays: Iterable[Replay]) -> dict[str, str]:
+def _private(project: Project, briefs: Iterable[Brief]) -> dict[str, str]:
     """Patterns of private modules: hosts that no public name server knows, and what GOPRIVATE is set to."""
     found: dict[str, str] = {}
     for path in project.found.gomods:
@@ -71,10 +71,9 @@ def _private(project: Project, replays: Iterable[Replay]) -> dict[str, str]:
             host = require.path.partition("/")[0]
             if require.path.count("/") and is_private_host(host):
                 found.setdefault(host, f"{_at(project, path, require.path_token.span)} requires {require.path}")
-    for replay in replays:
-        for one in (one for stage in replay.stages for step in stage.steps for one in step.sets):
-            if one.name == "GOPRIVATE" and one.value:
-                _add(found, one.value, f"{_at(project, replay.path, one.span)} sets GOPRIVATE")
+    for brief in briefs:
+        for value, span in brief.private:
+            _add(found, value, f"{_at(project, brief.build.dockerfile, span)} sets GOPRIVATE")
     for path in sorted({*(path for paths in project.found.builders.values() for path in paths), *_CI}):
         source = project.source(path)
         for match in _GOPRIVATE.finditer(source.text) if source is not None else ():
@@ -88,14 +87,14 @@ def _add(found: dict[str, str], patterns: str, reason: str) -> None:
             found.setdefault(pattern.strip(), reason)
 
 
-def _images(project: Project, replays: Iterable[Replay]) -> dict[str, str]:
+def _images(project: Project, briefs: Iterable[Brief]) -> dict[str, str]:
     """Images in which go runs and of which gowharf doesn't know which Go that is."""
     found: dict[str, str] = {}
-    for replay in replays:
-        for stage in replay.stages:
-            runs = [run for step in stage.steps for run in step.go]
-            if stage.base and stage.parent is None and runs and runs[0].go_version is None:
-                found.setdefault(stage.base, f"{_at(project, replay.path, runs[0].span)} runs go in it")
+    for brief in briefs:
+        for stage in brief.builders:
+            if stage.base and stage.own_image and stage.first_go is not None and stage.first_go_version is None:
+                at = _at(project, brief.build.dockerfile, stage.first_go)
+                found.setdefault(stage.base, f"{at} runs go in it")
     return found
 
 

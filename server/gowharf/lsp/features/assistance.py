@@ -90,7 +90,7 @@ def configuration(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
     now = root.now
     path = now.settings.file if now else None
     report = ls.publisher.report(root) if root.ready else None
-    seen = look(report.project, report.replays) if report else Seen()
+    seen = look(report.project, report.briefs) if report else Seen()
     name = root.absolute(path or "gowharf.toml")
     return {"uri": uris.from_path(name), "exists": os.path.isfile(name), "text": starter(seen)}
 

@@ -31,7 +31,8 @@ def builds(project: Project) -> tuple[BuildConfig, ...]:
     return project.once(builds, lambda: _builds(project))
 
 
-def _builds(project: Project) -> tuple[BuildConfig, ...]:
+def described(project: Project) -> dict[str, tuple[BuildConfig, ...]]:
+    """What the configuration and the descriptions of builds say, by Dockerfile."""
     known = frozenset(project.found.dockerfiles)
     found: dict[str, list[BuildConfig]] = {}
     for given in project.settings.builds:
@@ -49,12 +50,20 @@ def _builds(project: Project) -> tuple[BuildConfig, ...]:
                     said.setdefault(build.dockerfile, []).append(build)
         for path, added in said.items():
             found.setdefault(path, []).extend(added)
-    for path in project.found.dockerfiles:
-        if path not in found:
-            from gowharf.project.contexts import heuristic
+    return {path: _distinct(all_of_it)[:_MOST] for path, all_of_it in found.items()}
 
-            found[path] = [heuristic.build(project, path)]
-    return tuple(build for path in sorted(found) for build in _distinct(found[path])[:_MOST])
+
+def guessed(project: Project, path: str) -> tuple[BuildConfig, ...]:
+    """How a Dockerfile is built that nothing speaks for, by its own text and by which files there are."""
+    from gowharf.project.contexts import heuristic
+
+    return (heuristic.build(project, path),)
+
+
+def _builds(project: Project) -> tuple[BuildConfig, ...]:
+    said = described(project)
+    paths = sorted({*said, *project.found.dockerfiles})
+    return tuple(build for path in paths for build in said.get(path) or guessed(project, path))
 
 
 def _known_context(found: dict[str, list[BuildConfig]], build: BuildConfig) -> bool:
