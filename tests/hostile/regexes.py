@@ -6,6 +6,7 @@ milliseconds.
 """
 
 import ast
+import builtins
 import importlib
 import pathlib
 import re
@@ -23,6 +24,7 @@ LENGTH = 1 << 20
 COMMON = ("a", " ", "\\", "x y ", '"', "'", "$", "${", "a\\\n", "\t", "=a", "0")  # tried with every expression
 WAYS = frozenset({"match", "search", "fullmatch", "finditer", "findall", "sub", "subn", "split"})
 SCANS = {"finditer", "findall", "sub", "subn", "split"}  # each looks again where the last one ended
+WORD = "NAME"
 SECONDS = 20  # of processor time; a linear scan takes a few hundredths
 
 
@@ -36,7 +38,18 @@ class Regex(NamedTuple):
 
 
 def regexes() -> Iterator[Regex]:
-    """All that can be known without running: those made of what their module holds."""
+    """All of them. Where one is made of a value of its function, as a name that it looks for, WORD stands for it."""
+    for _, found in _calls():
+        yield from found
+
+
+def undriven() -> list[str]:
+    """The functions that make an expression of something that can't be known without running them: of a pattern."""
+    return [where for where, found in _calls() if not found]
+
+
+def _calls() -> Iterator[tuple[str, list[Regex]]]:
+    """Each place that makes or uses an expression, as "module:function", and the expressions."""
     for path in sorted(ROOT.rglob("*.py")):
         name = ".".join(("gowharf", *path.relative_to(ROOT).with_suffix("").parts))
         if path.name == "__main__.py" or ".dev" in name:
@@ -47,9 +60,12 @@ def regexes() -> Iterator[Regex]:
         tree = ast.parse(text)
         module = vars(importlib.import_module(name.removesuffix(".__init__")))
         names = _names(tree)
+        functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and _is_re(call.func):
-                yield from _regex(name, call, module, _ways(call, names.get(id(call)), text))
+                inside = [each.name for each in functions if each.lineno <= call.lineno <= (each.end_lineno or 0)]
+                found = list(_regex(name, call, module, _ways(call, names.get(id(call)), text)))
+                yield f"{name.removeprefix('gowharf.')}:{''.join(inside[-1:])}", found
 
 
 def _is_re(func: ast.expr) -> bool:
@@ -86,13 +102,33 @@ def _elsewhere(path: pathlib.Path, name: str | None) -> list[str]:
 def _regex(name: str, call: ast.Call, module: dict[str, object], ways: frozenset[str]) -> Iterator[Regex]:
     if not call.args or any(isinstance(argument, ast.Starred) for argument in call.args):
         return
+    known = _Known(module)
     try:
-        pattern = eval(compile(ast.Expression(call.args[0]), name, "eval"), dict(module))
-        flags = eval(compile(ast.Expression(call.args[1]), name, "eval"), dict(module)) if _flagged(call) else 0
-    except NameError:  # made of a function's own values
-        return
-    if isinstance(pattern, str):
+        pattern = eval(compile(ast.Expression(call.args[0]), name, "eval"), known)
+        flags = eval(compile(ast.Expression(call.args[1]), name, "eval"), known) if _flagged(call) else 0
+        if isinstance(pattern, bytes):
+            pattern = pattern.decode("ascii")
         yield Regex(name, call.lineno, re.compile(pattern, flags), ways)
+    except (AttributeError, TypeError):  # made piece by piece
+        return
+
+
+class _Known(dict[str, object]):
+    """A module's names; what is a function's own is some word."""
+
+    def __missing__(self, name: str) -> object:
+        if hasattr(builtins, name):
+            return getattr(builtins, name)
+        return _Word("\\" if name == "escape" else WORD)
+
+
+class _Word(str):
+    """A word, whose attributes are words too where a string has none of that name."""
+
+    def __getattr__(self, name: str) -> "_Word":
+        if name.startswith("_") or name == "regexp":
+            raise AttributeError(name)
+        return self
 
 
 def _flagged(call: ast.Call) -> bool:
@@ -100,7 +136,8 @@ def _flagged(call: ast.Call) -> bool:
 
 
 def attacks(pattern: "re.Pattern[str]") -> Iterator[str]:
-    """Texts of `LENGTH` code points: each repetition of the pattern pumped, with ends that make it fail."""
+    """Texts of `LENGTH` code points: each repetition of the pattern pumped, with ends that make it fail, and what leads
+    to it again and again."""
     heads: dict[str, set[str]] = {}
     for head, pump in _pumps(list(parser.parse(pattern.pattern, pattern.flags)), ""):
         if pump:
@@ -109,6 +146,9 @@ def attacks(pattern: "re.Pattern[str]") -> Iterator[str]:
         for start in sorted(starts, key=len)[-2:]:
             body = start + pump * (LENGTH // len(pump))
             yield from (body + end for end in ("", "\x00", "\n"))
+            if start:  # a search may begin anew at each of these, and look to the end each time
+                yield (start + pump) * (LENGTH // len(start + pump))
+                yield (start + " ") * (LENGTH // len(start + " "))
     yield from (pump * (LENGTH // len(pump)) + "\x00" for pump in COMMON if pump not in heads)
 
 
@@ -181,7 +221,7 @@ def _holds(items: list[tuple[object, object]], char: str) -> bool:
 
 def drive(regex: Regex) -> list[str]:
     """The attacks that the expression doesn't read in `SECONDS`, as short descriptions."""
-    signal.signal(signal.SIGVTALRM, _late)
+    signal.signal(signal.SIGVTALRM, late)
     for text in attacks(regex.pattern):
         for way in sorted(regex.ways):
             signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
@@ -203,7 +243,7 @@ def _use(pattern: "re.Pattern[str]", way: str, text: str) -> None:
         getattr(pattern, way)(text)
 
 
-def _late(_number: int, _frame: object) -> None:
+def late(_number: int, _frame: object) -> None:
     raise TimeoutError
 
 

@@ -7,8 +7,6 @@ the version of Go that reads the file (a directive that it doesn't know yet, the
 not a problem here: the replay judges that, since it knows which Go reads the file.
 """
 
-import re
-
 from gowharf.syntax.gomod_lex import read
 from gowharf.syntax.gomod_rules import judge
 from gowharf.syntax.gomod_tree import (
@@ -66,6 +64,7 @@ def go_says(problem: Problem, lines: LineIndex, name: str, full_name: str | None
     position = lines.position(problem.span.start)
     message = problem.message
     if problem.kind == "unterminated-block" and full_name:
-        message = re.sub(r"started at [^:]*:", lambda _: f"started at {full_name}:", message, count=1)
+        before, started, where = message.partition("started at ")
+        message = f"{before}{started}{full_name}:{where.partition(':')[2]}"
     column = f"{position.column}:" if position.column > 1 else ""
     return f"{name}:{position.line}:{column} {message}"

@@ -40,8 +40,8 @@ __all__ = [
 ]
 
 _TOKEN = regex(
-    r"""(?P<newline>\n)|(?P<blank>[ \t\r]++)|(?P<line>//[^\n]*+)|(?P<block>/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/)"""
-    r"""|(?P<name>[^\W\d]\w*+)|(?P<string>"(?:[^"\\\n]|\\[^\n])*+"|`[^`]*+`)|(?P<bad>["`])|(?P<other>.)"""
+    r"""(?P<newline>\n)|(?P<blank>[ \t\r]++)|(?P<line>//[^\n]*+)"""
+    r"""|(?P<block>/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|(?P<open>)))|(?P<name>[^\W\d]\w*+)|(?P<string>"(?:[^"\\\n]|\\[^\n])*+"|`[^`]*+`)|(?P<bad>["`])|(?P<other>.)"""
 )
 _DIRECTIVE = regex(
     r"""(?P<line>//[^\n]*+)|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|"(?:[^"\\\n]|\\.)*+"?|`[^`]*+`?"""
@@ -141,7 +141,9 @@ def _tokens(text: str) -> Iterator[Token]:
         kind, found = match.lastgroup or "", match.group()
         if kind in ("blank", "line"):
             continue
-        if kind == "newline" or kind == "block":
+        if kind == "block" and match["open"] is not None:
+            kind = "bad"
+        if kind in ("newline", "block"):
             if ends_statement and "\n" in found:
                 ends_statement = False
                 yield ";", "\n", match.start()

@@ -2,8 +2,8 @@
 
 That function turns a pattern without wildcards into a comparison and the others into a Go regular expression; what it
 forgets to escape ("|", "{", "^", a letter after a backslash) therefore means what it means to the regexp package, and
-here too. A pattern with few stars becomes a regular expression; one with many is run as a set of states, so that no
-pattern can cost more than its length times the path's.
+here too. A pattern becomes a regular expression that takes nothing back where one star of an element follows another;
+where much else could be taken back it is run as a set of states. So no pattern can be made slow.
 """
 
 import re
@@ -11,7 +11,9 @@ from collections.abc import Callable
 
 from gowharf.startup import NamedTuple, regex
 
-_FEW_STARS = 3
+_FEW_STARS = 3  # that take back, each within one element of a path
+_FEW_DEEP = 2  # over the whole path
+_WILD_KINDS = frozenset({"star", "deep", "all"})
 _ESCAPED = frozenset(".+()$")  # patternmatcher lists "{", "|" and "}" too, but its table has no room for their bits
 # What a backslash and a letter mean to Go's regexp, as the inside of a class; other letters and digits are errors.
 _CLASSES = {"d": r"\d", "D": r"\D", "w": r"\w", "W": r"\W", "s": "\t\n\f\r ", "S": r"\S\v"}
@@ -85,15 +87,14 @@ def _nothing(path: str) -> bool:
 def _general(pattern: str, head: str) -> Glob:
     tokens = _tokens(_go_regexp(pattern))
     exotic = any(token.kind == "other" for token in tokens)
-    stars = sum(token.kind in ("star", "deep", "all") for token in tokens)
     prefix = "" if _EXOTIC.search(head) or "|" in pattern else head
-    if stars > _FEW_STARS and not exotic:
-        return Glob("regexp", "", prefix, True, States(tokens))
     try:
+        if not exotic:
+            return Glob("regexp", "", prefix, True, runner(tokens, re.ASCII))
         compiled = re.compile("^" + "".join(token.regexp for token in tokens) + r"\Z", re.ASCII)
     except (re.error, OverflowError, RecursionError):
         raise BadPattern("syntax error in pattern") from None
-    if stars > _FEW_STARS:  # nobody writes these, and backtracking could take for ever
+    if sum(token.kind in _WILD_KINDS for token in tokens) > _FEW_STARS:  # nobody writes these, and they could take ages
         return Glob("regexp", "", prefix, True, _nothing)
     return Glob("regexp", "", prefix, True, compiled.search if "|" in pattern else compiled.match)
 
@@ -217,11 +218,37 @@ def _class_char(go: str, at: int) -> tuple[str, int]:
     return go[at], at + 1
 
 
-def runner(tokens: list[Token]) -> Callable[[str], object]:
+def runner(tokens: list[Token], flags: int = re.ASCII | re.DOTALL) -> Callable[[str], object]:
     """The whole path against tokens of which none is "other"."""
-    if sum(token.kind in ("star", "deep", "all") for token in tokens) > _FEW_STARS:
+    pieces: list[str] = []
+    stars = deep = 0
+    closing = ""
+    for index, token in enumerate(tokens):
+        if token.kind not in _WILD_KINDS:
+            pieces.append(token.regexp)
+            continue
+        pieces.append(closing)
+        final = _final(tokens, index)
+        pieces.append("(?>[^/]*?" if final else token.regexp)
+        closing = ")" if final else ""
+        stars += token.kind == "star" and not final
+        deep += token.kind != "star" and index + 1 < len(tokens)
+    if stars > _FEW_STARS or deep > _FEW_DEEP:
         return States(tokens)
-    return re.compile("".join(token.regexp for token in tokens) + r"\Z", re.ASCII | re.DOTALL).match
+    return re.compile("".join(pieces) + r"\Z", flags).match
+
+
+def _final(tokens: list[Token], at: int) -> bool:
+    """Whether a star never needs to take more than the least that lets what follows it match: another star follows,
+    before which nothing may be a slash without being one, so whatever the first could take as well the second can."""
+    if tokens[at].kind != "star":
+        return False
+    for token in tokens[at + 1 :]:
+        if token.kind in _WILD_KINDS:
+            return token.kind == "star"
+        if token.kind == "set" and re.match(token.regexp, "/"):
+            return False
+    return False
 
 
 class States:

@@ -131,6 +131,25 @@ def test_embed_without_files() -> None:
     assert says("go mod tidy", files) == ""
 
 
+@pytest.mark.parametrize(
+    ("pattern", "why"),
+    [
+        ("web/[a-c].html", ""),
+        ("web/[b-c].html", "no matching files found"),
+        ("web/[^a].html", "no matching files found"),
+        ("web/*.h*t*m*l*", ""),
+        ("web/*.h*t*m*l*x", "no matching files found"),
+        ("web/[", "invalid pattern syntax"),
+        ("web//a.html", "invalid pattern syntax"),
+        ("[w/eb]*", "syntax error in pattern"),
+    ],
+)
+def test_embed_patterns_are_go_s(pattern: str, why: str) -> None:
+    source = f'package main\n\nimport _ "embed"\n\n//go:embed {pattern}\nvar page string\n\nfunc main() {{}}\n'
+    said = f"main.go:5:12: pattern {pattern}: {why}" if why else ""
+    assert says("go build .", {"go.mod": MOD, "main.go": source, "web/a.html": ""}) == said
+
+
 def test_a_replacement_that_is_not_required() -> None:
     mod = MOD + "\nreplace example.com/lib => ./lib\n"
     files = {"go.mod": mod, "main.go": importing("example.com/lib"), "lib/go.mod": "module example.com/lib\n"}

@@ -5,16 +5,15 @@ name literally; the nearest of equals. (On 133 Go Dockerfiles with a known conte
 copies only `.` but runs go, the nearest folder with a go.mod or go.work; else its own folder, as a guess.
 """
 
-import re
 from collections.abc import Iterator
 
 from gowharf.project.files import Files, join
 from gowharf.project.model import BuildConfig, Context, Project, Reason
 from gowharf.startup import regex
 from gowharf.syntax import dockerfile as syntax
+from gowharf.syntax.goglob import compile_element
 from gowharf.text.source import Place, Source
 
-_GLOB = regex(r"\*+|\?|\[\^?[^\]]+\]|.", re.DOTALL)
 _GO = regex(r"\bgo\s+(?:build|install|mod|test|run|vet|generate|list|work)\b|\bgolang:|\bRUN\s+make\b")
 _MARKS = ("go.mod", "go.work")
 
@@ -91,39 +90,14 @@ def _exists(files: Files, directory: str, source: str) -> bool:
         return files.kind(f"{directory}/{source}" if directory else source) is not None
     folders = [directory]
     for part in source.split("/"):
-        pattern = _pattern(part)
+        matches = compile_element(part) if any(char in part for char in "*?[") else part.__eq__
         folders = [
             f"{folder}/{entry.name}" if folder else entry.name
             for folder in folders
             for entry in files.entries(folder)
-            if (pattern.fullmatch(entry.name) if pattern else entry.name == part)
+            if matches(entry.name)
         ][:200]
     return bool(folders)
-
-
-def _pattern(part: str) -> "re.Pattern[str] | None":
-    """A path element's pattern as a regular expression, or None where it holds no wildcard."""
-    if not any(char in part for char in "*?["):
-        return None
-    if part.count("*") > 4:
-        return re.compile(".*", re.DOTALL)
-    pieces: list[str] = []
-    for match in _GLOB.finditer(part):
-        piece = match[0]
-        if piece[0] == "*":
-            pieces.append(".*")
-        elif piece == "?":
-            pieces.append(".")
-        elif piece[0] == "[" and len(piece) > 1:
-            negated = piece[1] == "^"
-            inside = re.sub(r"([\\\[\]^&|~])", r"\\\1", piece[2:-1] if negated else piece[1:-1])
-            pieces.append(f"[{'^' if negated else ''}{inside}]")
-        else:
-            pieces.append(re.escape(piece))
-    try:
-        return re.compile("".join(pieces), re.DOTALL)
-    except re.error:
-        return re.compile(re.escape(part))
 
 
 def _nearest_module(files: Files, own: str) -> str | None:

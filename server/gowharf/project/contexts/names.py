@@ -7,7 +7,7 @@ from gowharf.startup import regex
 _COMPOSE = regex(r"(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml|[^/]+[._-](?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _BAKE = regex(r"docker-bake[^/]*\.(?:hcl|json)|[^/]+[.-]bake\.(?:hcl|json)")
 _MAKEFILE = regex(r"(?:GNU)?[Mm]akefile(?:[.-][^/]*)?|[^/]+\.(?:mk|mak|make)")
-_CLOUDBUILD = regex(r"[^/]*cloudbuild[^/]*\.ya?ml")
+_CLOUDBUILD = regex(r"(?>[^/]*?cloudbuild)[^/]*\.ya?ml")
 _YAML = (".yml", ".yaml")
 _GORELEASER = (".goreleaser", "goreleaser")
 _SCRIPT_FOLDERS = frozenset({"hack", "scripts", "script", "build", "ci", "tools"})

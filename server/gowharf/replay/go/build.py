@@ -20,7 +20,7 @@ from gowharf.syntax import gosource_names
 from gowharf.text.source import Place, Source, Span
 
 _WORD = regex(
-    r"""//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`|\.\s*+\w++|(?<!\w)([^\W\d]\w*+)"""
+    r"""//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?|"(?:[^"\\\n]|\\.)*+"|`[^`]*+`|\.\s*+\w++|(?<!\w)([^\W\d]\w*+)"""
 )
 _PREDECLARED = frozenset(
     """

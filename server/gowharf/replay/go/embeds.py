@@ -1,8 +1,5 @@
 """`//go:embed` patterns against the files of the image (load.resolveEmbed)."""
 
-import re
-from functools import lru_cache
-
 from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import place_of
@@ -13,6 +10,7 @@ from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.startup import regex
+from gowharf.syntax.goglob import compile_element, match_error
 
 _NO_MATCH = "no matching files found"
 _MANY = 2000  # folders that are looked into for a file to embed
@@ -41,8 +39,10 @@ def check(scene: Scene, load: Load | None, file: GoFile, directory: str) -> tupl
 def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[str, bool]:
     """What is wrong with a pattern ("": nothing), and whether that is sure."""
     elements = pattern.split("/")
-    if any(element in ("", ".", "..") for element in elements):
+    if match_error(pattern) or any(element in ("", ".", "..") for element in elements):
         return "invalid pattern syntax", True
+    if any(match_error(element) for element in elements):  # a slash in brackets
+        return "syntax error in pattern", True
     found, known = matches(image, directory, pattern)
     if not found:
         return (_NO_MATCH, True) if known else ("", False)
@@ -87,6 +87,7 @@ def matches(image: Image, directory: str, pattern: str) -> tuple[list[str], bool
     at = [directory]
     unknown = False
     for element in pattern.split("/"):
+        glob = compile_element(element)
         following: list[str] = []
         for path in at:
             if not _SPECIAL.search(element):
@@ -97,17 +98,6 @@ def matches(image: Image, directory: str, pattern: str) -> tuple[list[str], bool
                 continue
             names, complete = image.children(path)
             unknown = unknown or not complete
-            glob = _glob(element)
-            if glob is None:
-                return [], False
-            following += [join(path, name) for name in names if glob.fullmatch(name)]
+            following += [join(path, name) for name in names if glob(name)]
         at = following
     return at, not unknown
-
-
-@lru_cache(maxsize=64)
-def _glob(element: str) -> "re.Pattern[str] | None":
-    """path.Match of one element as a regular expression; None for a bracket, which is too rare to be worth it."""
-    if "[" in element or "\\" in element or element.count("*") > 4:
-        return None
-    return re.compile("".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in element))

@@ -120,6 +120,7 @@ RULE = Rule(
     "arg-not-in-scope", Severity.WARNING, "dockerfile", "https://docs.docker.com/build/building/variables/#scoping"
 )
 
+_GIVES = regex(r"\b(?:for|read|local|getopts)\b")  # what gives the variables that it names a value
 # One alternative each: single-quoted text, an escaped character, $NAME, ${NAME and what follows.
 _USE = regex(r"'[^']*'|\\.|\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)([^}]?))", re.DOTALL)
 _PLATFORM = frozenset(
@@ -199,7 +200,10 @@ def _assigned(step: Step, name: str) -> bool:
         return False
     if any(piece in f" {text}" for piece in ("eval ", "source ", " . ")):
         return True
-    return bool(re.search(rf"(?:^|[\s;&|(]){name}=|\b(?:for|read|local|getopts)\b[^\n;]*\b{name}\b", text))
+    if re.search(rf"(?:^|[\s;&|(]){name}=", text):
+        return True
+    given = (found for command in re.split(r"[\n;]", text) if (found := _GIVES.search(command)))
+    return any(re.search(rf"\b{name}\b", found.string[found.end() :]) for found in given)
 
 
 def _undeclared(

@@ -111,7 +111,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=fixes)
 
 
-_CONTINUED = regex(r"[ \t]*(?:(?:&&|;|\|\|)[ \t]*)?[\\`][ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*\Z")
+_CONTINUED = regex(r"(?<![ \t])[ \t]*+(?:(?:&&|;|\|\|)[ \t]*+)?[\\`][ \t]*+\r?\n(?:[ \t]*+\r?\n)*+[ \t]*+\Z")
 
 
 def _parted(facts: Facts, place: Place) -> tuple[Fix, ...]:
@@ -121,7 +121,7 @@ def _parted(facts: Facts, place: Place) -> tuple[Fix, ...]:
         return ()
     start = max(place.span.start - 2000, 0)
     found = _CONTINUED.search(source.text[start : place.span.start])
-    if found is None or "#" in found[0]:
+    if found is None:
         return ()
     span = Span(start + found.start(), place.span.start)
     return (Fix("End the command above", Safety.SAFE, (replace(Place(place.path, span), newline_of(source.text)),)),)
