@@ -198,7 +198,7 @@ def test_what_podman_alone_would_leave_out_is_unknown() -> None:
 
 
 def test_a_submodule_that_is_not_checked_out_is_unknown() -> None:
-    index = Index(frozenset({"go.mod", "lib", "cold/x"}), frozenset({"lib"}), frozenset({"cold/x"}))
+    index = Index(frozenset({"go.mod", "lib", "cold/x"}), frozenset({"lib"}), frozenset({"cold/x"}), frozenset())
     found = tree({}, "go.mod", index=index)
     assert found.look("lib/go.mod") == UNKNOWN
     assert found.look("lib") == UNKNOWN
@@ -209,7 +209,9 @@ def test_a_submodule_that_is_not_checked_out_is_unknown() -> None:
 
 
 def test_what_a_sparse_checkout_leaves_out_is_unknown() -> None:
-    index = Index(frozenset({"go.mod", "cold/x", "deep/y/z"}), frozenset(), frozenset({"cold/x", "deep/y"}))
+    index = Index(
+        frozenset({"go.mod", "cold/x", "deep/y/z"}), frozenset(), frozenset({"cold/x", "deep/y"}), frozenset()
+    )
     found = tree({}, "go.mod", "deep/a", index=index)
     for path in ("cold", "cold/x", "deep/y", "deep/y/z"):
         assert found.look(path) == UNKNOWN, path

@@ -2,6 +2,10 @@
 
 import pytest
 
+from gowharf.project.discover import discover
+from gowharf.project.files import MemoryFiles
+from gowharf.project.git import GitView
+from gowharf.project.model import Project, Settings
 from gowharf.replay.model import Outcome, Replay
 from gowharf.replay.walk import replay
 from tests.check.fakes import build, project
@@ -142,3 +146,26 @@ def test_git_needs_a_repository() -> None:
         'COPY go.mod ./\nRUN go build -ldflags "-X main.v=$(git describe)" .',
     ):
         assert "run-command-fails" not in kinds(f"{at}{fine}\n"), fine
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("COPY . .\nRUN ./build.sh", ["run-command-fails"]),
+        ("COPY . .\nRUN chmod +x build.sh && ./build.sh", []),
+        ("COPY . .\nRUN chmod 755 *.sh && ./build.sh", []),
+        ("COPY --chmod=0755 build.sh ./\nRUN ./build.sh", []),
+        ("COPY . .\nRUN sh build.sh", []),
+        ("COPY . .\nRUN sed -i s/a/b/ build.sh; ./build.sh", []),
+        ("COPY . .\nRUN ./make.sh", []),
+        ('COPY . .\nENTRYPOINT ["/src/build.sh"]', ["entrypoint-not-in-image"]),
+        ('COPY . .\nENTRYPOINT ["/src/make.sh"]', []),
+    ],
+)
+def test_a_script_without_the_x_is_not_started(line: str, found: list[str]) -> None:
+    text = f"FROM golang:1.24\nWORKDIR /src\n{line}\nRUN go build\n"
+    texts = {**GO_MOD, "build.sh": "#!/bin/sh\n", "make.sh": "#!/bin/sh\n", "Dockerfile": text}
+    files, git = MemoryFiles(texts, {}, {"build.sh": False, "make.sh": True}), GitView(False)
+    got = replay(Project("/work", files, git, Settings(), discover(files, git)), build())
+    kinds = [failure.kind for stage in got.stages for step in stage.steps for failure in step.failures]
+    assert kinds == found

@@ -37,9 +37,12 @@ class TrackedFiles:
     def __init__(self, below: Files) -> None:
         self.below = below
         self._seen: dict[str, Source | FileError | None] = {}
+        self._modes: dict[str, bool | None] = {}
 
     def holds(self, files: Files, changed: Collection[str] | None = None) -> bool:
         """Whether other files have the same texts wherever one was read; only those in `changed` may differ."""
+        if any(files.executable(path) is not mode for path, mode in self._modes.items()):
+            return False
         if changed is None:
             return all(_same(before, files.read(path)) for path, before in self._seen.items())
         return all(_same(self._seen[path], files.read(path)) for path in changed if path in self._seen)
@@ -56,6 +59,10 @@ class TrackedFiles:
 
     def link(self, path: str) -> str | None:
         return self.below.link(path)
+
+    def executable(self, path: str) -> bool | None:
+        found = self._modes[path] = self.below.executable(path)
+        return found
 
 
 class _Replayed(NamedTuple):

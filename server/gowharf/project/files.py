@@ -43,13 +43,22 @@ class Files(Protocol):
     def link(self, path: str) -> str | None:
         """A symbolic link's target as stored, or None."""
 
+    def executable(self, path: str) -> bool | None:
+        """Whether a file may be executed by its owner; None where that isn't known, as on Windows."""
+
 
 class MemoryFiles:
     """Files from a mapping of path to text; for tests and the playground of the rules' examples."""
 
-    def __init__(self, texts: Mapping[str, str], links: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        texts: Mapping[str, str],
+        links: Mapping[str, str] | None = None,
+        executable: Mapping[str, bool] | None = None,
+    ) -> None:
         self._sources = {path: Source(path, text) for path, text in texts.items()}
         self._links = dict(links or {})
+        self._executable = dict(executable or {})
         tree: dict[str, dict[str, str]] = {"": {}}
         for path, kind in [*((p, "file") for p in texts), *((p, "link") for p in self._links)]:
             while True:
@@ -82,6 +91,9 @@ class MemoryFiles:
 
     def link(self, path: str) -> str | None:
         return self._links.get(path)
+
+    def executable(self, path: str) -> bool | None:
+        return self._executable.get(path)
 
 
 class Overlay:
@@ -118,6 +130,9 @@ class Overlay:
 
     def link(self, path: str) -> str | None:
         return self._below.link(path)
+
+    def executable(self, path: str) -> bool | None:
+        return self._below.executable(path)
 
 
 def join(directory: str, relative: str) -> str | None:

@@ -14,17 +14,19 @@ from gowharf.text.source import Place
 
 _GITLINK = 0o160000
 _SPARSE_DIRECTORY = 0o040000
+_EXECUTABLE = 0o100755
 _EXTENDED = 0x4000
 _SKIP_WORKTREE = 0x4000  # of the extended flags
 
 
 class Index(NamedTuple):
     """The index's paths. `submodules` are gitlinks; `sparse` are paths that the clone has and this checkout leaves out
-    (skip-worktree; directories of a sparse index). Both are in `tracked` too."""
+    (skip-worktree; directories of a sparse index); `executable` are files of that mode. All are in `tracked` too."""
 
     tracked: frozenset[str]
     submodules: frozenset[str]
     sparse: frozenset[str]
+    executable: frozenset[str]
 
 
 class Ignored(NamedTuple):
@@ -35,7 +37,7 @@ class Ignored(NamedTuple):
     certain: bool
 
 
-NOTHING = Index(frozenset(), frozenset(), frozenset())
+NOTHING = Index(frozenset(), frozenset(), frozenset(), frozenset())
 
 
 class GitView:
@@ -147,6 +149,7 @@ def parse_index(data: bytes, hash_size: int = 20) -> Index | None:
     tracked: list[str] = []
     submodules: list[str] = []
     sparse: list[str] = []
+    executable: list[str] = []
     at, name, end = 12, b"", len(data) - hash_size
     for _ in range(int.from_bytes(data[8:12], "big")):
         mode = int.from_bytes(data[at + 24 : at + 28], "big")
@@ -170,13 +173,15 @@ def parse_index(data: bytes, hash_size: int = 20) -> Index | None:
             at += (stop - at) // 8 * 8 + 8
         path = name.decode("utf-8", "surrogateescape")
         tracked.append(path)
+        if mode == _EXECUTABLE:
+            executable.append(path)
         if mode == _GITLINK:
             submodules.append(path)
         if mode == _SPARSE_DIRECTORY or skipped:
             sparse.append(path.rstrip("/"))
     if _split(data, at, end):
         return None
-    return Index(frozenset(tracked), frozenset(submodules), frozenset(sparse))
+    return Index(frozenset(tracked), frozenset(submodules), frozenset(sparse), frozenset(executable))
 
 
 def below(index: Index, prefix: str) -> Index:

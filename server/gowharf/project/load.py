@@ -80,6 +80,14 @@ class DiskFiles:
         except OSError:
             return None
 
+    def executable(self, path: str) -> bool | None:
+        if os.name == "nt" or self.kind(path) != "file":
+            return None
+        try:
+            return os.lstat(self._base + path).st_mode & stat.S_IXUSR != 0
+        except OSError:
+            return None
+
     def _names(self, path: str) -> dict[str, str]:
         """The names of a directory and their kinds, sorted; nothing for what isn't one, or is reached through a link.
         A tree may have hundreds of thousands, so they are kept once and in one form."""
@@ -274,7 +282,7 @@ def _index(directory: str, common: str, prefix: str) -> Index | None:
     path = os.path.join(directory, "index")
     data = _bytes(path)
     if data is None:
-        return None if os.path.lexists(path) else Index(frozenset(), frozenset(), frozenset())
+        return None if os.path.lexists(path) else Index(frozenset(), frozenset(), frozenset(), frozenset())
     sha256 = _SHA256.search(_bytes(os.path.join(common, "config")) or b"")
     index = parse_index(data, 32 if sha256 else 20)
     return below(index, prefix) if index else None

@@ -6,6 +6,8 @@ installed, copied or downloaded that may have brought them. (docker-library/gola
 
 from collections.abc import Mapping
 
+from gowharf.project.model import Project
+from gowharf.replay.look import Node
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
@@ -50,6 +52,28 @@ def script(state: State, workdir: str | None, name: str, env: Mapping[str, str |
         return None
     lack, why = found
     return Failure(KIND, _not_found(state, name), place, {"program": lack, "script": name, "why": why})
+
+
+def unexecutable(project: Project, node: Node | None) -> bool:
+    """Whether a file surely may not be executed: it is the project's, as COPY left it, and has no such mode, neither on
+    this disk nor in git's index."""
+    if node is None or node.kind != "file" or node.mode is not None or node.source is None or node.binary is not None:
+        return False
+    index = project.git.index
+    if index is None or node.source in index.executable or project.git.in_submodule(node.source):
+        return False
+    return project.files.executable(node.source) is False
+
+
+def not_executable(project: Project, state: State, workdir: str | None, name: str, place: Place) -> Failure | None:
+    """The failure of a script that a RUN calls by its path although its mode lacks the x."""
+    path = _script_path(state, workdir, name, None) if "/" in name else None
+    node = state.image.look(path).node if path is not None else None
+    if path is None or node is None or not unexecutable(project, node):
+        return None
+    says = _not_found(state, name).replace("not found", "Permission denied")
+    values = {"command": name, "path": path, "source": node.source or ""}
+    return Failure("run-command-fails", says, place, values)
 
 
 def interpreter(state: State, path: str) -> tuple[str, str] | None:

@@ -87,7 +87,11 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     if base == "go":
         return go(run, argv, env, flow, span)
     place = Place(run.setting.dockerfile, argv[0].span)
-    lack = absent.program(run.state, name, env, place) or absent.script(run.state, run.workdir, name, env, place)
+    lack = (
+        absent.program(run.state, name, env, place)
+        or absent.not_executable(run.setting.project, run.state, run.workdir, name, place)
+        or absent.script(run.state, run.workdir, name, env, place)
+    )
     if lack is not None:
         run.note(lack, flow)
         _effect(run, argv, flow._replace(ignored=True), span)  # as if it were there: one cause, one finding

@@ -170,9 +170,21 @@ def chmod(state: State, workdir: str | None, words: Words) -> Effect:
             continue
         if mode is not None or opens:
             image = image.with_owner(path, -1, 0o777 if opens else mode, recursive)
+        elif "x" in text and "w" not in text and "-" not in text:
+            image = _executable(image, path, recursive)
         elif "x" not in text or "w" in text:
             image = image.with_owner(path, None, None, recursive)
     return Effect(state._replace(image=image))
+
+
+def _executable(image: Image, path: str, recursive: bool) -> Image:
+    """`chmod +x`: files of the usual mode get an x and keep the rest."""
+    found = list(itertools.islice(image.walk(path), 500 if recursive else 1))
+    if len(found) == 500:
+        return image.with_owner(path, None, None, True)
+    nodes = {at: look.node for at, look in found if look.node is not None}
+    plain = {at: n._replace(mode=0o755) for at, n in nodes.items() if n.kind == "file" and n.mode is None}
+    return image.with_files(plain) if plain else image
 
 
 def sed(state: State, workdir: str | None, words: Words) -> Effect:

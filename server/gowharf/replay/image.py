@@ -59,7 +59,11 @@ class Image:
     def read(self, path: str) -> Source | None:
         """A file's text where it is known. `Source.path` is the project's path, or "" for text that no file has."""
         node = self.look(path).node
-        if node is None or node.kind != "file":
+        return self.source(node) if node is not None else None
+
+    def source(self, node: Node) -> Source | None:
+        """The text of what a look has found."""
+        if node.kind != "file":
             return None
         if node.source is not None:
             return self._read(node.source)

@@ -3,7 +3,8 @@
 `start` says what no later stage can mend; `start_last` what a stage FROM this one may still bring.
 """
 
-from gowharf.replay.absent import interpreter
+from gowharf.project.model import Project
+from gowharf.replay.absent import interpreter, unexecutable
 from gowharf.replay.look import Binary
 from gowharf.replay.model import Failure, Outcome, Stage, Step
 from gowharf.replay.paths import below, join
@@ -26,14 +27,14 @@ def start(dockerfile: str, stage: Stage, state: State) -> tuple[Step, ...]:
     return _failing(stage, chosen, _no_shell(dockerfile, chosen, state) or _wrong_program(dockerfile, chosen, state))
 
 
-def start_last(dockerfile: str, stage: Stage, state: State, mounted: bool) -> Stage:
+def start_last(project: Project, dockerfile: str, stage: Stage, state: State, mounted: bool) -> Stage:
     """A stage that no other starts from, with what it lacks to be started. `mounted`: whoever starts it may put files
     into it, so a lack is no certain failure."""
     chosen = state.entrypoint or state.command
     if chosen is None or any(step.instruction is chosen and step.failures for step in stage.steps):
         return stage
     steps = stage.steps
-    lack = _lacking(dockerfile, chosen, stage, state)
+    lack = _lacking(project, dockerfile, chosen, stage, state)
     if lack is not None:
         # A golang image in which nothing is built is one to work in: the sources, and what air makes, are mounted.
         builds = any(run.name in ("build", "install") for step in stage.steps for run in step.go)
@@ -56,7 +57,7 @@ def _failing(stage: Stage, chosen: Instruction, failure: Failure | None) -> tupl
     )
 
 
-def _lacking(dockerfile: str, instruction: Instruction, stage: Stage, state: State) -> Failure | None:
+def _lacking(project: Project, dockerfile: str, instruction: Instruction, stage: Stage, state: State) -> Failure | None:
     """The program isn't there, is a folder, or may not be executed. (runc: libcontainer, exec.LookPath)"""
     name = _first_word(instruction)
     if name is None:
@@ -76,10 +77,10 @@ def _lacking(dockerfile: str, instruction: Instruction, stage: Stage, state: Sta
         return Failure("entrypoint-not-in-image", says, place, values)
     if "/" in name and paths and looks[0].node is not None:
         node = looks[0].node
-        mode = node.mode if node.kind == "file" else 0o644
+        mode = node.mode if node.kind == "file" and not unexecutable(project, node) else 0o644
         if node.kind == "unknown" or mode is None or mode & 0o111 or node.linked:
             return None
-        why = "directory" if node.kind == "dir" else "mode"
+        why = "directory" if node.kind == "dir" else "mode" if node.mode is not None else "unset"
         told = "is a directory" if why == "directory" else "permission denied"
         return Failure(
             "entrypoint-not-in-image", f'exec: "{name}": {told}', place, {**values, "why": why, "path": paths[0]}

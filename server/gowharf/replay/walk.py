@@ -63,7 +63,9 @@ def _ended(project: Project, config: BuildConfig, held: list[Walked]) -> list[St
     parents = {walked.stage.parent for walked in held}
     mounted = _may_be_mounted(project, config)
     path = config.dockerfile
-    return [w.stage if w.stage.number in parents else start_last(path, w.stage, w.state, mounted) for w in held]
+    return [
+        w.stage if w.stage.number in parents else start_last(project, path, w.stage, w.state, mounted) for w in held
+    ]
 
 
 def _may_be_mounted(project: Project, config: BuildConfig) -> bool:

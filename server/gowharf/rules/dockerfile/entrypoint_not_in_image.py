@@ -63,9 +63,11 @@ from collections.abc import Iterator
 
 from gowharf.replay.paths import join
 from gowharf.rules.dockerfile.programs import programs_of
-from gowharf.rules.edits import replace
+from gowharf.rules.dockerfile.scripts import through_shell
+from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.text.source import Place
 
 RULE = Rule(
     "entrypoint-not-in-image",
@@ -91,6 +93,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         "interpreter": f"{path} asks for {values.get('program')}, which the image lacks",
         "crlf": f"the first line of {path} ends in CR LF, so no {values.get('program')} of that name is found",
         "unmarked": f"{path} has no first line such as #!/bin/sh, without which it is no program",
+        "unset": f"{path} may not be executed: neither its file's mode has an x nor does COPY give one",
         "mode": f"{path} may not be executed: it was copied with a --chmod without x",
     }.get(why, f"{path} is not in the image" if "/" in path else f"{name} is in no folder of PATH")
     if chosen and why in ("absent", "directory"):
@@ -124,8 +127,8 @@ def _fixes(facts: Facts, case: Case, chosen: str, why: str) -> tuple[Fix, ...]:
     source = facts.project.source(spot.replay.path)
     if place is None or source is None or spot.replay.build.inline is not None:
         return ()
-    if why == "mode":
-        return _executable(spot)
+    if why in ("mode", "unset"):
+        return _executable(spot, place)
     written = place.span.text(source.text)
     name = case.failure.values.get("name", "")
     if not chosen or why == "variable" or written != f'"{name}"':
@@ -134,15 +137,18 @@ def _fixes(facts: Facts, case: Case, chosen: str, why: str) -> tuple[Fix, ...]:
     return (Fix(f"Start {chosen}", Safety.SAFE if same else Safety.UNSAFE, (replace(place, f'"{chosen}"'),)),)
 
 
-def _executable(spot: Spot) -> tuple[Fix, ...]:
-    """The --chmod of the COPY that brought the program."""
-    from gowharf.text.source import Place
-
+def _executable(spot: Spot, place: Place) -> tuple[Fix, ...]:
+    """The --chmod of the COPY that brought the program, and nothing else."""
     chosen = next((s for s in spot.stage.steps if s is spot.step), spot.step)
     name = chosen.instruction.words[0].raw
     node = spot.stage.image.look(join(spot.stage.workdir or "/", name)).node
     steps = [step for step in spot.stage.steps if node is not None and step.number == node.instruction]
-    flag = steps[0].instruction.flag("chmod") if steps else None
+    instruction = steps[0].instruction if steps else None
+    flag = instruction.flag("chmod") if instruction is not None else None
     if flag is None:
-        return ()
+        plain = instruction is not None and len(instruction.words) == 2 and node is not None
+        if instruction is None or not plain or not ((node and node.source) or "").endswith(instruction.words[0].raw):
+            return through_shell(spot, place, node, '"{}", ') if spot.step.instruction.json else ()
+        added = insert(spot.replay.path, instruction.keyword_span.end, " --chmod=755")
+        return (Fix("Copy it with --chmod=755", Safety.SAFE, (added,)),)
     return (Fix("Copy it with --chmod=755", Safety.SAFE, (replace(Place(spot.replay.path, flag.value_span), "755"),)),)

@@ -95,7 +95,7 @@ RUN cat VERSION 2>/dev/null || echo none
 from collections.abc import Iterator
 
 from gowharf.rules.facts import Case, Facts
-from gowharf.rules.model import Finding, Rule, Severity
+from gowharf.rules.model import Finding, Fix, Rule, Severity
 from gowharf.text.source import Place
 
 RULE = Rule("run-command-fails", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
@@ -115,6 +115,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         why = f"{path} exists already"
     elif failure.says.endswith("not a directory"):
         why = f"{path} is a file"
+    elif failure.says.endswith("Permission denied"):
+        why = f"{failure.values.get('source')} may not be executed: its mode has no x"
     elif "not a git repository" in failure.says:
         why = "there is no .git in the image"
     elif failure.says.startswith("mkdir"):
@@ -124,4 +126,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if place is None and spot.run is not None:
         place = Place(spot.replay.path, spot.run.span)
     if place is not None:
-        yield Finding(RULE.name, RULE.severity, message, place)
+        fixes: tuple[Fix, ...] = ()
+        if failure.values.get("source"):
+            from gowharf.rules.dockerfile.scripts import through_shell
+
+            fixes = through_shell(spot, place, spot.step.image.look(path).node, "{} ")
+        yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)
