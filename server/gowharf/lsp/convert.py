@@ -47,16 +47,35 @@ class LineIndex:
 
     def position(self, offset: int) -> types.Position:
         """The position of an offset; one inside "\\r\\n" is the end of its line."""
-        offset = min(max(offset, 0), len(self._text))
-        line = bisect_right(self._starts, offset) - 1
-        start, end = self._line(line)
-        offset = max(min(offset, end), start)
-        if self._ascii:
-            return types.Position(line, offset - start)
-        return types.Position(line, self._units(self._text[start:offset]))
+        return types.Position(*self.place(offset))
 
     def range(self, span: Span) -> types.Range:
-        return types.Range(self.position(span.start), self.position(span.end))
+        start, end = self.places(span)
+        return types.Range(types.Position(*start), types.Position(*end))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """As `position`, as numbers: long answers have thousands."""
+        line = bisect_right(self._starts, offset) - 1
+        return self._at(max(line, 0), offset)
+
+    def places(self, span: Span) -> tuple[tuple[int, int], tuple[int, int]]:
+        """As `range`, as numbers. Most spans end in their line."""
+        first = self.place(span.start)
+        if span.start <= span.end <= self._ends[first[0]]:
+            return first, self._at(first[0], span.end)
+        return first, self.place(span.end)
+
+    def _at(self, line: int, offset: int) -> tuple[int, int]:
+        """An offset, clamped to a line, in it."""
+        start, end = self._line(line)
+        if offset > end:
+            offset = end
+        if offset <= start:
+            return line, 0
+        if self._ascii:
+            return line, offset - start
+        before = self._text[start:offset]
+        return line, len(before) if before.isascii() else self._units(before)
 
     def offset(self, position: types.Position) -> int:
         """The offset of a position. A column inside a character (half of a surrogate pair) is the character's start."""

@@ -67,6 +67,7 @@ class Root:
         self._edited: set[str] = set()
         self._everything = False  # what is found where may be different
         self._settings = False
+        self._sketch: Report | None = None
 
     @property
     def ready(self) -> bool:
@@ -104,6 +105,7 @@ class Root:
             self.buffers[path] = after
         if after is before and self.ready:
             return
+        self._sketch = None
         self._edited.add(path)
         self._note(path, before is None or after is None)
 
@@ -117,6 +119,7 @@ class Root:
         # A client may tell of a new file and not of the new folders above it.
         disk = self.now.disk.changed(changed.union(*map(_above, changed)) if structure else changed)
         self.now = self.now._replace(disk=disk, git=load_git(disk) if structure else self.now.git)
+        self._sketch = None
         self._everything = self._everything or structure
         for path in changed - self.buffers.keys():
             self._edited.add(path)
@@ -134,7 +137,7 @@ class Root:
 
     def install(self, snapshot: Snapshot, buffers: Mapping[str, Source]) -> None:
         """Takes over what `scan` has found with these buffers; what was edited meanwhile is analysed next."""
-        self.now = snapshot
+        self.now, self._sketch = snapshot, None
         self._edited, self._everything, self._settings = set(), False, False
         for path in {*buffers, *self.buffers}:
             text = self.buffers.get(path)
@@ -162,9 +165,25 @@ class Root:
         before = None if self._everything or self._settings else now
         git = now.git if isinstance(now.disk, MemoryFiles) or not self._everything else load_git(now.disk)
         edited = self._edited
+        self._sketch = None
         self._edited, self._everything, self._settings = set(), False, False
         self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, edited, None)
         return self.now.report
+
+    def sketch(self) -> Report | None:
+        """The latest report, but around the texts as they are now: for what asks the texts alone, and needn't wait for
+        their analysis. None where more than texts has changed. The first scan must be done."""
+        now = self.now
+        assert now is not None
+        if not self.stale:
+            return now.report
+        if self._everything or self._settings:
+            return None
+        if self._sketch is None:
+            old = now.project
+            project = Project(old.root, Overlay(now.disk, self.buffers), old.git, old.settings, old.found)
+            self._sketch = now.report._replace(project=project)
+        return self._sketch
 
     def glance(self, path: str) -> Report:
         """What can be said of one open document before the first scan is done: nothing is replayed."""

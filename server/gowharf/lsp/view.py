@@ -42,16 +42,25 @@ class View(NamedTuple):
         return types.TextEdit(self.lines.range(edit.span), edit.new_text)
 
 
-def view(ls: "Server", uri: str, feature: str) -> View | None:
+def view(ls: "Server", uri: str, feature: str, analysed: bool = True) -> View | None:
     """The view for a request; None where the file is none of ours, or the user has turned the feature off.
 
-    Before the first scan is done the file stands alone: nothing is replayed yet."""
+    Before the first scan is done the file stands alone: nothing is replayed yet. Where it needn't be `analysed`, the
+    texts are those of now and the replays may be those of the texts before."""
     file = ls.session.file(uri)
     if file is None or not ls.session.wants(feature):
         return None
     root = file.root
-    report = ls.publisher.report(root) if root.ready else root.glance(file.path)
+    if not root.ready:
+        report = root.glance(file.path)
+    else:
+        report = ls.publisher.report(root) if analysed else latest(ls, root)
     source = root.source(file.path)
     if source is None:
         return None
     return View(ls.session, root, file.path, ls.session.lines(root, file.path, source), report)
+
+
+def latest(ls: "Server", root: Root) -> Report:
+    """A known project's report for what asks its texts alone: these are of now, the replays may be from before."""
+    return root.sketch() or ls.publisher.report(root)

@@ -3,7 +3,8 @@
 from lsprotocol import types
 
 from gowharf.ide.completion import MOST, complete
-from gowharf.ide.model import GOMOD, GOWORK, Completion, kind_of
+from gowharf.ide.model import Completion
+from gowharf.lsp.languages import GO_MOD, GO_WORK
 from gowharf.lsp.view import View, view
 from gowharf.startup import TYPE_CHECKING
 
@@ -24,10 +25,11 @@ _KINDS = {
 
 
 def completion(ls: "Server", params: types.CompletionParams) -> types.CompletionList | None:
-    seen = view(ls, params.text_document.uri, "completion")
+    document = ls.session.documents.get(params.text_document.uri)
+    about_modules = document is not None and document.language in (GO_MOD, GO_WORK)
+    seen = view(ls, params.text_document.uri, "completion", analysed=not about_modules)
     if seen is None:
         return None
-    about_modules = kind_of(seen.project, seen.path) in (GOMOD, GOWORK)
     cached = ls.module_cache.modules() if about_modules else {}
     found = complete(seen.project, seen.report, seen.path, seen.offset(params.position), cached)
     # An incomplete list is asked for again with the next character.

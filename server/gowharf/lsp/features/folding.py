@@ -18,7 +18,7 @@ _KINDS = {
 
 
 def folding_range(ls: "Server", params: types.FoldingRangeParams) -> list[types.FoldingRange] | None:
-    seen = view(ls, params.text_document.uri, "foldingRange")
+    seen = view(ls, params.text_document.uri, "foldingRange", analysed=False)
     if seen is None:
         return None
     return [
@@ -28,7 +28,7 @@ def folding_range(ls: "Server", params: types.FoldingRangeParams) -> list[types.
 
 
 def selection_range(ls: "Server", params: types.SelectionRangeParams) -> list[types.SelectionRange] | None:
-    seen = view(ls, params.text_document.uri, "selectionRange")
+    seen = view(ls, params.text_document.uri, "selectionRange", analysed=False)
     return [_around(seen, position) for position in params.positions] if seen else None
 
 

@@ -13,7 +13,7 @@ _WIDEST = 16  # columns of an indent that an editor may ask for
 
 
 def formatting(ls: "Server", params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
-    seen = view(ls, params.text_document.uri, "formatting")
+    seen = view(ls, params.text_document.uri, "formatting", analysed=False)
     if seen is None:
         return None
     options = params.options

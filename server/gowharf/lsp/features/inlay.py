@@ -50,7 +50,7 @@ async def code_lens(ls: "Server", params: types.CodeLensParams) -> list[types.Co
 
 
 def tokens_full(ls: "Server", params: types.SemanticTokensParams) -> types.SemanticTokens | None:
-    seen = view(ls, params.text_document.uri, "semanticTokens")
+    seen = view(ls, params.text_document.uri, "semanticTokens", analysed=False)
     return types.SemanticTokens(list(_encoded(seen))) if seen else None
 
 
@@ -58,13 +58,13 @@ def _encoded(seen: View) -> Iterator[int]:
     """Five numbers a token, its place relative to the one before."""
     line = column = 0
     for token in semantic_tokens(seen.project, seen.path):
-        place = seen.range(token.span)
-        start = place.start
-        if place.end.line != start.line or token.kind not in _KIND_NUMBERS:
+        (at, start), (last, end) = seen.lines.places(token.span)
+        kind = _KIND_NUMBERS.get(token.kind)
+        if last != at or kind is None:
             continue
-        yield start.line - line
-        yield start.character - (column if start.line == line else 0)
-        yield place.end.character - start.character
-        yield _KIND_NUMBERS[token.kind]
-        yield sum(_MODIFIER_BITS.get(modifier, 0) for modifier in token.modifiers)
-        line, column = start.line, start.character
+        yield at - line
+        yield start - column if at == line else start
+        yield end - start
+        yield kind
+        yield sum(_MODIFIER_BITS.get(modifier, 0) for modifier in token.modifiers) if token.modifiers else 0
+        line, column = at, start

@@ -25,7 +25,7 @@ def definition(ls: "Server", params: types.DefinitionParams) -> list[types.Locat
 
 
 def references(ls: "Server", params: types.ReferenceParams) -> list[types.Location] | None:
-    seen = view(ls, params.text_document.uri, "references")
+    seen = view(ls, params.text_document.uri, "references", analysed=False)
     if seen is None:
         return None
     offset = seen.offset(params.position)
@@ -34,7 +34,7 @@ def references(ls: "Server", params: types.ReferenceParams) -> list[types.Locati
 
 
 def document_highlight(ls: "Server", params: types.DocumentHighlightParams) -> list[types.DocumentHighlight] | None:
-    seen = view(ls, params.text_document.uri, "references")
+    seen = view(ls, params.text_document.uri, "references", analysed=False)
     if seen is None:
         return None
     found = find_references(seen.project, seen.report, seen.path, seen.offset(params.position), True)
@@ -42,7 +42,7 @@ def document_highlight(ls: "Server", params: types.DocumentHighlightParams) -> l
 
 
 def document_link(ls: "Server", params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
-    seen = view(ls, params.text_document.uri, "documentLink")
+    seen = view(ls, params.text_document.uri, "documentLink", analysed=False)
     if seen is None:
         return None
     return [

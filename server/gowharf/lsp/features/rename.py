@@ -16,13 +16,13 @@ REQUEST_FAILED = -32803
 
 
 def prepare(ls: "Server", params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    seen = view(ls, params.text_document.uri, "rename")
+    seen = view(ls, params.text_document.uri, "rename", analysed=False)
     found = prepare_rename(seen.project, seen.path, seen.offset(params.position)) if seen else None
     return types.PrepareRenamePlaceholder(seen.range(found.span), found.name) if seen and found else None
 
 
 def rename(ls: "Server", params: types.RenameParams) -> types.WorkspaceEdit | None:
-    seen = view(ls, params.text_document.uri, "rename")
+    seen = view(ls, params.text_document.uri, "rename", analysed=False)
     if seen is None:
         return None
     try:

@@ -7,7 +7,7 @@ from lsprotocol import types
 from gowharf.ide.model import Symbol
 from gowharf.ide.symbols import document_symbols, workspace_symbols
 from gowharf.lsp import reporting
-from gowharf.lsp.view import View, view
+from gowharf.lsp.view import View, latest, view
 from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _KINDS = {
 def document_symbol(
     ls: "Server", params: types.DocumentSymbolParams
 ) -> list[types.DocumentSymbol] | list[types.SymbolInformation] | None:
-    seen = view(ls, params.text_document.uri, "documentSymbol")
+    seen = view(ls, params.text_document.uri, "documentSymbol", analysed=False)
     if seen is None:
         return None
     found = document_symbols(seen.project, seen.path)
@@ -51,7 +51,7 @@ def workspace_symbol(ls: "Server", params: types.WorkspaceSymbolParams) -> list[
         )
         for root in ls.session.all_roots()
         if root.ready
-        for found in workspace_symbols(ls.publisher.report(root).project, params.query)
+        for found in workspace_symbols(latest(ls, root).project, params.query)
     ]
 
 
