@@ -74,6 +74,8 @@ _VERSION = regex(
     r"[\"'`]?(?:[vV]|[gG][oO])?=?(1\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)|rc\d+|beta\d+)?)(?:\.[xX*])?[\"'`,;]?\Z"
 )
 
+_PARTED = regex(r"[vV]?1[ \t]*[ \t,:;_-][ \t]*([1-9]\d?)\Z")  # 1,24
+
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """At the version, or at the second go line."""
@@ -98,6 +100,8 @@ def _describe(broken: Broken) -> Told:
     message = f"'{broken.text(whole)}' is not a version of Go: {broken.name} needs one like 1.24 or 1.24.3"
     if not directive.args:
         return Told(f"the go directive of {broken.name} has no version", span=whole)
+    parted = _PARTED.match(broken.text(whole))
+    good = good or ([f"1.{parted[1]}"] if parted is not None else [])
     if len(good) != 1:
         return Told(message, span=whole)
     return Told(message, (Fix(f"Write {good[0]}", Safety.SAFE, (replace(broken.place(whole), good[0]),)),), whole)

@@ -170,12 +170,16 @@ def _fixes(project: Project, source: Source, path: Token, version: Token) -> tup
         if any(_provides(base, name, bare) for name in imported)
     ]
     fixes: list[Fix] = []
+    wanted, plain = _paths(bare, path.value, version.value)[0], _plain(version.value)
     for base in used:
+        # The sources and go.sum both have the very version that stands there: only its path lacks the suffix.
+        certain = used == [wanted] == [base] and path.value == bare
         fixes.extend(
-            _fix(f"Require {base} {known}, which go.sum has", source, path, version, base, known)
+            _fix(f"Require {base} {known}, which go.sum has", source, path, version, base, known)._replace(
+                safety=Safety.SAFE if certain and known == version.value else Safety.UNSAFE
+            )
             for known in reversed(versions_of(project, source.path, base))
         )
-    wanted, plain = _paths(bare, path.value, version.value)[0], _plain(version.value)
     if bare in used and wanted != bare and not fixes and not bare.startswith("gopkg.in/"):
         fixes.append(_fix(f"Write {plain}{_INCOMPATIBLE}", source, path, version, bare, plain + _INCOMPATIBLE))
     if not used or wanted in used or not fixes:

@@ -73,6 +73,7 @@ from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.dockerfile.gowords import argument, insert_word, name_word, replace_word, written
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
+from gowharf.rules.workspace.workspace_needed import replaced
 from gowharf.text.source import Place
 
 RULE = Rule("nested-module", Severity.ERROR, "workspace", "https://go.dev/ref/mod#vcs-dir")
@@ -91,12 +92,21 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     message = f"{package} is not in the main module: {module} has a go.mod of its own"
     if failure.kind == IMPORT_IN_NESTED_MODULE:
         place = failure.place or step_place(spot)
-        yield Finding(RULE.name, RULE.severity, message, place, related=related)
+        fixes = _replaced(facts.project, run, gomod.path) if gomod is not None else ()
+        yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=fixes)
         return
     word = next((one for one in run.arguments if _means(run, one.value, failure.values.get("directory", ""))), None)
     place = Place(spot.replay.path, word.span) if word is not None else step_place(spot)
     fixes = _inside(facts.project, spot, run, word.value) if word is not None else ()
     yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=fixes)
+
+
+def _replaced(project: Project, run: GoRun, nested: str) -> tuple[Fix, ...]:
+    """A requirement on the nested module, and a replace line that says where it is."""
+    file = project.gomod(nested)
+    if file is None or file.module is None or run.module_source is None or run.workspace_source is not None:
+        return ()
+    return replaced(project, run.module_source, nested, file.module.value)
 
 
 def _means(run: GoRun, value: str | None, directory: str) -> bool:

@@ -154,9 +154,11 @@ from gowharf.rules.context.copies import add_copy, copies
 from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import BUILDING, Missing, ran, wanted
 from gowharf.rules.dockerfile.go_command_fails import step_place
+from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
-from gowharf.rules.workspace.uses import drop_use
+from gowharf.rules.workspace.uses import drop_use, relative
+from gowharf.text.nearest import nearest
 from gowharf.text.source import Place
 
 RULE = Rule("workspace-module-missing", Severity.ERROR, "workspace", "https://go.dev/ref/mod#go-work-file-use")
@@ -182,7 +184,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     gomod = _origin(run, use)
     message = f"go.work uses {use}, but the project has no {gomod}"
     place = failure.place or step_place(spot)
-    yield Finding(RULE.name, RULE.severity, message, place, fixes=_dropped(facts.project, failure.place, gomod))
+    fixes = (*_meant(facts.project, run, failure.place, use), *_dropped(facts.project, failure.place, gomod))
+    yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)
 
 
 def _ignored(facts: Facts, lost: Missing, place: Place, use: str) -> Finding:
@@ -216,6 +219,20 @@ def _origin(run: GoRun, use: str) -> str:
     folder = (run.workspace_source or "go.work").rpartition("/")[0]
     inside = use.removeprefix("./").rstrip("/")
     return "/".join(part for part in (folder, inside if inside != "." else "", "go.mod") if part)
+
+
+def _meant(project: Project, run: GoRun, place: Place | None, use: str) -> tuple[Fix, ...]:
+    """The one directory with a module that is nearly called so, and that go.work doesn't use yet."""
+    file = project.gowork(run.workspace_source) if run.workspace_source else None
+    if file is None or place is None or place.path != run.workspace_source:
+        return ()
+    folder = place.path.rpartition("/")[0]
+    used = {"./" + one.value.removeprefix("./").rstrip("/") for one in file.uses}
+    homes = {relative(gomod.rpartition("/")[0], folder) for gomod in project.found.gomods}
+    other = nearest("./" + use.removeprefix("./").rstrip("/"), sorted(homes - used))
+    if other is None:
+        return ()
+    return (Fix(f"Use {other}", Safety.SAFE, (replace(place, other),)),)
 
 
 def _dropped(project: Project, place: Place | None, gomod: str) -> tuple[Fix, ...]:

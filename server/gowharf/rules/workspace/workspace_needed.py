@@ -97,6 +97,7 @@ RUN cd api && go build -o /app .
 from collections.abc import Iterator
 
 from gowharf.project.model import Project
+from gowharf.project.versions import compare
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun
 from gowharf.replay.paths import join
@@ -145,7 +146,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     name = _name(facts.project, needed.main)
     message = f"{name} needs {needed.module} from go.work, but "
-    replace = _replaced(facts.project, needed)
+    replace = replaced(facts.project, needed.main, needed.sibling, needed.module)
     setting = _turned_off(facts, needed)
     required = (Label(case.failure.place, "needed here"),) if case.failure.place is not None else ()
     if needed.run.env.get("GOWORK") == "off":
@@ -220,18 +221,19 @@ def _turned_off(facts: Facts, needed: _Needed) -> Setting | None:
     return held[-1] if held else None
 
 
-def _replaced(project: Project, needed: _Needed) -> tuple[Fix, ...]:
-    """A replace directive in go.mod, with a requirement where there is none: for a sibling that brings no module that
-    go.mod would have to list too."""
-    file, sibling = project.gomod(needed.main), project.gomod(needed.sibling)
-    if file is None or sibling is None:
+def replaced(project: Project, main: str, sibling: str, module: str) -> tuple[Fix, ...]:
+    """A replace directive in the go.mod `main`, with a requirement where there is none: for a module of the project
+    that brings no module that `main` would have to list too, nor a newer Go."""
+    file, other = project.gomod(main), project.gomod(sibling)
+    if file is None or other is None:
         return ()
-    directory = relative(needed.sibling.rpartition("/")[0], needed.main.rpartition("/")[0])
-    edit = append_line(project, needed.main, f"replace {needed.module} => {directory}")
+    directory = relative(sibling.rpartition("/")[0], main.rpartition("/")[0])
+    directory = directory if directory.startswith(".") else f"./{directory}"
+    edit = append_line(project, main, f"replace {module} => {directory}")
     required = {require.path for require in file.requires}
-    if needed.module not in required:
-        if any(require.path not in required for require in sibling.requires):
+    if module not in required:
+        newer = other.go is not None and compare(other.go.value, file.go.value if file.go is not None else "1.16") > 0
+        if newer or any(require.path not in required for require in other.requires):
             return ()
-        added = [f"require {needed.module} v0.0.0", "", f"replace {needed.module} => {directory}"]
-        edit = lines(project, needed.main, added)
-    return (Fix(f"Replace {needed.module} by {directory}", Safety.UNSAFE, (edit,)),)
+        edit = lines(project, main, [f"require {module} v0.0.0", "", f"replace {module} => {directory}"])
+    return (Fix(f"Replace {module} by {directory}", Safety.UNSAFE, (edit,)),)
