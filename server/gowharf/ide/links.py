@@ -4,6 +4,7 @@ A module that is private is never linked: its name would be told to a public sit
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from gowharf.ide.dockerfile_names import stage_uses
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, Link, kind_of
@@ -32,13 +33,18 @@ def _modules(project: Project, path: str) -> Iterator[Link]:
     patterns = private_patterns(project)
     local = _local(project, path) if kind_of(project, path) == GOMOD else frozenset()
     for name in names_in(project, path):
-        if name.verb == "exclude" or is_private(name.path, patterns) or modpath.check_path(name.path):
+        if name.verb == "exclude" or is_private(name.path, patterns) or not _is_path(name.path):
             continue
         if name.verb == "require" and name.path in local and _is_local(project, path, name):
             continue
         known = name.version and modpath.canonical_version(name.version) == name.version
         version = f"@{name.version}" if known else ""
         yield Link(name.path_span, f"https://pkg.go.dev/{name.path}{version}", False, "Documentation on pkg.go.dev")
+
+
+@lru_cache(maxsize=4096)
+def _is_path(path: str) -> bool:
+    return not modpath.check_path(path)
 
 
 def _local(project: Project, path: str) -> frozenset[str]:

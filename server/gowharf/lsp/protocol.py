@@ -19,7 +19,7 @@ from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from gowharf.lsp import client as clients
 from gowharf.lsp.capabilities import capabilities
-from gowharf.startup import TYPE_CHECKING
+from gowharf.startup import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -44,6 +44,13 @@ _OURS = (
     types.WORKSPACE_EXECUTE_COMMAND,
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
 )
+
+
+class Plain(NamedTuple):
+    """An answer that is JSON already. Of thousands of the protocol's objects, making and unmaking them costs more than
+    finding what they say."""
+
+    json: Any
 
 
 class Protocol(LanguageServerProtocol):
@@ -176,6 +183,13 @@ class Protocol(LanguageServerProtocol):
     def tell(self, method: str, params: Mapping[str, Any]) -> None:
         """A notification from plain JSON."""
         self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
+        if error is None and isinstance(result, Plain):
+            self._result_types.pop(msg_id, None)
+            self._send_data({"jsonrpc": "2.0", "id": msg_id, "result": result.json})
+        else:
+            super()._send_response(msg_id, result, error)
 
     def _send_data(self, data: Any) -> None:
         """As pygls's, but what isn't Unicode (lone surrogates, which stand for bytes that are no UTF-8) becomes "?"

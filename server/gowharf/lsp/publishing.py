@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gowharf.lsp.server import Server
 
 QUICK = 0.030  # seconds of analysis that nobody notices
+LONG = 0.010  # after which a request that comes with an edit would feel it
+BREATH = 0.002  # so that such a request, for a completion say, is answered first
 LONGEST_PAUSE = 0.050
 
 
@@ -70,7 +72,9 @@ class Publisher:
             return
         loop = asyncio.get_running_loop()
         last = self._last.get(root, _NEVER)
-        pause = min(last.took, LONGEST_PAUSE) - (time.perf_counter() - last.ended) if last.took > QUICK else 0.0
+        pause = BREATH if last.took > LONG else 0.0
+        if last.took > QUICK:
+            pause = max(pause, min(last.took, LONGEST_PAUSE) - (time.perf_counter() - last.ended))
         timer = loop.call_later(pause, self._due, root) if pause > 0 else loop.call_soon(self._due, root)
         self._waiting[root] = timer
 

@@ -34,6 +34,11 @@ class View(NamedTuple):
         """A span of the file itself."""
         return self.lines.range(span)
 
+    def plain(self, span: Span) -> dict[str, dict[str, int]]:
+        """As `range`, as plain JSON."""
+        (line, column), (last, end) = self.lines.places(span)
+        return {"start": {"line": line, "character": column}, "end": {"line": last, "character": end}}
+
     def location(self, place: Place) -> types.Location:
         return reporting.location(self.session, self.root, place)
 

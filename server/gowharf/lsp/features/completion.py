@@ -1,10 +1,13 @@
 """textDocument/completion."""
 
+from typing import Any
+
 from lsprotocol import types
 
 from gowharf.ide.completion import MOST, complete
 from gowharf.ide.model import Completion
 from gowharf.lsp.languages import GO_MOD, GO_WORK
+from gowharf.lsp.protocol import Plain
 from gowharf.lsp.view import View, view
 from gowharf.startup import TYPE_CHECKING
 
@@ -24,7 +27,7 @@ _KINDS = {
 }
 
 
-def completion(ls: "Server", params: types.CompletionParams) -> types.CompletionList | None:
+def completion(ls: "Server", params: types.CompletionParams) -> Plain | None:
     document = ls.session.documents.get(params.text_document.uri)
     about_modules = document is not None and document.language in (GO_MOD, GO_WORK)
     seen = view(ls, params.text_document.uri, "completion", analysed=not about_modules)
@@ -34,24 +37,29 @@ def completion(ls: "Server", params: types.CompletionParams) -> types.Completion
     found = complete(seen.project, seen.report, seen.path, seen.offset(params.position), cached)
     # An incomplete list is asked for again with the next character.
     incomplete = len(found) == MOST or (about_modules and not ls.module_cache.settled)
-    return types.CompletionList(incomplete, [_item(seen, number, each) for number, each in enumerate(found)])
+    items = [_item(seen, number, each) for number, each in enumerate(found)]
+    return Plain({"isIncomplete": incomplete, "items": items})
 
 
-def _item(seen: View, number: int, found: Completion) -> types.CompletionItem:
-    return types.CompletionItem(
-        label=found.label,
-        kind=_KINDS.get(found.kind),
-        detail=found.detail or None,
-        documentation=_documentation(seen, found.documentation) if found.documentation else None,
-        sort_text=f"{number:05}",
-        filter_text=found.label,
-        text_edit=seen.edit(found.edit),
-    )
+def _item(seen: View, number: int, found: Completion) -> dict[str, Any]:
+    """A CompletionItem as plain JSON."""
+    made: dict[str, Any] = {
+        "label": found.label,
+        "kind": _KINDS[found.kind].value,
+        "sortText": f"{number:05}",
+        "filterText": found.label,
+        "textEdit": {"range": seen.plain(found.edit.span), "newText": found.edit.new_text},
+    }
+    if found.detail:
+        made["detail"] = found.detail
+    if found.documentation:
+        made["documentation"] = _documentation(seen, found.documentation)
+    return made
 
 
-def _documentation(seen: View, text: str) -> types.MarkupContent | str:
+def _documentation(seen: View, text: str) -> dict[str, str] | str:
     """In the first format that the client names; as a plain string where it names none."""
     for kind in seen.session.client.completion_formats:
         if kind in ("markdown", "plaintext"):
-            return types.MarkupContent(types.MarkupKind(kind), text)
+            return {"kind": kind, "value": text}
     return text

@@ -1,11 +1,14 @@
 """textDocument/definition, references, documentHighlight and documentLink."""
 
+from typing import Any
+
 from lsprotocol import types
 
 from gowharf.ide.definition import definition as find_definitions
 from gowharf.ide.links import document_links
-from gowharf.ide.model import Definition
+from gowharf.ide.model import Definition, Link
 from gowharf.ide.references import references as find_references
+from gowharf.lsp.protocol import Plain
 from gowharf.lsp.view import View, view
 from gowharf.startup import TYPE_CHECKING
 from gowharf.text.source import Place, Span
@@ -41,18 +44,20 @@ def document_highlight(ls: "Server", params: types.DocumentHighlightParams) -> l
     return [types.DocumentHighlight(seen.range(place.span)) for place in found if place.path == seen.path]
 
 
-def document_link(ls: "Server", params: types.DocumentLinkParams) -> list[types.DocumentLink] | None:
+def document_link(ls: "Server", params: types.DocumentLinkParams) -> Plain | None:
     seen = view(ls, params.text_document.uri, "documentLink", analysed=False)
     if seen is None:
         return None
-    return [
-        types.DocumentLink(
-            range=seen.range(link.span),
-            target=seen.location(Place(link.target, Span(0, 0))).uri if link.file else link.target,
-            tooltip=link.tooltip if link.tooltip and ls.session.client.link_tooltips else None,
-        )
-        for link in document_links(seen.project, seen.path)
-    ]
+    return Plain([_document_link(seen, link) for link in document_links(seen.project, seen.path)])
+
+
+def _document_link(seen: View, link: Link) -> dict[str, Any]:
+    """A DocumentLink as plain JSON."""
+    target = seen.location(Place(link.target, Span(0, 0))).uri if link.file else link.target
+    made: dict[str, Any] = {"range": seen.plain(link.span), "target": target}
+    if link.tooltip and seen.session.client.link_tooltips:
+        made["tooltip"] = link.tooltip
+    return made
 
 
 def _link(seen: View, found: Definition) -> types.LocationLink:

@@ -1,12 +1,14 @@
 """textDocument/documentSymbol and workspace/symbol."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from lsprotocol import types
 
 from gowharf.ide.model import Symbol
 from gowharf.ide.symbols import document_symbols, workspace_symbols
 from gowharf.lsp import reporting
+from gowharf.lsp.protocol import Plain
 from gowharf.lsp.view import View, latest, view
 from gowharf.startup import TYPE_CHECKING
 
@@ -27,15 +29,13 @@ _KINDS = {
 }
 
 
-def document_symbol(
-    ls: "Server", params: types.DocumentSymbolParams
-) -> list[types.DocumentSymbol] | list[types.SymbolInformation] | None:
+def document_symbol(ls: "Server", params: types.DocumentSymbolParams) -> Plain | list[types.SymbolInformation] | None:
     seen = view(ls, params.text_document.uri, "documentSymbol", analysed=False)
     if seen is None:
         return None
     found = document_symbols(seen.project, seen.path)
     if ls.session.client.symbol_tree:
-        return [_tree(seen, symbol) for symbol in found]
+        return Plain([_tree(seen, symbol) for symbol in found])
     return list(_flat(seen, params.text_document.uri, found, None))
 
 
@@ -55,16 +55,20 @@ def workspace_symbol(ls: "Server", params: types.WorkspaceSymbolParams) -> list[
     ]
 
 
-def _tree(seen: View, symbol: Symbol) -> types.DocumentSymbol:
-    return types.DocumentSymbol(
+def _tree(seen: View, symbol: Symbol) -> dict[str, Any]:
+    """A DocumentSymbol as plain JSON."""
+    made: dict[str, Any] = {
         # A name is never empty: VS Code refuses the whole answer.
-        name=symbol.name or " ",
-        kind=_kind(symbol.kind),
-        range=seen.range(symbol.span),
-        selection_range=seen.range(symbol.name_span),
-        detail=symbol.detail or None,
-        children=[_tree(seen, child) for child in symbol.children] or None,
-    )
+        "name": symbol.name or " ",
+        "kind": _kind(symbol.kind).value,
+        "range": seen.plain(symbol.span),
+        "selectionRange": seen.plain(symbol.name_span),
+    }
+    if symbol.detail:
+        made["detail"] = symbol.detail
+    if symbol.children:
+        made["children"] = [_tree(seen, child) for child in symbol.children]
+    return made
 
 
 def _flat(
