@@ -18,6 +18,7 @@ _STANDS_FOR = {"android": "linux", "illumos": "solaris", "ios": "darwin"}
 
 _TOKEN = regex(r"(?:(?<![ \t])[ \t]++)?(?:([()!]|&&|\|\|)|([\w.]++)|([^ \t]))")
 _TAG = regex(r"[\w.]++")
+_NEGATED = regex(r"![ \t]*+[\w.]++")
 _MAX_SIZE = 1000
 _MAX_OLD_SIZE = 100
 
@@ -117,6 +118,12 @@ def matches(constraint: str, tags: "frozenset[str]") -> bool:
         return _evaluate(constraint, tags)
     except _Broken:
         return True
+
+
+def matches_any(constraint: str) -> bool:
+    """Whether it holds where all tags but `ignore` are both set and not, as for go mod tidy (imports.AnyTags)."""
+    bare = _NEGATED.sub("any", constraint)
+    return matches(bare, frozenset(_TAG.findall(bare)) - {"ignore"})
 
 
 def broken_constraint(constraint: str) -> bool:

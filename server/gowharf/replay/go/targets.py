@@ -12,7 +12,7 @@ from gowharf.replay.paths import clean
 from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import gosource
 from gowharf.syntax.gosource import GoSource
-from gowharf.syntax.gosource_build import file_matches, matches, system_tags
+from gowharf.syntax.gosource_build import file_matches, matches, matches_any, system_tags
 from gowharf.text.source import Source
 
 _GUESS_ARCH = ("amd64", "arm64")
@@ -89,6 +89,10 @@ class Folder(NamedTuple):
         return tuple(file for file in self.files if file.built is not False and (tests or not file.test))
 
 
+# What go mod tidy and go mod vendor look at: the files for all systems and tags.
+ANY = Targets((Target("", "", True, frozenset(("*",))),), frozenset())
+
+
 def targets_of(scene: Scene) -> Targets:
     """The targets of a command, from its environment and flags."""
     given = scene.command.flag("tags")
@@ -152,6 +156,8 @@ def built(name: str, parsed: GoSource | None, targets: Targets) -> bool | None:
 
 
 def _taken(name: str, parsed: GoSource | None, target: Target) -> bool | None:
+    if target is ANY.all[0]:
+        return matches_any(parsed.constraint) if parsed is not None else None
     if not file_matches(name, target.goos, target.goarch):
         return False
     if parsed is None:

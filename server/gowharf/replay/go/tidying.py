@@ -13,7 +13,7 @@ from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Main, Scene
-from gowharf.replay.go.targets import is_on, targets_of
+from gowharf.replay.go.targets import ANY, is_on
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Image, Node
 from gowharf.replay.model import Argument, Failure
@@ -197,9 +197,7 @@ def _all_packages(scene: Scene, mod: str) -> tuple[Walk | None, Answer]:
         problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
         if problem is not None and problem.failure is not None:
             return None, failing(problem.failure)
-    # Both follow imports whatever the build constraints; only those of the target are followed here, so nothing false.
-    targets = targets_of(scene)
-    named = named_packages(scene._replace(load=load), targets, (), tests=True)
+    targets = ANY
     roots: list[PackageNode] = []
     known = True
     for main in load.mains:
