@@ -52,6 +52,7 @@ def labels(path: str, text: str) -> list[str]:
         ("module m\nreplace example.com/lib => |\n", ["./lib"]),
         ("module m\nrequire x // |\n", []),
         ("module m\ntoolchain go1.24|\n", ["go1.24.13"]),
+        ("module m\ngodebug pan|\n", ["panicnil"]),
     ],
 )
 def test_go_mod(text, wanted):
@@ -125,6 +126,15 @@ def test_go_work_offers_the_modules():
         ("FROM a\nRUN echo | x\n", None),
         ("FROM a\n# |", {}),
         ("FROM a\nONBUILD R|", {"RUN": "ONBUILD RUN "}),
+        ("FROM a\nRUN --mount=type=bind,source=cmd/a|", {"cmd/app/": "RUN --mount=type=bind,source=cmd/app/"}),
+        ("FROM a\nRUN --mount=type=tmpfs,s|", {"size": "RUN --mount=type=tmpfs,size="}),
+        ("FROM a\nRUN --mount=type=secret,re|", {"required": "RUN --mount=type=secret,required"}),
+        ("FROM a\nCOPY --chown=x --cho|", {}),
+        ("ARG VERSION=1\nFROM a\nARG VER|", {"VERSION": "ARG VERSION"}),
+        ("FROM a\nARG TARGETA|", {"TARGETARCH": "ARG TARGETARCH"}),
+        ("# sy|\nFROM a\n", {"syntax": "# syntax="}),
+        ("FROM a\n# gowharf: ignore-f|", {"gowharf: ignore-file[": "# gowharf: ignore-file["}),
+        ("# gowharf: ignore[image-go-t|]\nFROM a\n", {"image-go-too-old": "# gowharf: ignore[image-go-too-old]"}),
     ],
 )
 def test_dockerfiles(text, wanted):
@@ -134,6 +144,38 @@ def test_dockerfiles(text, wanted):
 
 def test_a_stage_does_not_copy_from_itself():
     assert labels("Dockerfile", "FROM a AS one\nFROM b AS two\nCOPY --from=|\n") == ["one"]
+
+
+STAGES = (
+    "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\nRUN mkdir -p /out/etc\n"
+    "FROM scratch\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("COPY --from=build /ou|", {"/out/": "COPY --from=build /out/"}),
+        ("COPY --from=0 out/a|", {"out/app": "COPY --from=0 out/app"}),
+        (
+            "COPY --from=build /out/|",
+            {"/out/app": "COPY --from=build /out/app", "/out/etc/": "COPY --from=build /out/etc/"},
+        ),
+        ("COPY --from=build /src/m|", {"/src/main.go": "COPY --from=build /src/main.go"}),
+        ("COPY --from=alpine /e|", {}),
+        ("COPY --from=gone /e|", {}),
+        ("RUN --mount=from=build,source=/out/a|", {"/out/app": "RUN --mount=from=build,source=/out/app"}),
+    ],
+)
+def test_paths_of_a_stage_are_those_that_its_image_holds(line, wanted):
+    assert offered("Dockerfile", STAGES + line)[1] == wanted
+
+
+def test_rules_that_find_something_are_offered_first():
+    old = "FROM golang:1.21\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
+    assert labels("Dockerfile", f"# gowharf: ignore[|]\n{old}")[0] == "image-go-too-old"
+    assert "gomod-syntax" in labels("go.mod", "module m // gowharf: ignore[gomod-|\n")
+    assert "copy-source-missing" in labels(".dockerignore", "# gowharf: ignore[copy-s|\n")
 
 
 def test_a_heredoc_has_go_commands():

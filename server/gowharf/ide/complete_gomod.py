@@ -15,6 +15,7 @@ from gowharf.ide.requirements import folder, tree_of
 from gowharf.project.model import Project
 from gowharf.project.releases import RELEASES
 from gowharf.project.versions import compare
+from gowharf.replay.go.godebugs import NAMES as GODEBUGS
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import ModFile
 from gowharf.syntax.gosum import GoSum
@@ -81,6 +82,12 @@ def _arguments(
         return _directories(project, path, typed, span)
     if verb == "tool":
         return known.modules(typed, span, False)
+    if verb == "godebug":
+        return [
+            Completion(name, "property", Edit(span, f"{name}="), "a GODEBUG setting")
+            for name in sorted(("default", *GODEBUGS))
+            if name.startswith(typed)
+        ]
     if verb in ("go", "toolchain"):
         return _releases(report, path, "go" if verb == "toolchain" else "", typed, span)
     return []

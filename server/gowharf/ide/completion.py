@@ -1,13 +1,14 @@
 """Completion, offline: what the grammar allows at a place, and what the project's files and the module cache know."""
 
 from gowharf.check.engine import Report
+from gowharf.ide.complete_comments import comment_completions
 from gowharf.ide.complete_dockerfile import dockerfile_completions
 from gowharf.ide.complete_gomod import Modules, gomod_completions
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, Completion, kind_of
 from gowharf.project.model import Project
 
 # Typing one of these asks for completions.
-TRIGGERS = (" ", "=", "-", "/", "$", "{", ",")
+TRIGGERS = (" ", "=", "-", "/", "$", "{", ",", "[")
 MOST = 200  # more nobody looks through; who types on gets what was left out
 
 
@@ -20,10 +21,9 @@ def complete(
     kind = kind_of(project, path)
     if source is None or not 0 <= offset <= len(source.text):
         return ()
-    if kind in (GOMOD, GOWORK):
+    found = comment_completions(report, path, kind, source.text, offset)
+    if not found and kind in (GOMOD, GOWORK):
         found = gomod_completions(project, report, path, offset, cached or {}, MOST)
-    elif kind == DOCKERFILE:
+    elif not found and kind == DOCKERFILE:
         found = dockerfile_completions(project, report, path, offset)
-    else:
-        return ()
     return tuple({item.label: item for item in reversed(found)}.values())[::-1][:MOST]

@@ -21,7 +21,7 @@ TOKEN_KINDS = (
     "keyword", "namespace", "class", "variable", "parameter", "string", "number", "comment", "operator", "function",
 )  # fmt: skip
 TOKEN_MODIFIERS = ("declaration", "deprecated")
-TRIGGERS = (" ", "=", "-", "/", "$", "{", ",")
+TRIGGERS = (" ", "=", "-", "/", "$", "{", ",", "[")
 COMMANDS = (EXPLAIN, EXPLAIN_HTML, RESTART, SETTINGS, SHOW_COMMAND, CONTEXT, CONFIGURATION, FIX_WORKSPACE)
 
 
