@@ -145,6 +145,66 @@ def test_two_fixes_at_once_end_as_one(project: pathlib.Path) -> None:
     assert _texts(project) == after
 
 
+@pytest.mark.parametrize("event", ["open", "os.rename", "os.chmod"])
+@pytest.mark.parametrize("name", ["go.mod", "Dockerfile"])
+def test_ctrl_c_in_the_middle_of_a_fix_leaves_whole_files_and_nothing_else(
+    project: pathlib.Path, event: str, name: str
+) -> None:
+    before, after = _texts(project), _mended(project)
+    of_aside = f"'.{name}.gowharf-' in arguments[0] and not state"
+    hook = _hook(event, "", f"if {of_aside}: state.append(1); os.kill(os.getpid(), signal.SIGINT)")
+    done = _run(project, "check", "--fix", "--unsafe-fixes", before=hook)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    left = _texts(project)
+    assert set(left) == set(before)
+    assert all(left[each] in (before[each], after[each]) for each in before)
+
+
+@pytest.mark.parametrize("event", ["open", "os.rename"])
+@pytest.mark.parametrize("name", ["go.mod", "Dockerfile"])
+def test_a_permission_that_is_denied_in_the_middle_of_a_fix(project: pathlib.Path, event: str, name: str) -> None:
+    before, after = _texts(project), _mended(project)
+    denied = "raise PermissionError(errno.EACCES, 'Permission denied', arguments[0])"
+    hook = _hook(event, "", f"if '.{name}.gowharf-' in arguments[0]: {denied}")
+    done = _run(project, "check", "--fix", "--unsafe-fixes", before=hook)
+    assert done.returncode == 2
+    assert done.stderr == f"gowharf: can't write {name}: Permission denied\n"
+    left = _texts(project)
+    assert set(left) == set(before) and left[name] == before[name]
+    assert all(left[each] in (before[each], after[each]) for each in before)
+
+
+def test_what_a_killed_run_of_the_same_number_left_is_in_nobodys_way(project: pathlib.Path) -> None:
+    after = _mended(project)  # in a container every run is process 1
+    left = "import os; open(f'.go.mod.gowharf-{os.getpid()}', 'w').close()"
+    assert _run(project, "check", "--fix", "--unsafe-fixes", before=left).returncode in (0, 1)
+    assert {name: text for name, text in _texts(project).items() if name in after} == after
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("format",),
+        ("init",),
+        ("add-ignores",),
+        ("check", "--write-baseline", "--baseline", "known.json"),
+        ("check", "--output-format", "json:report.json"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_a_disk_that_is_full_is_one_line_for_all_that_write(project: pathlib.Path, arguments: tuple[str, ...]) -> None:
+    (project / "go.mod").write_text(GOMOD.replace("go 1.24.0", "go   1.24.0"))
+    if arguments == ("init",):
+        (project / "gowharf.toml").unlink()
+    before = _texts(project)
+    full = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    full += "import sys; sys.dont_write_bytecode = True; resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"
+    done = _run(project, *arguments, before=full)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done
+    assert "can't write" in done.stderr
+    assert _texts(project) == before
+
+
 def test_ctrl_c_while_it_works_is_quiet(project: pathlib.Path) -> None:
     os.mkfifo(project.parent / "ready")
     wait = f"state.append(1); open({str(project.parent / 'ready')!r}, 'w').close(); import time; time.sleep(60)"
@@ -169,6 +229,55 @@ def test_a_reader_that_goes_away_in_the_middle_ends_the_output(project: pathlib.
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == 1
+
+
+LONG = "FROM golang:1.21\n" + "COPY . .\n" * 2000 + "RUN go build\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "Dockerfile"),
+        ("explain", "Dockerfile", "--output-format", "json"),
+        ("explain", "Dockerfile", "--output-format", "html"),
+        ("rule", "--all"),
+        ("rule", "--all", "--output-format", "json"),
+        ("check", "--help"),
+        ("--help",),
+        ("completion", "bash"),
+        ("check", "--diff"),
+        ("check", "--show-settings"),
+        ("format", "--diff"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_a_reader_that_is_gone_is_no_error_of_any_command(project: pathlib.Path, arguments: tuple[str, ...]) -> None:
+    (project / "Dockerfile").write_text(LONG)
+    told = _run(project, *arguments)
+    with _started(project, *arguments, before="import time; time.sleep(0.2)") as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == told.stderr
+    assert process.returncode == told.returncode
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("explain", "Dockerfile"),
+        ("check", "--diff"),
+        ("check", "--output-format", "sarif:report.sarif"),
+        ("add-ignores",),
+        ("format", "--check"),
+    ],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_ctrl_c_is_quiet_in_every_command(project: pathlib.Path, arguments: tuple[str, ...]) -> None:
+    before = _texts(project)
+    hook = _hook("open", "Dockerfile", "state.append(1); os.kill(os.getpid(), signal.SIGINT)")
+    done = _run(project, *arguments, before=hook)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+    assert _texts(project) == before
 
 
 def test_a_full_device_for_the_report_is_one_line(project: pathlib.Path) -> None:

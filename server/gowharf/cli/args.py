@@ -5,6 +5,7 @@ argparse is imported when a parser is built, so `--version` and the overview cos
 
 from collections.abc import Callable, Mapping, Sequence
 
+from gowharf.cli import streams
 from gowharf.cli.exits import UsageError
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.nearest import nearest
@@ -42,6 +43,9 @@ def parser_of(command: str, argv: Sequence[str] = ()) -> "ArgumentParser":
             # Each add_argument makes a formatter; asking it for the terminal's size would import shutil every time.
             width = None if "--help" in argv or "-h" in argv else 80
             return argparse.HelpFormatter(self.prog, width=width)
+
+        def print_help(self, file: object = None) -> None:
+            streams.write([self.format_help()])  # a reader that goes away is no error
 
         def error(self, message: str) -> "NoReturn":
             raise UsageError(f"{message}{_hint(self, argv)}; see `{self.prog} --help`")

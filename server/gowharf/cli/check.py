@@ -155,13 +155,12 @@ def _report(shown: Shown, wanted: Sequence[outputs.Output], options: "Namespace"
 
 def _print_diffs(checked: Sequence[_Run], color: bool) -> None:
     """The diffs, for `git apply` (without colour); on stderr how much they would mend."""
-    from gowharf.report.diffs import painted
     from gowharf.text.diff import unified_diff
 
     for one in checked:
         for path, text in sorted(one.changes().items()):
             diff = unified_diff(one.read(path), text, roots.shown_name(one.opened.project, path))
-            streams.write_exact(painted(diff) if color else diff)
+            streams.write_diff(diff, color)
     mended = sum(len(one.fixed.applied) for one in checked if one.fixed)
     streams.error(f"would mend {'1 finding' if mended == 1 else f'{mended} findings'}")
 

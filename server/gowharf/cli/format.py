@@ -11,7 +11,6 @@ from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.write import write_all
 from gowharf.ide.formatting import formatted
 from gowharf.project.model import Project
-from gowharf.report.diffs import painted
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.diff import unified_diff
 
@@ -95,6 +94,6 @@ def _show(project: Project, changes: list[_Change], options: "Namespace") -> Non
         name = roots.shown_name(project, change.path)
         if options.diff:
             diff = unified_diff(change.old, change.new, name)
-            streams.write_exact(painted(diff) if streams.wants_color("auto") else diff)
+            streams.write_diff(diff, streams.wants_color("auto"))
         else:
             streams.write([f"{'would format' if options.check else 'formatted'} {name}\n"])

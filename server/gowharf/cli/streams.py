@@ -25,6 +25,15 @@ def write_exact(text: str) -> None:
     _send(sys.stdout, [text.encode("utf-8", "surrogateescape")])
 
 
+def write_diff(diff: str, color: bool) -> None:
+    """Writes a diff exactly, for `git apply`; on a screen so that nothing in it commands the terminal."""
+    if color or is_terminal(sys.stdout):
+        from gowharf.report.diffs import shown
+
+        diff = shown(diff, color)
+    write_exact(diff)
+
+
 def error(message: str) -> None:
     """One line on stderr."""
     write([f"gowharf: {message}\n"], sys.stderr)

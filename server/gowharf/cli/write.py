@@ -24,7 +24,8 @@ def write_all(root: str, old: Mapping[str, "str | None"], new: Mapping[str, str]
             aside[path] = _write_aside(path, target, new[path])
         for path, target in targets.items():
             _unchanged(path, target, old.get(path))
-            _rename(path, aside.pop(path), target)
+            _rename(path, aside[path], target)
+            del aside[path]
     finally:
         for temporary in aside.values():
             _remove(temporary)
@@ -47,8 +48,9 @@ def write_report(path: str, pieces: Iterable[str]) -> None:
         _make(temporary, target, data)
         os.replace(temporary, target)
     except OSError as error:
-        _remove(temporary)
         raise UsageError(f"can't write {path}: {error.strerror}") from None
+    finally:
+        _remove(temporary)
 
 
 def _target(root: str, path: str) -> str:
@@ -74,18 +76,23 @@ def _unchanged(path: str, target: str, old: str | None) -> None:
 
 
 def _aside(target: str) -> str:
-    """A name beside the file that no other run has and that is no Dockerfile's, should this run be killed."""
+    """A name beside the file that no other run has, in another container neither, and that is no Dockerfile's, should
+    this run be killed."""
     folder, name = os.path.split(target)
-    return os.path.join(folder, f".{name}.gowharf-{os.getpid()}")
+    return os.path.join(folder, f".{name[:200]}.gowharf-{os.getpid()}-{os.urandom(4).hex()}")
 
 
 def _write_aside(path: str, target: str, text: str) -> str:
     temporary = _aside(target)
+    made = False
     try:
         _make(temporary, target, _bytes(text))
+        made = True
     except OSError as error:
-        _remove(temporary)
         raise UsageError(f"can't write {path}: {error.strerror}") from None
+    finally:  # after Ctrl-C, too
+        if not made:
+            _remove(temporary)
     return temporary
 
 
@@ -116,7 +123,6 @@ def _rename(path: str, temporary: str, target: str) -> None:
         os.replace(temporary, target)
         _sync_directory(os.path.dirname(target))
     except OSError as error:
-        _remove(temporary)
         raise UsageError(f"can't write {path}: {error.strerror}") from None
 
 
