@@ -49,6 +49,33 @@ def test_a_replaced_requirement_leads_to_the_replace_line():
     assert goes_to(files) == ["go.mod:7:example.com/lib"]
 
 
+FORK = {
+    "go.mod": MOD + "\nreplace example.com/lib => example.com/fork v1.2.0\n",
+    "go.sum": SUM.replace("example.com/lib v1.0.0", "example.com/fork v1.2.0"),
+    "vendor/modules.txt": VENDOR.replace("lib v1.0.0\n", "lib v1.0.0 => example.com/fork v1.2.0\n"),
+}
+REQUIRED, REPLACED, FORKED = "go.mod:5:example.com/lib", "go.mod:7:example.com/lib", "go.mod:7:example.com/fork"
+SUMMED = f"go.sum:1:{FORK['go.sum'].strip()}"
+
+
+@pytest.mark.parametrize(
+    ("path", "mark", "wanted"),
+    [
+        ("go.mod", "require example.com/l|ib", [REPLACED, SUMMED, "vendor/modules.txt:1:"]),
+        ("go.mod", "replace example.com/l|ib", [REQUIRED]),
+        ("go.mod", "=> example.com/f|ork", [SUMMED]),
+        ("go.sum", "example.com/f|ork", [FORKED]),
+        ("vendor/modules.txt", "# example.com/l|ib", [REQUIRED]),
+        ("vendor/modules.txt", "=> example.com/f|ork", [FORKED]),
+    ],
+)
+def test_every_place_of_a_module_that_another_replaces_leads_to_the_next(path, mark, wanted):
+    files = {**FORK, path: FORK[path].replace(mark.replace("|", ""), mark, 1)}
+    found = goes_to(files)
+    assert len(found) == len(wanted)
+    assert all(place.startswith(want) for place, want in zip(found, wanted, strict=True)), found
+
+
 @pytest.mark.parametrize("path", ["go.sum", "vendor/modules.txt"])
 def test_sums_and_vendored_modules_lead_to_the_requirement(path):
     files = {"go.mod": MOD, "go.sum": SUM, "vendor/modules.txt": VENDOR}
@@ -75,6 +102,22 @@ def test_a_copy_source_leads_to_the_file():
     assert goes_to({"Dockerfile": "FROM a\nCOPY go.m|od ./\n", "go.mod": MOD}) == ["go.mod:1:"]
 
 
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("/out/a|pp", "Dockerfile:4:go build -o /out/app ."),
+        ("/src/go.m|od", "go.mod:1:"),
+        ("/etc/gree|ting", "Dockerfile:5:RUN echo hi > /etc/greeting"),
+    ],
+)
+def test_what_is_copied_from_a_stage_leads_to_what_made_it(source, wanted):
+    text = (
+        "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\nRUN echo hi > /etc/greeting\n"
+        f"FROM scratch\nCOPY --from=build {source} /\n"
+    )
+    assert goes_to({"Dockerfile": text, "go.mod": "module m\n\ngo 1.24\n", "main.go": "package main\n"}) == [wanted]
+
+
 def test_a_module_is_found_in_every_file():
     files = {"go.mod": MOD.replace("/lib", "/l|ib"), "go.sum": SUM, "vendor/modules.txt": VENDOR}
     assert refers(files) == [
@@ -88,6 +131,15 @@ def test_a_module_is_found_in_every_file():
 def test_a_module_line_finds_who_leads_to_it():
     files = {"a/go.mod": "module example.com/|a\n", "go.work": "go 1.24\n\nuse ./a\n"}
     assert refers(files) == ["a/go.mod:1:example.com/a", "go.work:3:./a"]
+
+
+@pytest.mark.parametrize("line", ["use ./|a", "replace example.com/a => ./|a"])
+def test_a_line_that_leads_to_a_module_finds_the_others(line):
+    work = "go 1.24\n\nuse ./a\nreplace example.com/a => ./a\n"
+    files = {"a/go.mod": "module example.com/a\n", "go.work": work.replace(line.replace("|", ""), line)}
+    assert refers(files) == [
+        "a/go.mod:1:example.com/a", "go.work:3:./a", "go.work:4:example.com/a", "go.work:4:./a",
+    ]  # fmt: skip
 
 
 def test_a_stage_is_found_where_it_is_used():

@@ -1,13 +1,19 @@
 """Definition: use and replace to that go.mod, stage names to their FROM, variables to ARG and ENV, a requirement to its
-line in go.sum, a line of go.sum or modules.txt to the requirement, COPY sources to their files.
+line in go.sum, a line of go.sum or modules.txt to the requirement or the replacement, COPY sources to their files or to
+what made them in another stage.
 """
+
+from collections.abc import Iterator
 
 from gowharf.check.engine import Report
 from gowharf.ide import requirements
 from gowharf.ide.dockerfile_names import occurrence_at, same_variable, stage_uses, stages
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOSUM, GOWORK, MODULES_TXT, Definition, kind_of
-from gowharf.ide.places import copied, gomods_named
+from gowharf.ide.places import copied, copied_from, gomods_named, replay_of
+from gowharf.ide.requirements import ModuleName
 from gowharf.project.model import Project
+from gowharf.replay.model import Stage
+from gowharf.syntax.dockerfile import Dockerfile, Instruction
 from gowharf.text.source import Place, Span
 
 
@@ -39,24 +45,50 @@ def _of_module(project: Project, path: str, offset: int) -> tuple[Definition, ..
     found: list[Definition] = []
     for gomod in requirements.gomods_near(project, path):
         if name.verb == "require":
-            replaced = requirements.replacement(project, gomod, name.path, name.version)
-            if replaced is not None:
-                held, replace = replaced
-                found.append(Definition(name.span, Place(held, replace.old_token.span), replace.directive.span))
-                continue
-            places = (
-                requirements.sum_place(project, gomod, name.path, name.version)
-                or requirements.sum_place(project, gomod, name.path, name.version, True),
-                requirements.vendor_place(project, gomod, name.path),
-            )
-            found += [Definition(name.span, place, place.span) for place in places if place is not None]
+            found += _of_requirement(project, gomod, name)
             continue
         tree = project.gomod(gomod)
-        for require in tree.requires if tree else ():
-            if require.path == name.path:
-                place = Place(gomod, require.path_token.span)
-                found.append(Definition(name.span, place, require.directive.span))
-    return tuple(found)
+        required = [each for each in tree.requires if each.path == name.path] if tree else []
+        for require in required:
+            place = Place(gomod, require.path_token.span)
+            found.append(Definition(name.span, place, require.directive.span))
+        if not required:
+            found += _of_replacement(project, gomod, name)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_requirement(project: Project, gomod: str, name: ModuleName) -> Iterator[Definition]:
+    """What replaces it, its hash, or that of what replaces it, and its line in vendor/modules.txt."""
+    path, version = name.path, name.version
+    replaced = requirements.replacement(project, gomod, path, version)
+    if replaced is not None:
+        held, replace = replaced
+        yield Definition(name.span, Place(held, replace.old_token.span), replace.directive.span)
+        path, version = replace.new_path, replace.new_version
+    yield from _listed(project, gomod, name.span, path, version, name.path)
+
+
+def _of_replacement(project: Project, gomod: str, name: ModuleName) -> Iterator[Definition]:
+    """A module that nothing requires may replace one: from go.sum and modules.txt to the line that says so, from there
+    to its hash."""
+    if name.verb == "replace":
+        yield from _listed(project, gomod, name.span, name.path, name.version, "")
+        return
+    for held, replace in requirements.replaces(project, gomod):
+        if replace.new_path == name.path and replace.new_version == name.version:
+            yield Definition(name.span, Place(held, replace.new_token.span), replace.directive.span)
+
+
+def _listed(project: Project, gomod: str, origin: Span, path: str, version: str, vendored: str) -> Iterator[Definition]:
+    """A module's line in go.sum, and that of `vendored` in modules.txt."""
+    places = (
+        requirements.sum_place(project, gomod, path, version)
+        or requirements.sum_place(project, gomod, path, version, True),
+        requirements.vendor_place(project, gomod, vendored) if vendored else None,
+    )
+    for place in places:
+        if place is not None:
+            yield Definition(origin, place, place.span)
 
 
 def _in_dockerfile(project: Project, report: Report, path: str, offset: int) -> tuple[Definition, ...]:
@@ -76,4 +108,35 @@ def _in_dockerfile(project: Project, report: Report, path: str, offset: int) -> 
     for named in copied(project, report, path):
         if named.span.start <= offset <= named.span.end and project.source(named.target) is not None:
             return (Definition(named.span, Place(named.target, Span(0, 0)), Span(0, 0)),)
-    return ()
+    return tuple(_in_stage(project, report, path, tree, offset))
+
+
+def _in_stage(project: Project, report: Report, path: str, tree: Dockerfile, offset: int) -> Iterator[Definition]:
+    """What COPY --from names: the project's file that it is a copy of, else the instruction that made it."""
+    replay = replay_of(report, path)
+    for raw, span, number in copied_from(tree):
+        if replay is None or number >= len(replay.stages) or not span.start <= offset <= span.end:
+            continue
+        at, stage = "/" + raw.lstrip("/"), replay.stages[number]
+        node = stage.image.look(at).node
+        if node is None:
+            continue
+        if node.source is not None and project.source(node.source) is not None:
+            yield Definition(span, Place(node.source, Span(0, 0)), Span(0, 0))
+        elif node.binary is not None and node.binary.place is not None and node.binary.place.path == path:
+            yield Definition(span, node.binary.place, node.binary.place.span)
+        else:
+            made = _made(stage, at)
+            if made is not None:
+                yield Definition(span, Place(path, made.span), made.span)
+
+
+def _made(stage: Stage, at: str) -> Instruction | None:
+    """The last instruction of a stage after which something else is at a path than before it."""
+    after = stage.image.look(at)
+    for step in reversed(stage.steps):
+        before = step.image.look(at)
+        if before != after:
+            return step.instruction
+        after = before
+    return None

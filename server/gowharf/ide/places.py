@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from gowharf.check.engine import Report
+from gowharf.ide.dockerfile_names import stage_uses
 from gowharf.ide.requirements import folder, tree_of
 from gowharf.project.contexttree import context_tree
 from gowharf.project.files import join
 from gowharf.project.model import Context, Project
 from gowharf.replay.model import Replay
 from gowharf.startup import NamedTuple
-from gowharf.syntax.dockerfile import Instruction
+from gowharf.syntax.dockerfile import Dockerfile, Instruction
 from gowharf.text.source import Span
+
+_ODD = "$*?[\\\"'<"  # in a word that isn't simply a path
 
 
 class Named(NamedTuple):
@@ -51,8 +54,21 @@ def sources(instruction: Instruction) -> Iterator[tuple[str, Span]]:
     if instruction.keyword not in ("COPY", "ADD") or instruction.flag("from") is not None:
         return
     for word in instruction.words[:-1]:
-        if word.raw and not any(char in word.raw for char in "$*?[\\\"'<") and "://" not in word.raw:
+        if word.raw and not any(char in word.raw for char in _ODD) and "://" not in word.raw:
             yield word.raw, word.span
+
+
+def copied_from(tree: Dockerfile) -> Iterator[tuple[str, Span, int]]:
+    """What COPY takes from stages: the path as written, its place, and the stage's number."""
+    uses = {use.span: use.stage for use in stage_uses(tree)}
+    for instruction in tree.instructions:
+        flag = instruction.flag("from")
+        number = uses.get(flag.value_span) if flag is not None and instruction.keyword == "COPY" else None
+        if number is None:
+            continue
+        for word in instruction.words[:-1]:
+            if word.raw and not any(char in word.raw for char in _ODD):
+                yield word.raw, word.span, number
 
 
 def copied(project: Project, report: Report, path: str) -> Iterator[Named]:

@@ -1,5 +1,5 @@
 """References: every place of a module in go.mod, go.sum, go.work, modules.txt; of a stage or a variable in its
-Dockerfile; and of a go.mod, from its module line, the use and replace lines that lead to it.
+Dockerfile; and of a go.mod, from its module line or a line that leads to it, the use and replace lines that do.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,15 @@ def references(project: Project, report: Report, path: str, offset: int, declara
     name = requirements.name_at(project, path, offset)
     if name is not None:
         return tuple(sorted(set(_of_module(project, name.path, declaration))))
-    tree = project.gomod(path) if kind_of(project, path) == GOMOD else None
-    if tree is None or tree.module is None or not _holds(tree.module.token.span, offset):
+    gomod = next((each.target for each in gomods_named(project, path) if _holds(each.span, offset)), path)
+    tree = project.gomod(gomod) if kind_of(project, gomod) == GOMOD else None
+    module = tree.module if tree else None
+    if gomod == path and (module is None or not _holds(module.token.span, offset)):
         return ()
-    found = set(_leading_to(project, path)) | set(_of_module(project, tree.module.value, True))
-    if declaration:
-        found.add(Place(path, tree.module.token.span))
+    found = set(_leading_to(project, gomod))
+    if module is not None:
+        found |= set(_of_module(project, module.value, True))
+        found |= {Place(gomod, module.token.span)} if declaration else set()
     return tuple(sorted(found))
 
 

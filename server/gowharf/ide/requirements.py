@@ -4,12 +4,15 @@ The editor's answers about go.mod, go.sum, go.work and modules.txt all start fro
 version or "", and the place at which they stand.
 """
 
+from collections.abc import Iterator
+
 from gowharf.ide.model import GOMOD, GOSUM, GOWORK, MODULES_TXT, kind_of
 from gowharf.project.files import join
 from gowharf.project.model import Project
 from gowharf.project.private import is_private
 from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import Directive, ModFile, Replace
+from gowharf.syntax.modules_txt import VendoredModule
 from gowharf.text.source import Place, Span
 
 
@@ -50,8 +53,9 @@ def names_in(project: Project, path: str) -> tuple[ModuleName, ...]:
             for one in (sums.sums if sums else ())
         )
     if kind == MODULES_TXT:
-        listed = project.modules_txt(path)
-        return tuple(_vendored(one.path, one.version, one.span) for one in (listed.modules if listed else ()))
+        listed, source = project.modules_txt(path), project.source(path)
+        text = source.text if source else ""
+        return tuple(name for one in (listed.modules if listed else ()) for name in _vendored(text, one))
     tree = tree_of(project, path)
     return tuple(sorted(_in_tree(tree), key=_start)) if tree else ()
 
@@ -67,9 +71,15 @@ def _start(name: ModuleName) -> int:
     return name.span.start
 
 
-def _vendored(path: str, version: str, span: Span) -> ModuleName:
-    start = span.start + 2
-    return ModuleName(path, version, span, Span(start, start + len(path)), "")
+def _vendored(text: str, one: VendoredModule) -> Iterator[ModuleName]:
+    """The module of a line `# path version => path version`, and the one that replaces it."""
+    start, end = one.span.start + 2, one.span.end
+    arrow = text.find(" => ", start, end)
+    left = Span(one.span.start, arrow) if one.replacement and arrow >= 0 else one.span
+    yield ModuleName(one.path, one.version, left, Span(start, start + len(one.path)), "")
+    if one.replacement and arrow >= 0:
+        path, version = one.replacement
+        yield ModuleName(path, version, Span(arrow + 4, end), Span(arrow + 4, arrow + 4 + len(path)), "")
 
 
 def _in_tree(tree: ModFile) -> list[ModuleName]:
@@ -117,6 +127,14 @@ def workspace_of(project: Project, gomod: str) -> str | None:
         if tree and any(join(folder(work), use.value) == directory for use in tree.uses):
             return work
     return None
+
+
+def replaces(project: Project, gomod: str) -> Iterator[tuple[str, Replace]]:
+    """The replacements that are in force for a module, with the file that each is in, go.work's first."""
+    for held in (workspace_of(project, gomod), gomod):
+        tree = tree_of(project, held) if held else None
+        if tree is not None and held is not None:
+            yield from ((held, each) for each in tree.replaces)
 
 
 def replacement(project: Project, gomod: str, path: str, version: str) -> tuple[str, Replace] | None:
