@@ -5,6 +5,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gowharf.check.engine import check
+from gowharf.check.settings import Settings
 from gowharf.ide.folding import folding_ranges
 from gowharf.ide.hints import inlay_hints
 from gowharf.ide.lenses import code_lenses
@@ -83,18 +85,33 @@ def test_a_selection_grows():
 
 
 def test_links_lead_to_documentation_but_never_for_private_modules():
-    made = project({"go.mod": MOD, "gone/go.mod": "module g\n", "Dockerfile": DOCKER})
-    assert [(link.target, link.file) for link in document_links(made, "go.mod")] == [
+    made, report, *_ = at({"go.mod": MOD, "gone/go.mod": "module g\n", "Dockerfile": DOCKER})
+    assert [(link.target, link.file) for link in document_links(made, report, "go.mod")] == [
         ("https://pkg.go.dev/example.com/lib@v1.0.0", False),
         ("https://pkg.go.dev/example.com/gone", False),
         ("gone/go.mod", True),
     ]
-    assert [link.target for link in document_links(made, "Dockerfile")] == ["https://hub.docker.com/_/golang"]
+    assert [link.target for link in document_links(made, report, "Dockerfile")] == ["https://hub.docker.com/_/golang"]
+
+
+def test_links_of_a_dockerfile_lead_to_images_and_to_files():
+    docker = (
+        "FROM golang:1.24 AS build\nCOPY go.mod conf gone.txt ./\nFROM scratch\nCOPY --from=busybox:1.36 /bin/sh /bin/\n"
+        "COPY --from=build /a /\nCOPY --from=0 /a /\nCOPY --from=registry.example.com/x /a /\nCOPY --from=$I /a /\n"
+        "RUN --mount=type=bind,from=alpine,target=/a true\n"
+    )
+    made, report, *_ = at({"Dockerfile": docker, "go.mod": "module m\n", "conf/a": "x\n"})
+    assert [(link.span.text(docker), link.target) for link in document_links(made, report, "Dockerfile")] == [
+        ("golang:1.24", "https://hub.docker.com/_/golang"),
+        ("go.mod", "go.mod"),
+        ("busybox:1.36", "https://hub.docker.com/_/busybox"),
+        ("alpine", "https://hub.docker.com/_/alpine"),
+    ]
 
 
 def test_a_module_that_goprivate_names_is_not_linked():
-    made = project({"go.mod": MOD, "Dockerfile": "FROM a\nENV GOPRIVATE=example.com/*\n"})
-    assert not [link for link in document_links(made, "go.mod") if "pkg.go.dev" in link.target]
+    made, report, *_ = at({"go.mod": MOD, "Dockerfile": "FROM a\nENV GOPRIVATE=example.com/*\n"})
+    assert not [link for link in document_links(made, report, "go.mod") if "pkg.go.dev" in link.target]
 
 
 def test_hints_show_the_mode_and_the_context():
@@ -135,6 +152,7 @@ def test_tokens_say_what_words_are():
 )
 def test_any_text_has_answers_that_lie_in_it(mod, docker, offset):
     made = project({"go.mod": mod, "go.work": mod, "Dockerfile": docker})
+    report = check(made, Settings())
     for path, text in (("go.mod", mod), ("go.work", mod), ("Dockerfile", docker)):
         end = 0
         for token in semantic_tokens(made, path):
@@ -151,4 +169,4 @@ def test_any_text_has_answers_that_lie_in_it(mod, docker, offset):
             symbols.extend(symbol.children)
             assert symbol.name and 0 <= symbol.span.start <= symbol.name_span.start
             assert symbol.name_span.end <= symbol.span.end <= len(text)
-        document_links(made, path)
+        document_links(made, report, path)

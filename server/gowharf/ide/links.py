@@ -1,14 +1,16 @@
-"""Document links: modules to their documentation, images to their page, local directories to their go.mod.
+"""Document links: modules to their documentation, images to their page, local directories to their go.mod, copied files
+to themselves.
 
 A module that is private is never linked: its name would be told to a public site.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
-from gowharf.ide.dockerfile_names import stage_uses
+from gowharf.check.engine import Report
+from gowharf.ide.dockerfile_names import from_values, stage_uses
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, Link, kind_of
-from gowharf.ide.places import gomods_named
+from gowharf.ide.places import copied, gomods_named, replay_of
 from gowharf.ide.requirements import ModuleName, names_in, private_patterns, replacement, tree_of, workspace_of
 from gowharf.project.model import Project
 from gowharf.project.private import is_private
@@ -18,14 +20,16 @@ from gowharf.syntax import modpath
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io")
 
 
-def document_links(project: Project, path: str) -> tuple[Link, ...]:
+def document_links(project: Project, report: Report, path: str) -> tuple[Link, ...]:
     """The links of one file, in its order."""
     kind = kind_of(project, path)
     found: list[Link] = []
     if kind in (GOMOD, GOWORK):
         found = [*_modules(project, path), *_directories(project, path)]
     elif kind == DOCKERFILE:
-        found = list(_images(project, path))
+        replay = replay_of(report, path)
+        contexts = replay.build.contexts if replay else {}
+        found = [*_images(project, path, contexts), *_files(project, report, path)]
     return tuple(sorted(found))
 
 
@@ -64,21 +68,27 @@ def _directories(project: Project, path: str) -> Iterator[Link]:
         yield Link(named.span, named.target, True, f"Open {named.target}")
 
 
-def _images(project: Project, path: str) -> Iterator[Link]:
+def _images(project: Project, path: str, contexts: Container[str]) -> Iterator[Link]:
     tree = project.dockerfile(path)
     if tree is None:
         return
     stages = {use.span for use in stage_uses(tree)}
     for instruction in tree.instructions:
-        if instruction.keyword != "FROM" or not instruction.words:
-            continue
-        word = instruction.words[0]
-        if word.span in stages or "$" in word.raw or word.raw == "scratch":
-            continue
-        reference = parse_reference(word.raw)
-        page = _page(reference) if reference else None
-        if page is not None:
-            yield Link(word.span, page, False, "Image on Docker Hub")
+        named = from_values(instruction)
+        if instruction.keyword == "FROM" and instruction.words:
+            named = [(instruction.words[0].raw, instruction.words[0].span)]
+        for raw, span in named:
+            reference = parse_reference(raw) if span not in stages and "$" not in raw and raw != "scratch" else None
+            page = _page(reference) if reference else None
+            if page is not None and not raw.isdigit() and raw not in contexts:
+                yield Link(span, page, False, "Image on Docker Hub")
+
+
+def _files(project: Project, report: Report, path: str) -> Iterator[Link]:
+    """The files that COPY and ADD take from the build context."""
+    for named in copied(project, report, path):
+        if project.files.kind(named.target) == "file":
+            yield Link(named.span, named.target, True, f"Open {named.target}")
 
 
 def _page(reference: Reference) -> str | None:

@@ -48,7 +48,7 @@ def document_link(ls: "Server", params: types.DocumentLinkParams) -> Plain | Non
     seen = view(ls, params.text_document.uri, "documentLink", analysed=False)
     if seen is None:
         return None
-    return Plain([_document_link(seen, link) for link in document_links(seen.project, seen.path)])
+    return Plain([_document_link(seen, link) for link in document_links(seen.project, seen.report, seen.path)])
 
 
 def _document_link(seen: View, link: Link) -> dict[str, Any]:
