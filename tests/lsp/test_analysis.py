@@ -120,12 +120,59 @@ def test_what_is_kept_is_what_a_fresh_analysis_says(case: Case) -> None:
     chance = random.Random(case.name)
     first = project({path: text.decode("utf-8", "surrogateescape") for path, text in case.before.items()})
     assert discover(first.files, first.git, ()) == first.found
+    agree(first, chance, 14)
+
+
+def agree(first: Project, chance: random.Random, count: int) -> None:
+    """Edits a project so many times, while documents are opened and closed, and compares what is said of it."""
     analyser = Analyser()
-    changed: set[str] | None = None
-    for snapshot, since in snapshots(first, chance, 14):
-        report = analyser.analyse(snapshot, Settings(), None, changed if changed is None else since)
-        changed = since
-        assert bare(report) == bare(fresh(snapshot)), snapshot.source("Dockerfile")
+    known = False
+    for snapshot, since in snapshots(first, chance, count):
+        dockerfiles = first.found.dockerfiles
+        watched = {path for path in dockerfiles if chance.random() < 0.7}
+        report = analyser.analyse(snapshot, Settings(), None, since if known else None, watched)
+        known = True
+        expected = fresh(snapshot)
+        assert report.findings == expected.findings, snapshot.source("Dockerfile")
+        assert report.builds == expected.builds
+        assert {replay.path for replay in report.replays} == watched & {build.dockerfile for build in report.builds}
+        assert report.briefs == expected.briefs
+        if chance.random() < 0.3:
+            report = analyser.wake(report, dockerfiles)
+        awake = {replay.path for replay in report.replays}
+        assert bare(report) == bare(
+            expected._replace(replays=tuple(each for each in expected.replays if each.path in awake))
+        )
+
+
+MODULE = "module example.com/{0}\n\ngo 1.2{1}\n\nrequire (\n\texample.com/lib v0.0.0\n\texample.com/x v1.2.3\n)\n\n"
+DOCKERFILE = (
+    "FROM golang:1.2{1} AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\n"
+    "RUN go build -o /{0} .\nFROM scratch\nCOPY --from=build /{0} /\n"
+)
+SERVICES = ("api", "web", "job", "lib-a")
+
+
+def repository() -> dict[str, str]:
+    """Services that share a library, some built from the top; some of them can't be built."""
+    files = {
+        "lib/go.mod": "module example.com/lib\n\ngo 1.22\n\nreplace example.com/x => ../x\n",
+        "lib/lib.go": "package lib\n",
+    }
+    for number, name in enumerate(SERVICES):
+        files[f"{name}/go.mod"] = MODULE.format(name, number) + "replace example.com/lib => ../lib\n"
+        files[f"{name}/go.sum"] = "example.com/x v1.2.3 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n" * (
+            number % 3
+        )
+        files[f"{name}/main.go"] = 'package main\n\nimport _ "example.com/x"\n\nfunc main() {}\n'
+        files[f"{name}/Dockerfile"] = DOCKERFILE.format(name, number + 1)
+    files["compose.yaml"] = "services:\n  api:\n    build:\n      context: .\n      dockerfile: api/Dockerfile\n"
+    return files
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_repository_of_many_modules_is_kept_too(seed: int) -> None:
+    agree(project(repository()), random.Random(seed), 25)
 
 
 CACHED = """\
@@ -161,7 +208,8 @@ def test_what_depends_on_more_than_the_instructions_before(before: str, after: s
     analyser = Analyser()
     for text in (before, after, before):
         snapshot = project({**files, "Dockerfile": text})
-        assert bare(analyser.analyse(snapshot, Settings())) == bare(fresh(snapshot))
+        report = analyser.analyse(snapshot, Settings(), None, {"Dockerfile"}, {"Dockerfile"})
+        assert bare(report) == bare(fresh(snapshot))
 
 
 def test_an_edit_leaves_the_steps_before_it_alone() -> None:
@@ -170,7 +218,9 @@ def test_an_edit_leaves_the_steps_before_it_alone() -> None:
         f"FROM golang:1.24 AS a\nWORKDIR /src\nRUN go version\nFROM a\nRUN go version\nRUN {word}\n" for word in "ab"
     ]
     analyser = Analyser()
-    first, second = (analyser.analyse(project({"Dockerfile": text}), Settings()).replays[0] for text in texts)
+    snapshots = [project({"Dockerfile": text}) for text in texts]
+    reports = [analyser.analyse(each, Settings(), None, {"Dockerfile"}, {"Dockerfile"}) for each in snapshots]
+    first, second = (report.replays[0] for report in reports)
     assert second.stages[0] is first.stages[0]
     assert second.stages[1].steps[0] is first.stages[1].steps[0]
     assert second.stages[1].steps[1] != first.stages[1].steps[1]

@@ -8,7 +8,7 @@ import pytest
 from gowharf.check import dockerfiles
 from gowharf.check.dockerfiles import Told
 from gowharf.check.selection import Selection
-from gowharf.lsp import analysis
+from gowharf.lsp.analysis import looks
 from gowharf.lsp.root import Place, Root
 from gowharf.lsp.settings import EditorSettings, read
 from gowharf.project.model import Project
@@ -34,6 +34,14 @@ def root(tmp_path: Path) -> Root:
     return made
 
 
+@pytest.fixture
+def opened(root: Root) -> Root:
+    """With its Dockerfiles open."""
+    for path in ("Dockerfile", "other/Dockerfile"):
+        root.edit(path, FILES[path])
+    return root
+
+
 def rules(root: Root) -> set[str]:
     return {finding.rule for finding in root.report().findings}
 
@@ -45,21 +53,35 @@ def test_opening_a_file_as_it_is_on_disk_changes_nothing(root: Root) -> None:
     assert root.report() is before
 
 
-def test_only_the_replays_that_read_a_file_are_made_anew(root: Root) -> None:
-    before = {replay.path: replay.stages for replay in root.report().replays}
+def test_only_the_replays_of_open_dockerfiles_are_kept(root: Root) -> None:
+    assert root.report().replays == ()
+    assert [brief.build.dockerfile for brief in root.report().briefs] == ["Dockerfile", "other/Dockerfile"]
+    root.edit("Dockerfile", FILES["Dockerfile"])
+    assert [replay.path for replay in root.report().replays] == ["Dockerfile"]
+    assert [replay.path for replay in root.report("other/Dockerfile").replays] == ["Dockerfile", "other/Dockerfile"]
     root.edit("go.mod", GO_MOD + "\n")
-    after = {replay.path: replay.stages for replay in root.report().replays}
+    assert [replay.path for replay in root.report().replays] == ["Dockerfile"]
+    root.edit("Dockerfile", None)
+    root.edit("go.mod", GO_MOD)
+    assert root.report().replays == ()
+    assert [brief.build.dockerfile for brief in root.report().briefs] == ["Dockerfile", "other/Dockerfile"]
+
+
+def test_only_the_replays_that_read_a_file_are_made_anew(opened: Root) -> None:
+    before = {replay.path: replay.stages for replay in opened.report().replays}
+    opened.edit("go.mod", GO_MOD + "\n")
+    after = {replay.path: replay.stages for replay in opened.report().replays}
     assert after["other/Dockerfile"] is before["other/Dockerfile"]
     assert after["Dockerfile"] is not before["Dockerfile"]
 
 
-def test_taking_an_edit_back_brings_the_replay_back(root: Root) -> None:
-    root.edit("go.mod", GO_MOD)
-    before = root.report().replays[0].stages
-    root.edit("go.mod", GO_MOD + "\n")
-    root.report()
-    root.edit("go.mod", GO_MOD)
-    assert root.report().replays[0].stages is before
+def test_taking_an_edit_back_brings_the_replay_back(opened: Root) -> None:
+    opened.edit("go.mod", GO_MOD)
+    before = opened.report().replays[0].stages
+    opened.edit("go.mod", GO_MOD + "\n")
+    opened.report()
+    opened.edit("go.mod", GO_MOD)
+    assert opened.report().replays[0].stages is before
 
 
 def test_files_that_were_not_edited_keep_their_sources(root: Root) -> None:
@@ -88,12 +110,12 @@ def test_a_file_that_is_opened_during_a_scan_as_it_is_on_disk_needs_no_second_lo
     fresh = Root(root.place, EditorSettings())
     found = fresh.scan({})
     fresh.edit("go.mod", GO_MOD)
-    fresh.edit("other/Dockerfile", FILES["other/Dockerfile"] + "\n# a comment\n")
     fresh.install(found, {})
-    replays = {replay.path: replay for replay in found.report.replays}
-    assert {replay.path for replay in fresh.report().replays if replay is not replays[replay.path]} == {
-        "other/Dockerfile"
-    }
+    assert not fresh.stale
+    again = fresh.scan({})
+    fresh.edit("other/Dockerfile", FILES["other/Dockerfile"] + "\n# a comment\n")
+    fresh.install(again, {})
+    assert fresh.stale
 
 
 def test_changes_of_the_disk_during_a_scan_count_after_it(root: Root, tmp_path: Path) -> None:
@@ -122,13 +144,13 @@ def test_the_editors_settings_are_taken_over(root: Root) -> None:
     assert found.severity.word == "info"
 
 
-def test_replays_are_forgotten_when_files_come(root: Root, tmp_path: Path) -> None:
+def test_replays_are_forgotten_when_files_come(opened: Root, tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "modules.txt").write_text("", "utf-8")
-    before = root.report().replays
-    root.changed_on_disk(["vendor/modules.txt"], structure=True)
-    assert root.report().replays[0].stages is not before[0].stages
-    assert root.report().project.found.modules_txts == ("vendor/modules.txt",)
+    before = opened.report().replays
+    opened.changed_on_disk(["vendor/modules.txt"], structure=True)
+    assert opened.report().replays[0].stages is not before[0].stages
+    assert opened.report().project.found.modules_txts == ("vendor/modules.txt",)
 
 
 def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) -> None:
@@ -168,10 +190,13 @@ def test_an_edit_asks_only_the_dockerfiles_that_depend_on_it(tmp_path: Path, mon
         asked.extend(replay.path for replay in replays)
         return dockerfiles.asked(project, replays, selection, keep)
 
-    monkeypatch.setattr(analysis, "asked", noted)
+    monkeypatch.setattr(looks, "asked", noted)
     assert len(root.report().findings) == 12
     root.edit("service3/go.mod", "module example.com/service3\n\ngo 1.26\n")
     assert len(root.report().findings) == 11
     root.edit("service5/Dockerfile", "FROM golang:1.27\nWORKDIR /src\nCOPY . .\nRUN go build .\n")
     assert len(root.report().findings) == 10
     assert asked == ["service3/Dockerfile", "service5/Dockerfile"]
+    root.edit("service3/go.mod", None)
+    assert len(root.report().findings) == 11
+    assert asked == ["service3/Dockerfile", "service5/Dockerfile"]  # what is taken back is known

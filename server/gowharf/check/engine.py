@@ -5,7 +5,7 @@ explains a case has explained it. What may not happen on every build is at most 
 a finding and the others go on. Each Dockerfile is looked at for itself (`dockerfiles.py`), then the project as a whole.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from gowharf.check.dockerfiles import Replayer, Told, asked, guarded, replayed
 from gowharf.check.ignores import ignoring
@@ -106,7 +106,7 @@ def overridden(builds: Builds, overrides: Overrides) -> Builds:
     return tuple(_distinct(_overridden(build, overrides) for build in builds))
 
 
-def is_built(project: Project, builds: Sequence[BuildConfig]) -> bool:
+def is_built(project: Project, builds: Collection[object]) -> bool:
     """Whether the project's modules are built in some image, so that they aren't for any go command."""
     return bool(builds or project.found.dockerfiles)
 

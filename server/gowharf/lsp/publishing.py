@@ -97,12 +97,13 @@ class Publisher:
         else:
             self._push(root, report)
 
-    def report(self, root: Root) -> Report:
-        """The project's report, and how long it took."""
+    def report(self, root: Root, dockerfile: str = "") -> Report:
+        """The project's report, with the replays of this Dockerfile as well as of the open ones. How long it takes is
+        remembered."""
         if not root.stale:
-            return root.report()
+            return root.report(dockerfile)
         start = time.perf_counter()
-        report = root.report()
+        report = root.report(dockerfile)
         ended = time.perf_counter()
         self._last[root] = _Analysis(ended - start, ended)
         self._server.tell_problem(root)

@@ -154,12 +154,25 @@ class Root:
             late, self._late = self._late, set()
             self.changed_on_disk(late, structure=True)
 
-    def report(self) -> Report:
-        """The report of what the buffers and the disk hold now. The first scan must be done."""
+    def report(self, dockerfile: str = "") -> Report:
+        """The report of what the buffers and the disk hold now, with the replays of the open Dockerfiles, and of this
+        one. The first scan must be done."""
+        if self.stale:
+            self._analyse()
+        return self._woken(dockerfile)
+
+    def _woken(self, dockerfile: str = "") -> Report:
+        """The latest report, with the replays of the open Dockerfiles, and of this one."""
         now = self.now
         assert now is not None
-        if not self.stale:
-            return now.report
+        report = now.analyser.wake(now.report, (*self.buffers, dockerfile))
+        if report is not now.report:
+            self.now = now._replace(report=report)
+        return report
+
+    def _analyse(self) -> None:
+        now = self.now
+        assert now is not None
         if self._everything or self._settings:
             now.analyser.forget()
         before = None if self._everything or self._settings else now
@@ -168,21 +181,21 @@ class Root:
         self._sketch = None
         self._edited, self._everything, self._settings = set(), False, False
         self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, edited, None)
-        return self.now.report
 
     def sketch(self) -> Report | None:
         """The latest report, but around the texts as they are now: for what asks the texts alone, and needn't wait for
         their analysis. None where more than texts has changed. The first scan must be done."""
         now = self.now
         assert now is not None
+        report = self._woken()
         if not self.stale:
-            return now.report
+            return report
         if self._everything or self._settings:
             return None
         if self._sketch is None:
             old = now.project
             project = Project(old.root, Overlay(now.disk, self.buffers), old.git, old.settings, old.found)
-            self._sketch = now.report._replace(project=project)
+            self._sketch = report._replace(project=project)
         return self._sketch
 
     def glance(self, path: str) -> Report:
@@ -203,12 +216,13 @@ class Root:
         assert now is not None
         changed = {path: Source(path, text) for path, text in texts.items()}
         files = {**self.buffers, **changed}
-        known = all(now.project.source(path) for path in changed) and not _RESHAPES.intersection(map(_base, changed))
-        analyser, before = (now.analyser, now) if known else (Analyser(), None)
+        if not all(map(now.project.source, changed)) or _RESHAPES.intersection(map(_base, changed)):
+            return self._snapshot(now.disk, now.git, files, Analyser(), None, None, None).report.findings
+        different = {*changed, *self._edited}
         try:
-            return self._snapshot(now.disk, now.git, files, analyser, before, None, None).report.findings
+            return self._snapshot(now.disk, now.git, files, now.analyser, now, different, None).report.findings
         finally:
-            now.analyser.look_through(now.project.files)
+            now.analyser.analyse(now.project, now.settings, None, different, self.buffers)
 
     def source(self, path: str) -> Source | None:
         """The text of a file: the open document's, else what the disk had for the latest report."""
@@ -258,7 +272,7 @@ class Root:
             if settings.nested and (wanted := project_settings(settings)) != project.settings:
                 project = self._project(files, git.over(files), wanted)
             problem = problem or str(misplaced(settings, project) or "")
-        report = analyser.analyse(project, settings, progress, edited)
+        report = analyser.analyse(project, settings, progress, edited, buffers)
         return Snapshot(disk, git, project, settings, report, problem, analyser)
 
     def _read_settings(self, files: Files) -> tuple[Settings, str]:

@@ -59,7 +59,7 @@ def view(ls: "Server", uri: str, feature: str, analysed: bool = True) -> View | 
     if not root.ready:
         report = root.glance(file.path)
     else:
-        report = ls.publisher.report(root) if analysed else latest(ls, root)
+        report = ls.publisher.report(root, file.path) if analysed else latest(ls, root)
     source = root.source(file.path)
     if source is None:
         return None

@@ -3,7 +3,7 @@
 What an instruction does depends on the instructions before it, on the build, and on the project's files; never on what
 comes after. So the replay of a text that begins as another did can go on from where they part, as long as nothing else
 is different: the build, the files that the image shows, the texts of those that were read. Whoever keeps a trail sees
-to that (`lsp/analysis.py`). Everything in a trail is immutable.
+to that (`lsp/analysis/worlds.py`). Everything in a trail is immutable.
 """
 
 from collections.abc import Mapping

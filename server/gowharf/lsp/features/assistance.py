@@ -29,7 +29,7 @@ def context(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
     file = ls.session.file(str(arguments[0])) if arguments else None
     if file is None or not file.root.ready:
         return {"contexts": []}
-    report = ls.publisher.report(file.root)
+    report = ls.publisher.report(file.root, file.path)
     found = [replay.build for replay in report.replays if replay.path == file.path]
     return {
         "contexts": [
@@ -51,7 +51,7 @@ def explain_html(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
     file = ls.session.file(str(given.get("uri", "")))
     if file is None or not file.root.ready:
         raise JsonRpcInvalidParams("explainHtml takes the URI of a Dockerfile in an open project")
-    report = ls.publisher.report(file.root)
+    report = ls.publisher.report(file.root, file.path)
     report = report._replace(replays=tuple(replay for replay in report.replays if replay.path == file.path))
     if not report.replays:
         raise JsonRpcInvalidParams(f"gowharf sees nothing that builds {file.path}")

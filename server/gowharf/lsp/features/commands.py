@@ -45,7 +45,7 @@ def explain(ls: "Server", arguments: list[Any]) -> str:
     file = ls.session.file(str(arguments[0])) if arguments else None
     if file is None or not file.root.ready:
         raise JsonRpcInvalidParams("explain takes the URI of a Dockerfile in an open project")
-    report = ls.publisher.report(file.root)
+    report = ls.publisher.report(file.root, file.path)
     replays = [replay for replay in report.replays if replay.path == file.path]
     stage = str(arguments[1]) if len(arguments) > 1 and arguments[1] is not None else None
     shown = [_one_stage(replay, stage) for replay in replays]

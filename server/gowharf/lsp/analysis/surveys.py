@@ -1,0 +1,75 @@
+"""What is wrong with the project's own files, folder by folder, kept with the texts that the rules have read for it."""
+
+from collections.abc import Collection
+
+from gowharf.check.engine import surveyed
+from gowharf.check.selection import Selection
+from gowharf.lsp.analysis.tracked import Current, Readers, TrackedFiles
+from gowharf.project.files import FileError
+from gowharf.project.model import Discovered, Project
+from gowharf.rules.facts import Ground, Stop
+from gowharf.rules.model import Finding
+from gowharf.startup import NamedTuple
+
+
+class _Folder(NamedTuple):
+    """The files of one folder that a survey goes over."""
+
+    gomods: tuple[str, ...] = ()
+    goworks: tuple[str, ...] = ()
+    gosums: tuple[str, ...] = ()
+    errors: tuple[FileError, ...] = ()
+
+
+class Surveys:
+    """See the module's docstring. Folders are the project's paths of directories, "" the root."""
+
+    def __init__(self, current: Current) -> None:
+        self._current = current
+        self._readers = Readers()
+        self._folders: dict[str, _Folder] | None = None
+
+    def folders(self, found: Discovered) -> Collection[str]:
+        """All folders that hold something to survey. What is found never changes."""
+        if self._folders is None:
+            self._folders = _by_folder(found)
+        return self._folders.keys()
+
+    def affected(self, changed: Collection[str]) -> set[str]:
+        """The folders of which something else may be said where these texts have changed."""
+        return self._readers.of(changed)
+
+    def survey(
+        self, project: Project, folder: str, stops: frozenset[Stop], built: bool, selection: Selection
+    ) -> tuple[Finding, ...]:
+        """What is wrong with the files of a folder, given what fails in any build."""
+        assert self._folders is not None
+        files = TrackedFiles(self._current, self._readers, folder)
+        return tuple(surveyed(Ground(files.apart(project), *self._folders[folder], stops, built), selection))
+
+
+def _by_folder(found: Discovered) -> dict[str, _Folder]:
+    errors: dict[str, list[FileError]] = {}
+    for error in found.errors:
+        errors.setdefault(_above(error.path), []).append(error)
+    gomods, goworks, gosums = (_grouped(paths) for paths in (found.gomods, found.goworks, found.gosums))
+    return {
+        folder: _Folder(
+            tuple(gomods.get(folder, ())),
+            tuple(goworks.get(folder, ())),
+            tuple(gosums.get(folder, ())),
+            tuple(errors.get(folder, ())),
+        )
+        for folder in sorted({*gomods, *goworks, *gosums, *errors})
+    }
+
+
+def _grouped(paths: Collection[str]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for path in paths:
+        grouped.setdefault(_above(path), []).append(path)
+    return grouped
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]
