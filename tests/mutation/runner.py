@@ -55,7 +55,10 @@ class Reach(NamedTuple):
         lines = self.lines.get(module, {})
         last = mutant.line + mutant.before.count("\n")
         wanted = range(mutant.line, last + 1) if mutant.inside else lines
-        found = {test for line in wanted for test in lines.get(line, ()) if self.seconds.get(test, SLOW) < SLOW}
+        found = {test for line in wanted for test in lines.get(line, ())}
+        if not mutant.inside:  # it was read when the module was imported, before any test
+            found |= {test for test in self.seconds if module in test}
+        found = {test for test in found if self.seconds.get(test, SLOW) < SLOW}
         room = f"tests/{module.split('.')[1]}/"
         near = sorted((test for test in found if test.startswith(room)), key=self.seconds.__getitem__)
         far = sorted(found.difference(near), key=lambda test: zlib.crc32(f"{mutant.line} {test}".encode()))

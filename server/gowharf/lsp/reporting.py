@@ -10,6 +10,7 @@ import gowharf
 from gowharf.lsp import uris
 from gowharf.lsp.root import Root
 from gowharf.lsp.session import Session
+from gowharf.report.terminal import printable
 from gowharf.rules.model import Finding, Label, Severity
 from gowharf.rules.table import TABLE
 from gowharf.text.source import Place
@@ -43,7 +44,7 @@ def diagnostic(session: Session, root: Root, finding: Finding) -> types.Diagnost
     related = [_related(session, root, label) for label in finding.related] if client.related_information else []
     return types.Diagnostic(
         range=range_of(session, root, finding.place),
-        message=message,
+        message=printable(message),
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
         code_description=_page(finding.rule) if client.code_description else None,
@@ -85,4 +86,4 @@ def _pages() -> Mapping[str, str]:
 
 
 def _related(session: Session, root: Root, label: Label) -> types.DiagnosticRelatedInformation:
-    return types.DiagnosticRelatedInformation(location(session, root, label.place), label.message)
+    return types.DiagnosticRelatedInformation(location(session, root, label.place), printable(label.message))

@@ -16,6 +16,7 @@ from gowharf.lsp import edits, reporting
 from gowharf.lsp.capabilities import FIX_ALL, SHOW_COMMAND
 from gowharf.lsp.root import Root
 from gowharf.lsp.session import File, Session
+from gowharf.report.terminal import printable
 from gowharf.rules.model import FileEdit, Finding, Safety
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Span
@@ -114,7 +115,7 @@ def _all_of_rule(asked: _Asked, rule: str) -> Iterator[types.CodeAction]:
 
 def _everything(asked: _Asked, title: str, kind: types.CodeActionKind | str, rule: str | None) -> types.CodeAction:
     session, root, path = asked.session, asked.file.root, asked.file.path
-    action = types.CodeAction(title, kind)
+    action = types.CodeAction(printable(title), kind)
     if session.client.resolve_actions:
         action.data = {"uri": session.uri(root, path), "rule": rule}
     else:
@@ -150,9 +151,9 @@ def _ignores(asked: _Asked, finding: Finding) -> Iterator[types.CodeAction]:
 
 def _quick_fix(asked: _Asked, title: str, finding: Finding) -> types.CodeAction:
     if finding.place.path != asked.file.path:
-        return types.CodeAction(title, QUICK_FIX)
+        return types.CodeAction(printable(title), QUICK_FIX)
     shown = reporting.diagnostic(asked.session, asked.file.root, finding)
-    return types.CodeAction(title, QUICK_FIX, diagnostics=[shown])
+    return types.CodeAction(printable(title), QUICK_FIX, diagnostics=[shown])
 
 
 def _has_part(finding: Finding, path: str, span: Span) -> bool:

@@ -9,6 +9,7 @@ from gowharf.ide.model import Completion
 from gowharf.lsp.languages import GO_MOD, GO_WORK
 from gowharf.lsp.protocol import Plain
 from gowharf.lsp.view import View, view
+from gowharf.report.terminal import printable
 from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ def completion(ls: "Server", params: types.CompletionParams) -> Plain | None:
 def _item(seen: View, number: int, found: Completion) -> dict[str, Any]:
     """A CompletionItem as plain JSON."""
     made: dict[str, Any] = {
-        "label": found.label,
+        "label": printable(found.label),
         "kind": _KINDS[found.kind].value,
         "sortText": f"{number:05}",
         "filterText": found.label,
         "textEdit": {"range": seen.plain(found.edit.span), "newText": found.edit.new_text},
     }
     if found.detail:
-        made["detail"] = found.detail
+        made["detail"] = printable(found.detail)
     if found.documentation:
         made["documentation"] = _documentation(seen, found.documentation)
     return made

@@ -10,6 +10,7 @@ from gowharf.ide.symbols import document_symbols, workspace_symbols
 from gowharf.lsp import reporting
 from gowharf.lsp.protocol import Plain
 from gowharf.lsp.view import View, latest, view
+from gowharf.report.terminal import printable
 from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def workspace_symbol(ls: "Server", params: types.WorkspaceSymbolParams) -> list[
     return [
         types.SymbolInformation(
             reporting.location(ls.session, root, found.place),
-            found.name,
+            printable(found.name),
             _kind(found.kind),
-            container_name=found.container,
+            container_name=printable(found.container),
         )
         for root in ls.session.all_roots()
         if root.ready
@@ -59,13 +60,13 @@ def _tree(seen: View, symbol: Symbol) -> dict[str, Any]:
     """A DocumentSymbol as plain JSON."""
     made: dict[str, Any] = {
         # A name is never empty: VS Code refuses the whole answer.
-        "name": symbol.name or " ",
+        "name": printable(symbol.name) or " ",
         "kind": _kind(symbol.kind).value,
         "range": seen.plain(symbol.span),
         "selectionRange": seen.plain(symbol.name_span),
     }
     if symbol.detail:
-        made["detail"] = symbol.detail
+        made["detail"] = printable(symbol.detail)
     if symbol.children:
         made["children"] = [_tree(seen, child) for child in symbol.children]
     return made
@@ -76,8 +77,9 @@ def _flat(
 ) -> Iterator[types.SymbolInformation]:
     for symbol in symbols:
         place = types.Location(uri, seen.range(symbol.span))
-        yield types.SymbolInformation(place, symbol.name or " ", _kind(symbol.kind), container_name=container)
-        yield from _flat(seen, uri, symbol.children, symbol.name)
+        name = printable(symbol.name)
+        yield types.SymbolInformation(place, name or " ", _kind(symbol.kind), container_name=container)
+        yield from _flat(seen, uri, symbol.children, name)
 
 
 def _kind(word: str) -> types.SymbolKind:
