@@ -12,6 +12,7 @@ from gowharf.check.errors import ConfigError
 from gowharf.check.settings import TABLE, Settings
 from gowharf.dev import configuration, schema, vscode
 from gowharf.lsp import settings as editor
+from gowharf.lsp import wishes
 from gowharf.text.source import Source
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -136,9 +137,9 @@ def test_vs_code_has_every_setting_and_every_feature():
     keys = [key for section in sections for key in section["properties"]]
     assert len(keys) == len(set(keys))
     wanted = {setting.name for setting in TABLE} - vscode.LEFT_OUT
-    wanted |= {f"features.{name}" for name in editor.FEATURES} | {setting.name for setting in vscode.CLIENT}
+    wanted |= {f"features.{name}" for name in wishes.FEATURES} | {setting.name for setting in vscode.CLIENT}
     assert {key.removeprefix("gowharf.") for key in keys} == wanted
-    assert set(vscode.FEATURE_TEXTS) == set(editor.FEATURES)
+    assert set(vscode.FEATURE_TEXTS) == set(wishes.FEATURES)
 
 
 def test_vs_codes_defaults_are_allowed_and_mean_nothing_given():
@@ -153,7 +154,7 @@ def test_vs_codes_defaults_are_allowed_and_mean_nothing_given():
                 where = where.setdefault(folder, {})
             where[name] = held["default"]
     given, base = editor.read(defaults), Settings(select=("vendor",), ignore=("all",))
-    assert (given.problem, given.off) == ("", editor.OFF)
+    assert (given.problem, given.off) == ("", wishes.OFF)
     assert editor.over(base, given) == base
 
 
@@ -172,7 +173,7 @@ def test_a_setting_of_vs_code_refuses_what_gowharf_refuses():
 def test_the_page_says_what_can_be_set_in_an_editor():
     page = (ROOT / "docs" / "configuration.md").read_text()
     assert all(f"`{setting.name}`" in page for setting in vscode.CLIENT)
-    assert all(f"`features.{name}`" in page for name in editor.FEATURES)
+    assert all(f"`features.{name}`" in page for name in wishes.FEATURES)
 
 
 def test_a_setting_without_a_doc_is_no_setting():

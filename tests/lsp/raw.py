@@ -20,7 +20,7 @@ Message = dict[str, Any]
 
 
 class Raw:
-    """One server. Requests of the server are answered with null."""
+    """One server. Its requests are answered with null, or with what `answers` has for their method."""
 
     def __init__(self, command: Sequence[str] = SERVER) -> None:
         pipe = subprocess.PIPE
@@ -29,6 +29,7 @@ class Raw:
         self.diagnostics: dict[str, list[Message]] = {}
         self.versions: dict[str, int | None] = {}
         self.shown: dict[str, list[Message]] = {}  # by path, as an editor holds them that has buffers rather than URIs
+        self.answers: dict[str, Any] = {}
         self._number = 0
         self._came: queue.Queue[Message | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -136,6 +137,6 @@ class Raw:
             self.shown[unquote(params["uri"])] = params["diagnostics"]
         elif "method" in message and "id" in message:
             try:
-                self.send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+                self.send({"jsonrpc": "2.0", "id": message["id"], "result": self.answers.get(message["method"])})
             except (OSError, ValueError):
                 pass

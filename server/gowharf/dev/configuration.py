@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gowharf.check.settings import TABLE, Setting
 from gowharf.dev.markdown import NOTE, document, fence, table
 from gowharf.dev.vscode import CLIENT, FEATURE_TEXTS, ClientSetting
-from gowharf.lsp.settings import OFF
+from gowharf.lsp.wishes import OFF
 
 INTRO = """
 gowharf needs no configuration. Where the project can't show what it needs to know (how an image is built, which modules

@@ -6,7 +6,7 @@ from typing import Any
 
 from gowharf.check.settings import TABLE
 from gowharf.dev.schema import selector_of, value_of
-from gowharf.lsp.settings import FEATURES, OFF
+from gowharf.lsp.wishes import FEATURES, OFF
 from gowharf.rules.table import TABLE as RULES
 from gowharf.startup import NamedTuple
 

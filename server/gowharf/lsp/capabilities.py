@@ -6,6 +6,7 @@ by name (kinds of tokens, characters that ask for completion) is written down ag
 
 from lsprotocol import types
 
+from gowharf.lsp import wishes
 from gowharf.lsp.client import Client
 
 FIX_ALL = "source.fixAll.gowharf"
@@ -22,13 +23,31 @@ TOKEN_KINDS = (
 )  # fmt: skip
 TOKEN_MODIFIERS = ("declaration", "deprecated")
 TRIGGERS = (" ", "=", "-", "/", "$", "{", ",", "[")
+_PROVIDERS = {
+    "codeAction": ("code_action_provider",),
+    "codeLens": ("code_lens_provider",),
+    "completion": ("completion_provider",),
+    "definition": ("definition_provider",),
+    "documentLink": ("document_link_provider",),
+    "documentSymbol": ("document_symbol_provider",),
+    "foldingRange": ("folding_range_provider",),
+    "formatting": ("document_formatting_provider",),
+    "hover": ("hover_provider",),
+    "inlayHint": ("inlay_hint_provider",),
+    "references": ("references_provider", "document_highlight_provider"),
+    "rename": ("rename_provider",),
+    "selectionRange": ("selection_range_provider",),
+    "semanticTokens": ("semantic_tokens_provider",),
+    "workspaceSymbol": ("workspace_symbol_provider",),
+}
 COMMANDS = (EXPLAIN, EXPLAIN_HTML, RESTART, SETTINGS, SHOW_COMMAND, CONTEXT, CONFIGURATION, FIX_WORKSPACE)
 
 
 def capabilities(client: Client) -> types.ServerCapabilities:
-    """Our capabilities for a client. Diagnostics can be pulled only where they are not pushed."""
+    """Our capabilities for a client. Diagnostics can be pulled only where they are not pushed. What the initialization
+    options turn off isn't offered at all: an editor asks who formats a file where two servers can."""
     folders = types.WorkspaceFoldersServerCapabilities(supported=True, change_notifications=True)
-    return types.ServerCapabilities(
+    offered = types.ServerCapabilities(
         position_encoding=client.encoding,
         text_document_sync=types.TextDocumentSyncOptions(
             open_close=True,
@@ -57,6 +76,10 @@ def capabilities(client: Client) -> types.ServerCapabilities:
         execute_command_provider=types.ExecuteCommandOptions(commands=list(COMMANDS)),
         workspace=types.WorkspaceOptions(workspace_folders=folders),
     )
+    for feature in wishes.refused(client.options):
+        for provider in _PROVIDERS.get(feature, ()):
+            setattr(offered, provider, None)
+    return offered
 
 
 def _pull(client: Client) -> types.DiagnosticOptions:

@@ -5,7 +5,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from gowharf.lsp import settings, uris
+from gowharf.lsp import settings, uris, wishes
 from gowharf.lsp.root import Root
 from gowharf.startup import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ def initialized(ls: "Server", params: types.InitializedParams) -> None:
     if folders is not None:
         watched.append(folders)
     if client.watched_configuration:
-        section = types.DidChangeConfigurationRegistrationOptions(settings.SECTION)
+        section = types.DidChangeConfigurationRegistrationOptions(wishes.SECTION)
         watched.append(types.Registration("gowharf-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
     if watched:
         ls.protocol.ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(watched))
@@ -94,7 +94,7 @@ def _ask_settings(ls: "Server") -> None:
         if isinstance(sections, list) and sections and isinstance(sections[0], dict):
             configure(ls, settings.read(sections[0]))
 
-    params = types.ConfigurationParams([types.ConfigurationItem(section=settings.SECTION)])
+    params = types.ConfigurationParams([types.ConfigurationItem(section=wishes.SECTION)])
     ls.protocol.ask(types.WORKSPACE_CONFIGURATION, params, answered)
 
 
