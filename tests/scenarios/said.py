@@ -1,7 +1,8 @@
 """What gowharf says of every scenario, word for word: `python -m tests.scenarios.said` writes said/FAMILY.txt anew.
 
 The score asks whether a failure is caught. This holds the rest that a user sees: places, words, labels, and what each
-fix is called and writes. So a commit that changes a rule or the replay shows what it changes for users. A scenario that
+fix is called and writes; of the scenarios that aren't neighbours also what `explain` says of their go commands
+(said/explain.txt). So a commit that changes a rule or the replay shows what it changes for users. A scenario that
 is new is held to it from the next writing on.
 """
 
@@ -13,23 +14,38 @@ from gowharf.check.engine import Report
 from gowharf.rules.model import Finding
 from gowharf.rules.table import TABLE
 from gowharf.text.source import Place
+from tests.scenarios.case import FOLDER as SCENARIOS
 from tests.scenarios.case import Case, cases
 from tests.scenarios.score import findings
 
+EXPLAIN = "explain"
 FOLDER = pathlib.Path(__file__).with_name("said")
 FAMILIES = {rule.name: rule.family for rule in (entry.rule for entry in TABLE.entries)}
 LONGEST = 120  # code points of what a fix writes, or go says; what is longer is a whole file, or go's usual advice
 
 
 def said(case: Case) -> dict[str, str]:
-    """All that is said of a scenario, and of its mended side, by family."""
+    """All that is said of a scenario, and of its mended side, by family; what `explain` says is EXPLAIN's."""
     found: dict[str, list[str]] = {}
     for side in ("before", "after") if case.after is not None else ("before",):
         report = findings(case, side)
+        if case.folder == SCENARIOS.name and side == "before":
+            found[EXPLAIN] = list(_explained(report))
         for finding in report.findings:
             lines = found.setdefault(FAMILIES[finding.rule], [])
             lines += _lines(report, finding, "" if side == "before" else "after: ")
-    return {family: "\n".join(lines) for family, lines in found.items()}
+    return {family: "\n".join(lines) for family, lines in found.items() if lines}
+
+
+def _explained(report: Report) -> Iterator[str]:
+    for replay in report.replays:
+        for stage in replay.stages:
+            for run in (run for step in stage.steps for run in step.go):
+                words = " ".join("?" if argument.value is None else argument.value for argument in run.argv)
+                mod = f"-mod={run.mod}, {run.mod_reason}" if run.mod else ""
+                network = " ".join((f"network {run.network}", *run.fetches))
+                parts = (words, run.outcome.value, f"in {run.workdir}", f"module {run.module}", mod, network)
+                yield _line("; ".join(_short(part) for part in parts if part))
 
 
 def _lines(report: Report, finding: Finding, side: str) -> Iterator[str]:
@@ -81,7 +97,7 @@ def stored() -> Mapping[str, Mapping[str, str]]:
 def main() -> None:
     """Writes the files."""
     FOLDER.mkdir(exist_ok=True)
-    by_family: dict[str, list[str]] = {family: [] for family in sorted(set(FAMILIES.values()))}
+    by_family: dict[str, list[str]] = {family: [] for family in sorted({*FAMILIES.values(), EXPLAIN})}
     for case in cases():
         for family, text in said(case).items():
             by_family[family].append(f"== {case.name}\n{text}\n")
