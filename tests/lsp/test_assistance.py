@@ -55,6 +55,27 @@ async def test_everything_is_fixed_through_the_client(push: Editor) -> None:
     push.close(uri)
 
 
+async def test_edits_of_several_files_carry_the_versions_of_those_that_are_open(any_editor: Editor) -> None:
+    uri = await ready(any_editor)
+    any_editor.change(uri, PROJECT["Dockerfile"] + "# more\n")
+    await any_editor.codes(uri, has("image-go-too-old"))
+    before = len(any_editor.client.applied)
+    if not any_editor.client.capabilities.workspace.apply_edit:
+        return
+    await ask(any_editor, "gowharf.fixWorkspace")
+    await any_editor.until(lambda: len(any_editor.client.applied) > before)
+    edit = next(each.edit for each in any_editor.client.applied[before:] if uri in str(each.edit))
+    other = any_editor.uri("worker/Dockerfile")
+    if any_editor.client.capabilities.workspace.workspace_edit.document_changes:
+        assert edit.changes is None
+        versions = {each.text_document.uri: each.text_document.version for each in edit.document_changes}
+        assert versions == {uri: 2, other: None}
+    else:
+        assert edit.document_changes is None
+        assert set(edit.changes) == {uri, other}
+    any_editor.close(uri)
+
+
 async def test_build_contexts_come_with_their_reasons(push: Editor) -> None:
     uri = await ready(push)
     (found,) = (await ask(push, "gowharf.context", uri))["contexts"]

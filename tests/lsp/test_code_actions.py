@@ -1,5 +1,7 @@
 """What a user is offered at a finding, and what the documents are afterwards."""
 
+import ast
+
 import pytest
 from lsprotocol import types
 
@@ -111,3 +113,17 @@ async def test_a_fix_of_another_file(push: Editor) -> None:
     await push.codes(ignore, has("copy-source-missing"))
     action = titled(await push.actions(uri, here(4, 6)), "Stop ignoring notes.txt")
     assert applied({ignore: "notes.txt\n"}, action.edit) == {ignore: ""}
+
+
+async def test_a_fix_that_takes_a_command_shows_it_and_runs_nothing(pull: Editor) -> None:
+    gomod = "module example.com/app\n\ngo 1.27\n\nrequire example.com/a v1.0\n"
+    uri = await opened(pull, {"go.mod": gomod}, "go.mod", "non-canonical-version")
+    asked = types.CodeActionParams(types.TextDocumentIdentifier(uri), here(4, 23), types.CodeActionContext([]))
+    found = await pull.client.text_document_code_action_async(asked)
+    (action,) = [action for action in found if "go get example.com/a@v1.0" in action.title]
+    command = ast.literal_eval(str(action.command))  # lsprotocol takes an action with a command for one
+    await pull.client.workspace_execute_command_async(
+        types.ExecuteCommandParams(command["command"], arguments=command["arguments"])
+    )
+    assert str(pull.folder) in await pull.told("go get example.com/a@v1.0")
+    assert not pull.client.applied

@@ -154,6 +154,16 @@ async def test_other_places_are_related_information(pull: Editor) -> None:
     assert (pull.uri("go.mod"), 2) in places
 
 
+async def test_what_is_needless_or_outdated_is_tagged(pull: Editor) -> None:
+    text = NEW + "ENV GO111MODULE=on\nRUN go get -d ./...\n"
+    pull.write({**PROJECT, "Dockerfile": text})
+    uri = pull.open("Dockerfile")
+    found = await pull.codes(uri, lambda codes: {"go111module-redundant", "deprecated-go-flag"} <= set(codes))
+    tags = {str(each.code): each.tags for each in found}
+    assert list(tags["go111module-redundant"] or ()) == [types.DiagnosticTag.Unnecessary]
+    assert types.DiagnosticTag.Deprecated in (tags["deprecated-go-flag"] or ())
+
+
 async def test_the_code_of_a_finding_leads_to_its_rules_page(pull: Editor) -> None:
     """Of the version that is installed, and without a network."""
     pull.write(PROJECT)
