@@ -124,7 +124,8 @@ def test_what_nothing_writes_is_not_there(script: str, path: str) -> None:
         ("make", "/out"),
         ("go build -o gen . && ./gen -o /out/x", "/out/x"),
         ("go build -o gen . && ./gen --out=../gen.txt", "/gen.txt"),
-        ("ln -s /src /out", "/out/main.go"),
+        ("ln /src/main.go /out/main.go", "/out/main.go"),
+        ("ln -sr /src /out", "/out/main.go"),
         ("go build -o /out/$(name) .", "/out/app"),
         ("go build -o $(name) ./cmd/a", "/out"),
         ("for d in $(ls cmd); do go build -o /out/$d ./cmd/$d; done", "/out/a"),
@@ -325,3 +326,24 @@ def test_a_package_may_bring_what_was_missing(script: str, certain: bool) -> Non
     cgo = {**MAIN, "main.go": 'package main\n\nimport "C"\n\nfunc main() {}\n'}
     failed = [failure.kind for step in steps(replayed(text, cgo)) for run in step.go for failure in run.failures]
     assert bool(failed) is certain
+
+
+@pytest.mark.parametrize(
+    ("script", "path", "expected"),
+    [
+        ("ln -s /src /out", "/out/main.go", "file"),
+        ("ln -s /src /out", "/out/none.go", "absent"),
+        ("ln -s src /out", "/out/main.go", "file"),
+        ("ln -s ../src /srv/deep/out", "/srv/deep/out/main.go", "unknown"),
+        ("mkdir -p /a && ln -s /src /a", "/a/src/main.go", "file"),
+        ("mkdir /data && ln -s /data /out && cp main.go /out/copy.go", "/data/copy.go", "file"),
+        ("mkdir /data && ln -s /data /out && touch /out/new", "/data/new", "file"),
+        ("mkdir /data && ln -s /data /out && go build -o /out/app .", "/data/app", "file"),
+        ("ln -s /nowhere /out", "/out/main.go", "absent"),
+        ("ln -s /out /out", "/out/main.go", "absent"),
+        ("ln -s /src /out && rm /out", "/src/main.go", "file"),
+        ("ln -sfn /src /out && ln -sfn /srv /out", "/out/main.go", "unknown"),
+    ],
+)
+def test_a_link_leads_on(script: str, path: str, expected: str) -> None:
+    assert after(script, path) == expected

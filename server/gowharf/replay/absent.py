@@ -35,6 +35,8 @@ _SHELLS = frozenset(["sh", "bash", "dash", "ash"])
 
 def program(state: State, name: str, env: Mapping[str, str | None], place: Place) -> Failure | None:
     """The failure of a program that PATH doesn't lead to; None where it may be there."""
+    if name.startswith("[") and name not in ("[", "[["):  # ['go', 'build'], which is no JSON and so the shell's
+        return Failure(KIND, _not_found(state, name), place, {"program": name, "why": "json"})
     if name in _INSTRUCTIONS:
         return Failure(KIND, _not_found(state, name), place, {"program": name, "why": "instruction"})
     if name not in _NOWHERE and name not in _NOT_ON_ALPINE and name not in _NOT_ON_DEBIAN:

@@ -115,11 +115,20 @@ def _exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     name = argv[0].value or ""
     word = argv[1].value if len(argv) > 1 else None
     status = Status.OK if word == "0" or name in ("break", "continue") else Status.FAIL if word else Status.UNKNOWN
+    if status is Status.FAIL and not flow.conditional:
+        _deny(run, argv, "", span)
     if not flow.conditional:
         run.exited, run.leaving = status, name
     elif name != "exit" or status is not Status.FAIL:
         run.perhaps |= {name}
     return status
+
+
+def _deny(run: Run, argv: tuple[Argument, ...], path: str, span: Span) -> None:
+    command = " ".join(argument.value or "…" for argument in argv)
+    values = {"command": command, "path": path, "why": "denied"}
+    place = Place(run.setting.dockerfile, span)
+    run.denied = Failure("run-command-fails", "did not complete successfully: exit code: 1", place, values)
 
 
 def _shift(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
@@ -134,6 +143,10 @@ def _test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     if argv[0].value == "[[" and len(words) == 3 and any(char in (words[2] or "") for char in "*?["):
         return Status.UNKNOWN  # there the right side is a pattern
     held = filetools.test(run.state.image, run.workdir, words)
+    if held is False:
+        path = join(run.workdir or "/", words[1] or "") if words[0] in ("-e", "-f", "-d") and len(words) == 2 else ""
+        path = path if path and run.state.image.look(path).absent else ""
+        _deny(run, argv, path, span)
     return Status.UNKNOWN if held is None else Status.OK if held else Status.FAIL
 
 

@@ -67,11 +67,21 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     places = run.places
     for assignment in node.assignments:
         run.set(assignment.name, values[assignment.name], "prefix", run.span_of(assignment), command)
+    run.stdin = _stdin(run, node)
     status = _program(run, tuple(argv), environment, flow, command)
     if argv[0].value != "export":
         run.places = places
     run.redirects(node.redirects)
     return status
+
+
+def _stdin(run: Run, node: shell.Simple) -> tuple[str | None, Span] | None:
+    """What a heredoc gives a command to read, and the command's name, where a failure in it is shown."""
+    bodies = [redirect for redirect in node.redirects if redirect.op in ("<<", "<<-") and redirect.fd in ("", "0")]
+    if not bodies or not node.words:
+        return None
+    word = node.words[0].span
+    return shell.value(bodies[-1].target, run.lookup), run.joined.span(word.start, word.end)
 
 
 def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
@@ -148,7 +158,8 @@ def _shell(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flo
             continue
         source = run.state.image.read(join(run.workdir, word)) if run.workdir else None
         return _inner(run, source.text, argument.span, env, flags, flow) if source else run.lose()
-    return run.lose()
+    text, span = run.stdin or (None, argv[0].span)
+    return run.lose() if text is None else _inner(run, text, span, env, flags, flow, pipefail)
 
 
 def _inner(

@@ -72,7 +72,7 @@ def copy(
 
 def _copy_all(state: State, job: _Job, sources: tuple[Word, ...], dest: str, target: str, escape: str) -> Copied:
     heredocs = {heredoc.marker: heredoc for heredoc in job.instruction.heredocs}
-    into = dest.endswith(("/", "/.")) or dest in (".", "..") or (len(sources) > 1 and state.image.look(target).absent)
+    into = dest.endswith(("/", "/.")) or dest in (".", "..")
     failures: list[Failure] = []
     sure = True
     for word in sources:
@@ -96,9 +96,8 @@ def _copy_all(state: State, job: _Job, sources: tuple[Word, ...], dest: str, tar
         if not whole:
             state = state._replace(image=state.image.with_haze(target, changes=False))
             sure = False
-        several = into or len(matches) > 1
-        for match in matches:
-            state = _put(state, job, raw, match, target, several)
+        for match in matches:  # into a file that isn't there yet, one after the other
+            state = _put(state, job, raw, match, target, into)
     return Copied(state, tuple(failures), sure)
 
 

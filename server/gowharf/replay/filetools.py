@@ -133,7 +133,16 @@ def ln(state: State, workdir: str | None, words: Words) -> Effect:
     paths = list(operands(workdir, words[1:]))
     if len(paths) != 2 or None in paths:
         return Effect(state._replace(image=state.image.with_haze(workdir or "/", changes=False)))
-    return Effect(state._replace(image=state.image.with_haze(paths[1] or "/")))
+    flags = "".join(word[1:] for word in words[1:] if word and word[0] == "-")
+    target, at = [word for word in words[1:] if word and not word.startswith("-")][:2], paths[1] or "/"
+    look, image = state.image.look(at), state.image
+    if look.node is not None and look.node.kind == "dir" and not look.node.linked:
+        at = join(at, (paths[0] or "/").rpartition("/")[2])
+        look = image.look(at)
+    # What is there is replaced with -f; of what may be there it isn't known whether it is a folder to put a link into.
+    if "s" not in flags or len(target) != 2 or "r" in flags or look.unknown or (look.present and "f" not in flags):
+        return Effect(state._replace(image=image.with_haze(at)))
+    return Effect(state._replace(image=image.with_link(at, target[0] or "", state.user.uid)))
 
 
 def chown(state: State, workdir: str | None, words: Words) -> Effect:

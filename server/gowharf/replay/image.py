@@ -9,7 +9,7 @@ and what was present is present but perhaps changed (its content is unknown).
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
-from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Modules, Owned, Shown, Stack, Tree
+from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Linked, Modules, Owned, Shown, Stack, Tree
 from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
 from gowharf.startup import TYPE_CHECKING, NamedTuple
@@ -215,7 +215,7 @@ class Image:
         rest: dict[str, Node] = {}
         inside: dict[str, dict[str, Node]] = {}
         for path, node in nodes.items():
-            path = clean(path)
+            path = self._through(clean(path))
             mount = self._mount(path)
             if mount is None:
                 rest[path] = node
@@ -228,6 +228,25 @@ class Image:
             return image
         above = frozenset(at for path in rest for at in parents(path) if at != path)
         return image._with(Held(rest, above))
+
+    def with_link(self, path: str, target: str, uid: Uid) -> "Image":
+        """A symbolic link at `path`; what is written below it later is written where it leads."""
+        path = clean(path)
+        if self._mount(path) is not None:
+            return self.with_haze(path)
+        return self._with(Linked(path, target, uid))
+
+    def _through(self, path: str) -> str:
+        """A path with the links in it followed that a step has made, whether or not anything is there."""
+        if not self._stack.linked:
+            return path
+        at, hops = "/", 0
+        for part in path.strip("/").split("/"):
+            at = clean(at + "/" + part)
+            while hops < LINKS and (link := self._raw(at).link) is not None:
+                at = clean(link if link.startswith("/") else parent(at) + "/" + link)
+                hops += 1
+        return at
 
     def with_modules(self, directory: str, names: frozenset[str], uid: Uid) -> "Image":
         """Modules in a module cache's `cache/download`: `names` are "PATH/@v/VERSION", escaped."""
@@ -248,7 +267,7 @@ class Image:
         keeps: Callable[[str], bool] | None = None,
     ) -> "Image":
         """`dest` shows `tree` from `path` on; `keeps` (of a path of the tree) leaves out what --exclude names."""
-        dest, path = clean(dest), clean(path)
+        dest, path = self._through(clean(dest)), clean(path)
         image = self
         there = self.look(dest).node
         if there is None:
@@ -270,7 +289,7 @@ class Image:
 
     def with_haze(self, path: str, changes: bool = True) -> "Image":
         """Something may have been written at or below `path`; without `changes`, nothing that was there is touched."""
-        path = clean(path)
+        path = self._through(clean(path))
         mount = self._mount(path)
         if mount is not None:
             if not mount.writable:
@@ -285,7 +304,7 @@ class Image:
 
     def with_owner(self, path: str, uid: Uid, mode: int | None, recursive: bool) -> "Image":
         """chown (mode None: kept) or chmod (uid -1: kept) of a path."""
-        return self._with(Owned(clean(path), uid, mode, recursive))
+        return self._with(Owned(self._through(clean(path)), uid, mode, recursive))
 
     def mounted(self, mounts: tuple[Mount, ...]) -> "Image":
         """The image as a RUN sees it."""

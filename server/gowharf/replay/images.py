@@ -54,6 +54,8 @@ class Files:
             return Look(Presence.PRESENT, Node("dir", mode=0o755))
         if self._unknown is None:
             return UNKNOWN
+        if path.startswith("/run/secrets/") and path.count("/") == 3:
+            return ABSENT  # only a secret that is mounted is there
         top = path[1:].partition("/")[0]
         if top not in self._unknown:
             return ABSENT

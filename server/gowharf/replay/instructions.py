@@ -16,7 +16,7 @@ from gowharf.replay.running import run
 from gowharf.replay.stages import Build, Walked, find_stage
 from gowharf.replay.state import SYSTEM_USERS, State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
-from gowharf.syntax.dockerfile import Instruction, expand
+from gowharf.syntax.dockerfile import Instruction, Mount, expand
 from gowharf.text.source import Place
 
 
@@ -181,6 +181,10 @@ def _no_such_user(build: Build, state: State, instruction: Instruction) -> Failu
     """A name that golang images don't have and no step has added. What an image holds is not among the project's
     files, so this is no certain failure."""
     user = state.user
+    if isinstance(user.uid, str) and " " in user.name:
+        says = f"unable to find user {user.name}: no matching entries in passwd file"
+        place = Place(build.config.dockerfile, instruction.words[0].span)
+        return Failure("user-not-in-image", says, place, {"user": user.name})
     if not state.golang or state.packaged or not isinstance(user.uid, str) or not state.users_complete:
         return None
     if user.name in SYSTEM_USERS or user.name in state.users or not user.name or state.image.touched("/etc/passwd"):
@@ -207,6 +211,19 @@ def _refused(build: Build, instruction: Instruction, held: list[Walked]) -> Fail
     from gowharf.replay.origins import refusal
 
     return refusal(build, flag.value, flag.value_span, len(held))
+
+
+def _refused_mount(build: Build, mount: Mount, held: list[Walked]) -> Failure | None:
+    if not mount.from_ or find_stage(held, mount.from_) is not None:
+        return None
+    from gowharf.replay.origins import refusal
+
+    failure = refusal(build, mount.from_, mount.flag.value_span, len(held))
+    if failure is None or failure.values.get("why") != "later":
+        return failure
+    target = join("/", mount.target or "")
+    says = f'cannot mount from stage "{mount.from_}" to "{target}", stage needs to be defined before current command'
+    return failure._replace(says=says)
 
 
 def open_source(build: Build, name: str, held: list[Walked]) -> CopySource | None:
@@ -263,6 +280,7 @@ def _run(build: Build, state: State, step: Step, held: list[Walked], caches: dic
         build.tree.escape,
         build.empty,
         lambda name: open_source(build, name, held),
+        lambda mount: _refused_mount(build, mount, held),
         caches,
     )
     result = run(build.project, build.config.dockerfile, build.source, state, step, mounted)

@@ -263,7 +263,37 @@ class Owned(NamedTuple):
         return (self.path,)
 
 
-Layer = Shown | Held | Modules | Gone | Haze | Owned
+class Linked(NamedTuple):
+    """A symbolic link to `target` at `path`."""
+
+    path: str
+    target: str
+    uid: Uid
+
+    def decide(self, path: str) -> Look | None:
+        if path == self.path:
+            return Look(Presence.PRESENT, Node("file", uid=self.uid), self.target)
+        if below(path, self.path):
+            return ABSENT
+        return _LATER if below(self.path, path) else None
+
+    def settle(self, path: str, look: Look) -> Look:
+        return look if look.present else Look(Presence.PRESENT, Node("dir", uid=0, mode=0o755))
+
+    def gather(self, path: str, names: set[str], go: bool) -> bool:
+        if parent(self.path) == path:
+            names.add(self.path.rpartition("/")[2])
+        return True
+
+    def origin(self, path: str) -> str | None:
+        return None
+
+    @property
+    def touches(self) -> tuple[str, ...]:
+        return (self.path,)
+
+
+Layer = Shown | Held | Modules | Gone | Haze | Owned | Linked
 
 
 def _concerns(layer: Layer, directory: str) -> bool:
@@ -287,12 +317,13 @@ class Inside(NamedTuple):
 class Stack:
     """Layers on a base image, newest first. Immutable but for what it has said already."""
 
-    __slots__ = ("_abouts", "_said", "base", "kept", "layer", "rest")
+    __slots__ = ("_abouts", "_said", "base", "kept", "layer", "linked", "rest")
 
     def __init__(self, base: Base, layer: Layer | None = None, rest: "Stack | None" = None) -> None:
         self.base = base
         self.layer = layer
         self.rest = rest
+        self.linked: bool = isinstance(layer, Linked) or (rest is not None and rest.linked)
         self.kept: dict[Any, Any] = {}
         self._said: dict[str, Look] = {}
         self._abouts: dict[str, Stack] = {}

@@ -35,9 +35,11 @@ def mounts_of(
     escape: str,
     empty: Image,
     source: Open,
+    refuses: "Callable[[MountFlag], Failure | None]",
     caches: Mapping[str, Image],
 ) -> Mounted:
-    """The mounts of a RUN. `empty` is an image without files; `caches` what earlier steps left in cache mounts."""
+    """The mounts of a RUN. `empty` is an image without files; `caches` what earlier steps left in cache mounts;
+    `refuses` says why a mount may not be taken from where it says."""
     mounts: list[Mount] = []
     failures: list[Failure] = []
     ids: dict[str, str] = {}
@@ -70,9 +72,10 @@ def mounts_of(
         elif mount.type == "tmpfs":
             mounts.append(Mount(at, empty.with_file("/", Node("dir", mode=0o1777)), "/", True, "tmpfs"))
         else:
-            made = _bind(state, mount, at, dockerfile, escape, empty, source)
+            made = refuses(mount) or _bind(state, mount, at, dockerfile, escape, empty, source)
             if isinstance(made, Failure):
                 failures.append(made)
+                sure = sure and made.kind == "mount-source-missing"
             else:
                 mounts.append(made)
     return Mounted(tuple(mounts), env, tuple(failures), ids, sure)

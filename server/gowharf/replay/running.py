@@ -82,6 +82,9 @@ def _result(before: State, shell_run: Run, status: Status) -> Result:
     after = shell_run.state
     if status is Status.FAIL:
         _blame(shell_run)
+        denied, broken = shell_run.denied, any(run.failures for run in shell_run.runs)
+        if denied is not None and not broken and not shell_run.failures and not shell_run.perhaps:
+            shell_run.failures.append(denied._replace(certain=not after.assumed))
     certain = [f for r in shell_run.runs if not r.conditional and not r.ignored for f in r.failures if f.certain]
     outcome = Outcome.UNKNOWN
     if status is Status.FAIL and (certain or shell_run.failures):

@@ -97,6 +97,8 @@ class Run:
         self.leaving = ""  # … by this word: exit, return, break or continue
         self.perhaps: frozenset[str] = frozenset()  # such words that may have been run: what follows may not be
         self.functions: dict[str, shell.Node] = {}
+        self.denied: Failure | None = None  # the last question that was answered with no, or an exit that says so
+        self.stdin: tuple[str | None, Span] | None = None  # the heredoc of the command that is followed
 
     def note(self, failure: Failure, flow: Flow) -> None:
         """A failure of the RUN itself, where it surely comes to it and takes it to heart."""

@@ -61,7 +61,7 @@ def _lacking(project: Project, dockerfile: str, instruction: Instruction, stage:
     """The program isn't there, is a folder, or may not be executed. (runc: libcontainer, exec.LookPath)"""
     name = _first_word(instruction)
     if name is None:
-        return None
+        return _no_json(dockerfile, instruction)
     place = Place(dockerfile, instruction.words[0].span if instruction.json else instruction.span)
     values = {"name": name, "form": instruction.keyword}
     if instruction.json and _VARIABLE.search(name):
@@ -99,6 +99,16 @@ def _lacking(project: Project, dockerfile: str, instruction: Instruction, stage:
         )
     values["path"] = paths[0] if "/" in name else name
     return Failure("entrypoint-not-in-image", says, place, {**values, "why": "absent"})
+
+
+def _no_json(dockerfile: str, instruction: Instruction) -> Failure | None:
+    """`CMD ['/app']` and `CMD ["/app"] # start` are no JSON, so a shell looks for a program called [/app]."""
+    words = instruction.words[0].raw.replace("'", "").replace('"', "").split() if instruction.words else []
+    if not words or instruction.json or not words[0].startswith("[") or words[0] in ("[", "[["):
+        return None
+    values = {"name": words[0], "form": instruction.keyword, "why": "json"}
+    place = Place(dockerfile, instruction.words[0].span)
+    return Failure("entrypoint-not-in-image", f"/bin/sh: 1: {words[0]}: not found", place, values)
 
 
 def _script(name: str, path: str, state: State, json: bool) -> tuple[str, str, str] | None:

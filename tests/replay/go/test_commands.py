@@ -111,7 +111,7 @@ def test_work_init_makes_a_workspace() -> None:
     made = predict(world, argv_of("go work init ./a"))
     again = predict(world._replace(image=made.image), argv_of("go work init ./a"))
     assert certain(again) == ["go: /src/go.work already exists"]
-    assert certain(predict(world._replace(image=made.image), argv_of("go build ./a"))) == []
+    assert certain(predict(world._replace(image=made.image), argv_of("go build -o app ./a"))) == []
 
 
 def test_go_env_w_is_remembered() -> None:

@@ -239,7 +239,7 @@ WORK = {
 
 
 def test_workspace_members_see_each_other() -> None:
-    assert says("go build ./a", {**WORK, "a/main.go": importing("example.com/b")}) == ""
+    assert says("go build -o app ./a", {**WORK, "a/main.go": importing("example.com/b")}) == ""
 
 
 def test_a_module_that_the_workspace_leaves_out() -> None:
@@ -258,7 +258,8 @@ def test_one_file_built_without_its_sibling() -> None:
     main = "package main\n\nfunc main() { println(name()) }\n"
     files = {"go.mod": MOD, "api/main.go": main, "api/name.go": 'package main\n\nfunc name() string { return "" }\n'}
     assert says("go build api/main.go", files) == "# command-line-arguments\napi/main.go:3:23: undefined: name"
-    assert says("go build ./api", files) == ""
+    assert says("go build -o app ./api", files) == ""
+    assert says("go build ./api", files) == 'go: build output "api" already exists and is a directory'
     assert says("go build api/main.go api/name.go", files) == ""
 
 

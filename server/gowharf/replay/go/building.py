@@ -19,6 +19,7 @@ from gowharf.replay.go.targets import GoFile, Targets, is_on, targets_of
 from gowharf.replay.image import Image, Node
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import below, join
+from gowharf.startup import regex
 
 _NOTHING = Walk((), True, True, frozenset(), (), (), ())
 
@@ -129,7 +130,22 @@ def run_generate(scene: Scene) -> Answer:
     targets = targets_of(scene)
     named = named_packages(scene, targets, scene.command.args)
     early = _reading(scene, named, targets)
-    return _anything(scene, Answer(early or named.failures, False, network="unknown", packages=_paths(named)))
+    answer = Answer(early or named.failures, False, network="unknown", packages=_paths(named))
+    if any(_writes_far(scene, package.node.directory) for package in named.packages):
+        answer = answer._replace(image=scene.world.image.with_haze("/", changes=False))
+    return _anything(scene, answer)
+
+
+def _writes_far(scene: Scene, directory: str) -> bool:
+    """Whether a //go:generate line of a directory names a path that may be anywhere."""
+    for name in scene.world.image.children(directory)[0]:
+        source = scene.world.image.read(f"{directory}/{name}") if name.endswith(".go") else None
+        if source is not None and _FAR.search(source.text) is not None:
+            return True
+    return False
+
+
+_FAR = regex(r"(?m)^//go:generate .*[\s\"'=:>](?:/|\.\.|\$)")
 
 
 def _reading(scene: Scene, named: Named, targets: Targets) -> tuple[Failure, ...]:

@@ -65,6 +65,7 @@ VCS_STATUS = "vcs-stamping"  # directory, why ("owner" or "incomplete")
 BUILD_CACHE_UNWRITABLE = "build-cache-unwritable"  # directory, user
 MODULE_CACHE_UNWRITABLE = "module-cache-unwritable"  # directory, user
 CACHE_UNSET = "build-cache-unset"
+OUTPUT_IS_A_DIRECTORY = "output-is-a-directory"  # path, given
 OUTPUT_UNWRITABLE = "output-unwritable"  # path, user
 OUTPUT_NOT_A_DIRECTORY = "output-not-a-directory"  # path
 NO_MAIN_PACKAGE = "no-main-package"  # path

@@ -51,7 +51,8 @@ def of_build(scene: Scene, named: Named, targets: Targets) -> Output:
         return Output({}, (scene.workdir,) if unknown else ())
     name = executable_name(mains[0]) + suffix
     path = join(scene.workdir, name)
-    return Output({path: mains[0]}, (), _refusal(scene, mains[0], path, name, "build"), name)
+    failures = _is_directory(scene, path, name, "go: ") or _refusal(scene, mains[0], path, name, "build")
+    return Output({path: mains[0]}, (), failures, name)
 
 
 def _explicit(scene: Scene, named: Named, mains: list[Package], given: str, suffix: str, unknown: bool) -> Output:
@@ -171,6 +172,15 @@ def _gopath_bin(scene: Scene, gopath: str) -> str | None:
     return join(home, "go/bin") if home else None
 
 
+def _is_directory(scene: Scene, path: str, given: str, front: str) -> tuple[Failure, ...]:
+    """`go build ./api` beside the folder api: without -o the program would be called so. (work/build.go: runBuild)"""
+    there = files.look(scene.world, path).node
+    if there is None or there.kind != "dir":
+        return ()
+    says = f'{front}build output "{given}" already exists and is a directory'
+    return (Failure(kinds.OUTPUT_IS_A_DIRECTORY, says, None, {"path": path, "given": given}),)
+
+
 def _refusal(scene: Scene, package: Package, path: str, given: str, verb: str) -> tuple[Failure, ...]:
     """A target that can't be written: its directory can't be made, or the file not opened."""
     import_path = package.node.path
@@ -186,6 +196,9 @@ def _refusal(scene: Scene, package: Package, path: str, given: str, verb: str) -
             return ()
         shown = given.rpartition("/")[0] + "/" if missing[-1] == directory else missing[-1]
         return (Failure(kinds.OUTPUT_UNWRITABLE, f"{front}mkdir {shown}: {reason}", None, values),)
+    taken = _is_directory(scene, path, given, front)
+    if taken:
+        return taken
     reason = unwritable(scene, path)
     if reason is None:
         return ()

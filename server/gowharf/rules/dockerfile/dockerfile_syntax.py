@@ -66,4 +66,6 @@ def _fixes(facts: Facts, place: Place) -> tuple[Fix, ...]:
         if text.isalpha():
             word = problem.suggestion.lower() if text.islower() else problem.suggestion.upper()
             return (Fix(f"Write {word}", Safety.SAFE, (replace(place, word),)),)
-    return ()
+    from gowharf.rules.dockerfile.remarks import remark_fix
+
+    return remark_fix(facts, place)

@@ -63,6 +63,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.paths import join
 from gowharf.rules.dockerfile.programs import programs_of
+from gowharf.rules.dockerfile.remarks import json_fix
 from gowharf.rules.dockerfile.scripts import through_shell
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
@@ -84,6 +85,12 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     spot = case.spots[0]
     values = failure.values
+    if values.get("why") == "json":
+        message = f"{values.get('form')} isn't JSON, so a shell gets it as it stands: " + (
+            "strings want double quotes, and nothing may follow"
+        )
+        yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=json_fix(facts, spot))
+        return
     name, path, why = values.get("name", ""), values.get("path", ""), values.get("why", "")
     made = programs_of(spot, spot.stage) or _copied(spot)
     chosen = _meant(path, made)

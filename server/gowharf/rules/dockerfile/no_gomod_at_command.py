@@ -106,8 +106,20 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     where = run.workdir or "its directory"
     text = f"{command(run)} runs in {where}, where there is no go.mod"
     why, fixes, related = _reason(facts.project, spot, run)
+    fixes = _remarks(facts, spot) or fixes
     place = Place(spot.replay.path, run.span)
     yield Finding(RULE.name, RULE.severity, f"{text}: {why}" if why else text, place, related=related, fixes=fixes)
+
+
+def _remarks(facts: Facts, spot: Spot) -> tuple[Fix, ...]:
+    """`WORKDIR /src # the sources` names a folder of that whole name."""
+    if " #" not in (spot.step.workdir or ""):
+        return ()
+    from gowharf.rules.dockerfile.remarks import remark_fix
+
+    steps = [step for step in spot.stage.steps if step.number < spot.step.number]
+    last = next((step.instruction for step in reversed(steps) if step.instruction.keyword == "WORKDIR"), None)
+    return remark_fix(facts, Place(spot.replay.path, last.words[0].span)) if last is not None else ()
 
 
 def lacks_gomod(case: Case, project: Project) -> bool:

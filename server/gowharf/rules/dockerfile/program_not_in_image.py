@@ -60,6 +60,7 @@ RUN bash -c 'go build -o /app .' && node --version
 from collections.abc import Iterator
 
 from gowharf.rules.dockerfile.bases import add_packages, external
+from gowharf.rules.dockerfile.remarks import json_fix
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -98,6 +99,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if why == "instruction":
         message = f"{name} is an argument here: the line above ends in a backslash"
         yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_parted(facts, failure.place))
+        return
+    if why == "json":
+        message = "this isn't JSON, so a shell gets it as it stands: strings want double quotes, and nothing may follow"
+        yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=json_fix(facts, spot))
         return
     if why == "crlf":
         message = f"the first line of {script} ends in CR LF, so {name} is not found by that name"

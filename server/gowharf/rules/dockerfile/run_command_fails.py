@@ -109,6 +109,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     spot = case.spots[0]
     path = failure.values.get("path", "")
     why = f"{path} is not in the image"
+    if failure.values.get("why") == "denied" and not path:
+        why = "so it is decided, and nothing else is run"
     if failure.says.endswith("busy"):
         why = f"{path} is a mount of this step"
     elif failure.says.endswith("File exists"):

@@ -66,6 +66,7 @@ ENTRYPOINT ["/app"]
 
 from collections.abc import Iterator
 
+from gowharf.rules.dockerfile.remarks import remark_fix
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -84,7 +85,11 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     message = f"{base} has no /etc/passwd that says who {name} is"
     if failure.values.get("passwd"):
         message = f"{base} has no user {name}, and no step adds one"
-    yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_fixes(facts, case, name))
+    fixes = _fixes(facts, case, name)
+    if " " in name:
+        message = f"no user can be called {name}: what stands behind the name is part of it"
+        fixes = remark_fix(facts, failure.place)
+    yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=fixes)
 
 
 def _fixes(facts: Facts, case: Case, name: str) -> tuple[Fix, ...]:

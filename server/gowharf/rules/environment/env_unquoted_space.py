@@ -42,6 +42,7 @@ RUN go vet ./...
 
 from collections.abc import Iterator
 
+from gowharf.rules.dockerfile.remarks import remark_fix
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -73,6 +74,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             text = whole.text(source.text)
             message = f'{text} has a blank and no quotes: "{bad.text(source.text)}" is not NAME=value'
             fixes = _fixes(source, whole)
+            if bad.text(source.text).startswith("#"):
+                message = f"no comment may stand behind an instruction: {text} is one word and more"
+                fixes = remark_fix(facts, place)
             yield Finding(RULE.name, RULE.severity, message, Place(source.path, bad), fixes=fixes)
             return
 
