@@ -15,6 +15,7 @@ import pytest
 ROOT = pathlib.Path(__file__).parent.parent.parent
 RUN = "import sys; from gowharf.cli.main import run; run()"
 SECONDS = 120  # of processor time
+WAIT = 1200  # seconds; only what waits for ever gets there
 GOMOD = "module example.com/app\n\ngo 1.24\n"
 
 
@@ -33,7 +34,7 @@ def _run(folder: pathlib.Path, *arguments: str, gigabytes: int = 2) -> "subproce
     limits = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))\n"
     limits += f"resource.setrlimit(resource.RLIMIT_AS, ({gigabytes << 30}, {gigabytes << 30}))\n"
     command = [sys.executable, "-c", limits + RUN, *arguments]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=WAIT)
     assert done.returncode in (0, 1, 2), done.stderr
     assert "Traceback" not in done.stderr and "internal error" not in done.stderr + done.stdout
     assert done.returncode != 2 or len(done.stderr.splitlines()) == 1, done.stderr
@@ -114,6 +115,44 @@ def test_what_is_no_file_where_a_file_should_be(folder: pathlib.Path) -> None:
         listener.bind("Dockerfile.socket")
     said = {finding["path"] for finding in _findings(folder)}
     assert {"Dockerfile", "Dockerfile.zero", "Dockerfile.loop"} <= said
+
+
+READ = [  # what hides the others stands alone
+    "Dockerfile",
+    "go.mod",
+    "gowharf.toml",
+    "pyproject.toml",
+    ".git",
+    ".git/index .git/config .git/HEAD .git/info/exclude .gitattributes .gitmodules .gitignore sub/.gitignore",
+    "go.sum go.work.sum vendor/modules.txt main.go x_test.go default.pgo .dockerignore Dockerfile.dockerignore .env",
+    "go.work x.Dockerfile Containerfile .containerignore docker-compose.override.yml docker-bake.hcl docker-bake.json "
+    ".github/workflows/ci.yml build.mk scripts/build.sh run.sh Taskfile.yml justfile package.json skaffold.yaml "
+    "cloudbuild.yaml Tiltfile .goreleaser.yaml",
+    "compose.yaml Makefile",
+]
+
+
+@pytest.mark.parametrize("names", READ, ids=lambda names: names.split()[0])
+@pytest.mark.parametrize("kind", ["fifo", "device", "loop", "folder"])
+def test_no_file_where_gowharf_reads_one(folder: pathlib.Path, names: str, kind: str) -> None:
+    files = {
+        "Dockerfile": "FROM golang:1.21\nCOPY . .\nRUN ./run.sh && . scripts/build.sh\nRUN make && go build ./...\n",
+        "compose.yaml": "services:\n  a:\n    build: .\n    env_file: .env\n",
+        "Makefile": "include build.mk\nall:\n\tdocker build .\n",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    for path in (folder / name for name in names.split()):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        if kind == "fifo":
+            os.mkfifo(path)
+        elif kind == "folder":
+            path.mkdir()
+        else:
+            path.symlink_to("/dev/zero" if kind == "device" else path.name)
+    _run(folder, "check")
+    _run(folder, "explain", "Dockerfile")
 
 
 @pytest.mark.parametrize("name", ["gowharf.toml", "pyproject.toml"])
