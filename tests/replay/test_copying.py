@@ -169,3 +169,11 @@ def test_what_may_be_there_stops_nothing(copy: str) -> None:
 )
 def test_after_a_missing_source_the_file_is_taken_to_be_there(copy: str, path: str) -> None:
     assert after(copy, path) == "unknown"
+
+
+@pytest.mark.parametrize("line", ["COPY go.mod main.go /new", "COPY *.go go.mod /new"])
+def test_several_files_to_a_path_that_is_no_folder_leave_one_file(line: str) -> None:
+    text = f"FROM golang:1.24\n{line}\nWORKDIR /new\n"
+    texts = {"go.mod": "module example.com/app\n", "main.go": "package main\n", "Dockerfile": text}
+    stage = replayed(text, texts).stages[-1]
+    assert [failure.says for step in stage.steps for failure in step.failures] == ["mkdir /new: not a directory"]

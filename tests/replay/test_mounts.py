@@ -86,7 +86,10 @@ def test_a_source_that_is_not_there_stops_the_build() -> None:
     step = steps(replayed(text, FILES))[-1]
     (failure,) = step.failures
     assert step.outcome is Outcome.FAILS
-    assert (failure.kind, failure.values) == ("mount-source-missing", {"source": "nope", "path": "nope"})
+    assert (failure.kind, failure.values) == (
+        "mount-source-missing",
+        {"source": "nope", "path": "nope", "why": "not-in-project", "origin": "nope"},
+    )
     assert failure.says == 'failed to compute cache key: failed to calculate checksum of ref: "/nope": not found'
     assert failure.place is not None
     assert (failure.place.path, failure.place.span.text(text)) == (

@@ -121,7 +121,14 @@ def _missing(job: _Job, word: Word, raw: str, path: str) -> Failure:
     values = {"source": raw, "path": path[1:]}
     if job.label:
         return Failure("copy-from-missing", says, place, {**values, "from": job.label})
-    why = job.source.why(path)
+    values, places = reasons(job.source, raw, path)
+    return Failure("copy-source-missing", says, place, values, places)
+
+
+def reasons(source: CopySource, raw: str, path: str) -> tuple[dict[str, str], dict[str, Place]]:
+    """Why the build context lacks a path, for rules to read."""
+    values = {"source": raw, "path": path[1:]}
+    why = source.why(path)
     values["why"] = why.kind if why else "not-in-project"
     if raw.lstrip("/").startswith("../") or raw == "..":
         values["outside"] = "yes"
@@ -131,7 +138,7 @@ def _missing(job: _Job, word: Word, raw: str, path: str) -> Failure:
         values["pattern"] = why.pattern
     if why and why.origin:
         values["origin"] = why.origin
-    return Failure("copy-source-missing", says, place, values, places)
+    return values, places
 
 
 def _assume(state: State, job: _Job, raw: str, target: str, into: bool) -> State:
@@ -160,12 +167,17 @@ def _put(state: State, job: _Job, raw: str, path: str, target: str, into: bool) 
         relative = (lambda inner: keeps(inner[len(path.rstrip("/")) + 1 :])) if keeps is not None else None
         return state._replace(image=image.with_tree(target, job.source, path, job.uid, job.mode, job.number, relative))
     at = join(target, path.rpartition("/")[2]) if into or _is_dir(state, target) else target
-    if not into and image.look(target).unknown:
+    if not into and image.look(target).unknown and not _is_program(target):
         return state._replace(image=image.with_haze(target, changes=False))
     node = look.node._replace(uid=job.uid, instruction=job.number)
     if job.mode is not None:
         node = node._replace(mode=job.mode)
     return state._replace(image=image.with_file(at, node))
+
+
+def _is_program(path: str) -> bool:
+    """What lies in a bin folder of a base image is no folder."""
+    return path.startswith(("/bin/", "/sbin/", "/usr/")) and path.split("/")[-2] in ("bin", "sbin")
 
 
 def _is_dir(state: State, path: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from gowharf.replay.copying import CopySource
+from gowharf.replay.copying import CopySource, reasons
 from gowharf.replay.image import Image, Mount
 from gowharf.replay.look import Node, Uid
 from gowharf.replay.model import Failure
@@ -93,7 +93,8 @@ def _bind(
     if look.absent and path != "/":
         says = f'failed to compute cache key: failed to calculate checksum of ref: "{path}": not found'
         place = Place(dockerfile, mount.flag.span)
-        return Failure("mount-source-missing", says, place, {"source": raw, "path": path[1:]})
+        values, places = reasons(tree, raw, path)
+        return Failure("mount-source-missing", says, place, values, places)
     if look.node is not None and look.node.kind == "file":
         inner = empty.with_file("/file", look.node)
         return Mount(at, inner, "/file", not mount.readonly, "bind")

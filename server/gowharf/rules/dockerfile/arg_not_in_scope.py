@@ -109,7 +109,7 @@ from collections.abc import Iterator
 from gowharf.replay.model import Replay, Stage, Step
 from gowharf.rules.dockerfile.gowords import stages_of
 from gowharf.rules.dockerfile.shells import script_of
-from gowharf.rules.edits import line_after
+from gowharf.rules.edits import delete_instruction, line_after, line_before, loses_comment
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.startup import NamedTuple, regex
@@ -210,8 +210,12 @@ def _undeclared(
     facts: Facts, replay: Replay, stage: Stage, name: str, span: Span, origins: dict[str, list[_Origin]]
 ) -> Finding | None:
     places = [o for o in origins.get(name, ()) if o.stage is not stage]
-    if any(o.stage is stage and o.keyword == "ARG" for o in origins.get(name, ())):
-        return None  # declared below: the builder's own check says so
+    below = next((o for o in origins.get(name, ()) if o.stage is stage and o.keyword == "ARG"), None)
+    if below is not None:
+        message = f"{name} is empty here: its ARG stands further down"
+        place, label = Place(replay.path, span), Label(Place(replay.path, below.pair.span), "declared here")
+        fixes = _moved_up(facts, replay, stage, below.pair, span)
+        return Finding(RULE.name, RULE.severity, message, place, related=(label,), fixes=fixes)
     if not places and name not in _PLATFORM:
         return None
     if places and places[0].stage is None:
@@ -226,6 +230,21 @@ def _undeclared(
     place = Place(replay.path, span)
     fixes = _after_from(facts, replay, stage, line)
     return Finding(RULE.name, RULE.severity, f"{name} is empty here: {why}", place, related=related, fixes=fixes)
+
+
+def _moved_up(facts: Facts, replay: Replay, stage: Stage, pair: Pair, use: Span) -> tuple[Fix, ...]:
+    """The ARG above the step that uses it; what it says itself may come from the steps in between, so no ENV moves."""
+    source = facts.project.source(replay.path)
+    steps = [step.instruction for step in stage.steps]
+    declares = next((one for one in steps if pair in one.pairs), None)
+    uses = next((one for one in steps if one.span.start <= use.start < one.span.end), None)
+    if source is None or replay.build.inline is not None or declares is None or uses is None:
+        return ()
+    if len(declares.pairs) != 1 or "$" in (pair.value or "") or loses_comment(declares):
+        return ()
+    text = declares.span.text(source.text)
+    edits = line_before(source, uses.span.start, text), delete_instruction(source, declares)
+    return (Fix(f"Move {text} up", Safety.SAFE, edits),) if "\n" not in text else ()
 
 
 def _copied(replay: Replay, facts: Facts, origin: _Origin) -> str:

@@ -97,12 +97,26 @@ def _stage(spot: Spot, name: str) -> Stage | None:
     return spot.replay.stages[int(name)] if name.isdigit() and int(name) < len(spot.replay.stages) else None
 
 
+def _elsewhere(spot: Spot, path: str) -> tuple[Fix, ...] | None:
+    """The one stage above that has the program at that path, in place of the stage that is named."""
+    flag = spot.step.instruction.flag("from")
+    above = spot.replay.stages[: spot.stage.number]
+    having = [s for s in above if (node := s.image.look(path).node) is not None and node.binary is not None]
+    if len(having) != 1 or flag is None or not flag.value or "$" in flag.value or len(spot.step.instruction.words) != 2:
+        return None
+    name = having[0].name or str(having[0].number)
+    return (Fix(f"Copy it from {name}", Safety.UNSAFE, (replace(Place(spot.replay.path, flag.value_span), name),)),)
+
+
 def _fixes(facts: Facts, spot: Spot, case: Case, made: list[str], path: str) -> tuple[Fix, ...]:
     place = case.failure.place
     last = path.rstrip("/").rpartition("/")[2]
     same = [program for program in made if program.rpartition("/")[2] == last]
     chosen = same if len(same) == 1 else made if len(made) == 1 else []
     source = facts.project.source(spot.replay.path)
+    other = _elsewhere(spot, path) if not same and source is not None else None
+    if other is not None:
+        return other
     if not chosen or place is None or source is None or spot.replay.build.inline is not None or path.endswith("/"):
         return ()
     words = spot.step.instruction.words

@@ -139,6 +139,8 @@ def _fixes(facts: Facts, spot: Spot, run: GoRun, given: str, word: Argument | No
     place = written(spot, facts.project)
     if place is None or run.name not in _BUILDS or run.module is None or run.workdir is None or run.image is None:
         return ()
+    if word is None and given != ".":
+        return ()  # what a variable or a wildcard has become
     programs = _programs(run.image, run.module)
     if not programs:
         return ()

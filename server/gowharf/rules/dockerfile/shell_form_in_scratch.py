@@ -95,6 +95,10 @@ def _fixes(facts: Facts, spot: Spot) -> tuple[Fix, ...]:
     span = instruction.args.span(0, len(instruction.args.text.rstrip()))
     text = span.text(source.text)
     first = text.split(" ")[0]
+    if text.startswith("["):
+        from gowharf.rules.dockerfile.remarks import json_fix
+
+        return json_fix(facts, spot)
     if not _WORDS.match(text) or first in ("exec", "cd", "export", "set") or "=" in first:
         return ()
     edits: list[FileEdit] = [insert(source.path, span.start, '["')]

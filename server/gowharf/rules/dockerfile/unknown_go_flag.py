@@ -74,10 +74,12 @@ from gowharf.project.versions import compare
 from gowharf.replay.go import kinds
 from gowharf.replay.model import Argument, GoRun
 from gowharf.rules.dockerfile.gowords import Written, drop_words, first_run, flag_words, replace_word, written
+from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.image.references import base_of
 from gowharf.rules.image.tags import raise_fix
-from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.startup import regex
 from gowharf.text.source import Place
 
 RULE = Rule("unknown-go-flag", Severity.ERROR, "dockerfile", "https://go.dev/ref/mod#mod-commands")
@@ -125,6 +127,9 @@ def _fixes(facts: Facts, case: Case, run: GoRun, name: str, words: tuple[Argumen
     place = written(spot, facts.project)
     if place is None or not words:
         return ()
+    split = _split(place, run, words[0])
+    if split is not None:
+        return (Fix("Quote the variable", Safety.SAFE, (split,)),)
     if (run.name, name) == ("mod tidy", "check") and compare(run.go_version or "0", "1.23") >= 0:
         edit = replace_word(place, words[0], "-diff")
         return (Fix("Use -diff", Safety.SAFE, (edit,)),) if edit is not None else ()
@@ -135,6 +140,21 @@ def _fixes(facts: Facts, case: Case, run: GoRun, name: str, words: tuple[Argumen
     if len(words) == 1 and "=" not in (words[0].value or "") and name == "mod":
         words = _with_value(run, words)
     return _dropped(place, run, name, words)
+
+
+def _split(place: Written, run: GoRun, word: Argument) -> FileEdit | None:
+    """`-ldflags=$LDFLAGS` without quotes, whose value falls apart into words of which one looks like a flag."""
+    at = run.argv.index(word) if word in run.argv else 0
+    if at == 0 or run.argv[at - 1].span != word.span:
+        return None
+    text = word.span.text(place.source.text)
+    name, equals, value = text.rpartition("=")
+    if not _VARIABLE.match(value) or place.instruction.json:
+        return None
+    return replace(Place(place.path, word.span), f'{name}{equals}"{value}"')
+
+
+_VARIABLE = regex(r"\$(?:\w+|\{\w+\})\Z")
 
 
 def _with_value(run: GoRun, words: tuple[Argument, ...]) -> tuple[Argument, ...]:
