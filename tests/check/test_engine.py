@@ -1,12 +1,13 @@
 """What a check reports, whatever the rules are."""
 
-from gowharf.check.engine import check
-from gowharf.check.settings import Settings
+from gowharf.check.engine import check, overridden
+from gowharf.check.settings import Overrides, Settings
 from gowharf.project.model import Context
 from gowharf.replay.model import Failure
 from gowharf.rules.model import Finding, Severity
 from gowharf.text.source import Place, Span
 from tests.check.fakes import GO_MOD, finds, go_run, project, replay, rule, span_of, with_own
+from tests.project.contexts_project import answers
 
 DOCKERFILE = "FROM golang:1.26\nRUN go build ./a\nRUN go build ./b\n"
 MISSING = Failure("gomod-missing", "go: go.mod file not found in current directory or any parent directory")
@@ -203,3 +204,30 @@ def test_a_rule_never_sees_two_dockerfiles_at_once():
     one, other = replay(held, "a.Dockerfile"), replay(held, "b.Dockerfile")
     check(held, Settings(), [one, other, one], with_own(rule("looks", checks)))
     assert seen == [["a.Dockerfile", "a.Dockerfile"], ["b.Dockerfile"]]
+
+
+COMPOSED = {
+    "Dockerfile": DOCKERFILE,
+    "compose.yaml": "services:\n  a: {build: .}\n  b:\n    build: {context: sub, dockerfile: ../Dockerfile}\n",
+    "sub/x": "",
+}
+
+
+def test_the_command_line_has_the_last_word_on_builds():
+    found = answers(COMPOSED)
+    said = Overrides(None, "prod", {"VERSION": "1", "TOKEN": None}, {"base": "image:alpine:3"}, "linux/arm64")
+    for build, was in zip(overridden(found, said), found, strict=True):
+        assert (build.context, build.reason) == (was.context, was.reason)
+        assert (build.target, build.platform) == ("prod", "linux/arm64")
+        assert build.args == {"VERSION": "1", "TOKEN": None}
+        assert build.contexts == {"base": "image:alpine:3"}
+    assert overridden(found, Overrides()) == found
+    assert overridden(found, said._replace(dockerfiles=frozenset({"other"}))) == found
+
+
+def test_a_context_of_the_command_line_leaves_one_build_of_two():
+    found = answers(COMPOSED)
+    assert len(found) == 2
+    (build,) = overridden(found, Overrides(Context("dir", "sub")))
+    assert build.context == Context("dir", "sub")
+    assert build.reason.text == "the command line says so"

@@ -1,6 +1,6 @@
-"""Which description of a build counts, and what the command line changes."""
+"""Which description of a build counts."""
 
-from gowharf.project.contexts import builds, override
+from gowharf.project.contexts import builds
 from gowharf.project.model import BuildConfig, Context, Reason, Settings
 from tests.project.contexts_project import DOCKERFILE, answers, project, short
 
@@ -93,27 +93,3 @@ def test_an_excluded_dockerfile_is_not_brought_back_by_a_description():
     made = project({"compose.yaml": COMPOSE, "api/Dockerfile": DOCKERFILE})
     made.found = made.found._replace(dockerfiles=())
     assert builds(made) == ()
-
-
-def test_the_command_line_overrides_what_was_found():
-    found = answers({"api/Dockerfile": DOCKERFILE, "compose.yaml": COMPOSE})
-    (build,) = override(
-        found, ".", "prod", ("VERSION=1", "TOKEN"), ("shared=libs/shared", "base=docker-image://alpine:3")
-    )
-    assert build.context == Context("dir", "")
-    assert build.target == "prod"
-    assert build.args == {"VERSION": "1", "TOKEN": None}
-    assert build.contexts == {"shared": Context("dir", "libs/shared"), "base": "image:alpine:3"}
-    assert override(found) == found
-    assert override(found, "../elsewhere")[0].context.kind == "outside"
-    assert override(found, "-")[0].context.kind == "none"
-
-
-def test_an_override_of_the_context_leaves_one_build_of_two():
-    found = answers({
-        "Dockerfile": DOCKERFILE,
-        "compose.yaml": "services:\n  a: {build: .}\n  b:\n    build: {context: sub, dockerfile: ../Dockerfile}\n",
-        "sub/x": "",
-    })  # fmt: skip
-    assert len(found) == 2
-    assert len(override(found, "sub")) == 1

@@ -49,20 +49,11 @@ def test_a_toolchain_name_holds_a_version(name: str, version: str) -> None:
     assert versions.from_toolchain(name) == version
 
 
-@pytest.mark.parametrize(
-    ("tag", "version"),
-    [("1.24.1-alpine3.21", "1.24.1"), ("1.24", "1.24"), ("1.25rc1-bookworm", "1.25rc1"), ("latest", ""), ("", "")],
-)
-def test_an_image_tag_starts_with_a_version(tag: str, version: str) -> None:
-    assert versions.release_of(tag) == version
-
-
 @given(st.text() | st.text("0123456789.rcgo-"), st.text("0123456789.rc"))
 def test_any_text_may_be_compared(first: str, second: str) -> None:
     assert versions.compare(first, second) == -versions.compare(second, first)
     versions.language(first)
     versions.from_toolchain(first)
-    versions.release_of(first)
     releases.is_newer_than_known(first)
 
 

@@ -15,16 +15,15 @@ ANY = st.text() | st.text("v0123456789.-+abrc/")
 
 
 def test_a_version_is_taken_apart_as_go_takes_it_apart() -> None:
-    for version, valid, canonical, major_minor, prerelease, build, kept, *_ in GOLDEN["semver"]:
+    for version, valid, canonical, _, prerelease, build, kept, *_ in GOLDEN["semver"]:
         mine = (
             semver.is_valid(version),
             semver.canonical(version),
-            semver.major_minor(version),
             semver.prerelease(version),
             semver.build(version),
             modpath.canonical_version(version),
         )
-        assert mine == (valid, canonical, major_minor, prerelease, build, kept), version
+        assert mine == (valid, canonical, prerelease, build, kept), version
 
 
 def test_versions_have_gos_order() -> None:
@@ -33,13 +32,11 @@ def test_versions_have_gos_order() -> None:
 
 
 def test_pseudo_versions_name_what_go_says_they_name() -> None:
-    for version, *_, is_pseudo, is_zero, revision, base, base_fault, time_fault, _text_fault in GOLDEN["semver"]:
+    for version, *_, is_pseudo, is_zero, revision, _, base_fault, time_fault, _text_fault in GOLDEN["semver"]:
         parts = pseudo.parse(version)
         assert (parts is not None) == pseudo.is_pseudo(version) == is_pseudo, version
         assert pseudo.is_zero(version) == is_zero, version
         assert (parts.revision if parts else "") == revision, version
-        assert (pseudo.base_version(version) or "") == base, version
-        assert (pseudo.base_version(version) is None) == (base_fault is not None), version
         if is_pseudo:
             assert pseudo.fault(version) == (time_fault or base_fault), version
 
@@ -98,7 +95,6 @@ def test_any_text_may_stand_for_a_version_or_path(text: str) -> None:
     semver.compare(text, "v1.0.0")
     pseudo.complaint(text)
     pseudo.fault(text)
-    pseudo.base_version(text)
     modpath.check_path(text)
     modpath.check_import_path(text)
     modpath.check_version_text(text)

@@ -29,7 +29,6 @@ _ENVIRONMENT = {
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
-_NONE = "0"  # git writes an object that it didn't look for as zeros
 _REGULAR = "100"
 
 

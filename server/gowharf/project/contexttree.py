@@ -52,7 +52,6 @@ class Listing(NamedTuple):
 
 ABSENT = Seen("absent")
 UNKNOWN = Seen("unknown")
-_GIT = regex(r"\.git(?:/|$)")
 
 
 def context_tree(project: Project, context: Context, dockerfile: str) -> "ContextTree":

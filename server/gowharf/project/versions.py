@@ -14,7 +14,6 @@ from gowharf.syntax.semver import compare_numbers
 
 _NUMBER = r"(0|[1-9][0-9]*+)"
 _VERSION = regex(rf"{_NUMBER}(?:\.{_NUMBER}(?:\.{_NUMBER}|([a-z]++){_NUMBER}?)?)?")
-_RELEASE = regex(r"(?:go)?([0-9]++(?:\.[0-9]++)*+[a-z0-9]*+)(?:[- +].*)?", re.DOTALL)
 
 
 class GoVersion(NamedTuple):
@@ -87,9 +86,3 @@ def from_toolchain(name: str) -> str:
         return ""
     version = re.split(r"[ \t-]", name[2:], maxsplit=1)[0]
     return version if is_valid(version) else ""
-
-
-def release_of(text: str) -> str:
-    """The version at the start of an image tag or toolchain name ("1.24.1-alpine3.21", "go1.24"), or ""."""
-    match = _RELEASE.fullmatch(text)
-    return match[1] if match and is_valid(match[1]) else ""

@@ -48,12 +48,6 @@ def is_zero(version: str) -> bool:
     return version == f"{semver.major(version)}.0.0-00010101000000-000000000000"
 
 
-def base_version(version: str) -> str | None:
-    """The tag that a pseudo-version says it follows ("v1.2.3" for v1.2.4-0.…), "" for none; None where it is broken."""
-    parts = parse(version)
-    return None if parts is None or _base_fault(parts) else _base(parts)
-
-
 def fault(version: str) -> str | None:
     """What Go finds wrong with a pseudo-version before it asks anyone, in Go's words; None where nothing is, or where
     the version has not the form of one (Go then takes it for a tag)."""
@@ -97,23 +91,6 @@ def _base_fault(parts: Pseudo) -> str | None:
     if prerelease == "-0" and release.endswith(".0"):
         return f"version before {release} would have negative patch number"
     return None
-
-
-def _base(parts: Pseudo) -> str:
-    prerelease = semver.prerelease(parts.base)
-    if not prerelease:
-        return ""
-    if prerelease != "-0":
-        return parts.base.removesuffix(".0") + parts.build
-    release, _, patch = parts.base.removesuffix(prerelease).rpartition(".")
-    return f"{release}.{_decremented(patch)}{parts.build}"
-
-
-def _decremented(decimal: str) -> str:
-    """One less, as text: a number of any size (int() refuses more than 4,300 digits)."""
-    kept = decimal.rstrip("0")
-    digits = kept[:-1] + str(int(kept[-1]) - 1) + "9" * (len(decimal) - len(kept))
-    return digits.lstrip("0") or "0"
 
 
 def _possible_time(time: str) -> bool:

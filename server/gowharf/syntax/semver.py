@@ -50,12 +50,6 @@ def major(version: str) -> str:
     return f"v{parsed.major}" if parsed else ""
 
 
-def major_minor(version: str) -> str:
-    """ "v2.1" of "v2.1.0"; "" for an invalid version."""
-    parsed = parse(version)
-    return f"v{parsed.major}.{parsed.minor}" if parsed else ""
-
-
 def prerelease(version: str) -> str:
     """ "-rc.1" of "v1.0.0-rc.1+meta"; "" where there is none."""
     parsed = parse(version)

@@ -8,7 +8,7 @@ context. Everything is read through the project's `Files`.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gowharf.project.contexts.claims import Claim, context_at, named_context, settle
+from gowharf.project.contexts.claims import Claim, settle
 from gowharf.project.model import BuildConfig, Context, Project, Reason
 
 _MOST = 8
@@ -72,28 +72,6 @@ def _known_context(found: dict[str, list[BuildConfig]], build: BuildConfig) -> b
     if stronger is None:
         return False
     return build.context.kind == "unknown" or any(b.context.directory == build.context.directory for b in stronger)
-
-
-def override(
-    builds: Iterable[BuildConfig],
-    context: str | None = None,
-    target: str | None = None,
-    args: Sequence[str] = (),
-    contexts: Sequence[str] = (),
-) -> tuple[BuildConfig, ...]:
-    """The builds with what the command line says: `--context`, `--target`, `--build-arg KEY[=VALUE]` and
-    `--build-context NAME=VALUE`. Paths are seen from the project's root."""
-    changed: list[BuildConfig] = []
-    given = {key: value if equals else None for key, equals, value in (arg.partition("=") for arg in args) if key}
-    named = {key: named_context("", value) for key, equals, value in (each.partition("=") for each in contexts) if key}
-    for build in builds:
-        if context is not None:
-            reason = Reason(f"--context says {context}", None)
-            build = build._replace(context=context_at("", context), reason=reason, guess=False)
-        if target is not None:
-            build = build._replace(target=target)
-        changed.append(build._replace(args={**build.args, **given}, contexts={**build.contexts, **named}))
-    return _distinct(changed)
 
 
 def _is_extra(project: Project, path: str) -> bool:

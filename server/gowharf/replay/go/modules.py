@@ -233,7 +233,6 @@ def _loaded(
         sums_known,
         None,
         None,
-        None,
     )
     if chosen.vendor is None:
         return Loaded(done, uncertain)
@@ -262,7 +261,7 @@ def _vendored(
     wrong = vendoring.inconsistencies(context, vendor) or vendoring.not_required(vendor, dirty(chosen))
     if wrong:
         return Stop(wrong)
-    done = done._replace(vendor=directory, modules_txt=text[0], modules_txt_source=text[1])
+    done = done._replace(vendor=directory, modules_txt=text[0])
     return Loaded(done, (*uncertain, *newer))
 
 

@@ -95,7 +95,6 @@ class Load(NamedTuple):
     sums_known: bool
     vendor: str | None
     modules_txt: ModulesTxt | None
-    modules_txt_source: Source | None
 
 
 class Scene(NamedTuple):

@@ -102,7 +102,6 @@ RULE = Rule(
 
 _LISTS = ("-ldflags=", "-gcflags=", "-asmflags=", "-extldflags=", "-tags=")
 _FLAGS = ("mod", "ldflags", "gcflags", "tags", "trimpath", "buildvcs", "modcacherw", "race", "modfile", "count", "v")
-_MODES = ("mod", "vendor", "readonly")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
