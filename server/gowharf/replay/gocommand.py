@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from gowharf.replay import programs
 from gowharf.replay.go.predict import predict
 from gowharf.replay.go.world import Prediction, World
-from gowharf.replay.model import Argument, GoRun, Outcome
+from gowharf.replay.model import Argument, Failure, GoRun, Outcome
 from gowharf.replay.paths import join
 from gowharf.replay.shellrun import Flow, Run, Status
 from gowharf.replay.state import State
@@ -14,15 +13,49 @@ from gowharf.text.source import Place, Span
 
 def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     """Predicts a go command and takes over what it leaves; how it ends."""
-    failure = programs.go_not_found(run.state, argv[0].value or "", env, run.setting.dockerfile, argv[0].span)
+    failure = _not_found(run.state, argv[0].value or "", env, run.setting.dockerfile, argv[0].span)
     if failure is not None:
         if not flow.conditional and not flow.ignored:
             run.failures.append(failure)
         return Status.FAIL
+    said = predict(_world(run, env), argv)
+    if run.state.assumed:
+        said = _if_so(said)
+    run.runs.append(_recorded(run, argv, env, flow, span, said))
+    fails = said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures)
+    if fails and flow.ignored and said.name not in ("generate", "run", "test", "tool"):
+        return Status.FAIL  # what can't be loaded writes nothing, and the script goes on without it
+    run.state = _after_go(run, said, argv, env)
+    if fails:
+        return Status.FAIL
+    return Status.OK if said.outcome is Outcome.SUCCEEDS else Status.UNKNOWN
+
+
+def _not_found(state: State, name: str, env: Mapping[str, str | None], dockerfile: str, span: Span) -> Failure | None:
+    """The failure of a `go` that PATH doesn't reach: the image has it elsewhere, or surely nowhere."""
+    path = env.get("PATH")
+    if "/" in name or path is None or not state.env_complete or (state.packaged and not state.golang):
+        return None
+    for directory in path.split(":"):
+        if not directory:
+            continue
+        at = join("/", directory) + "/go"
+        look = state.image.look(at)
+        # What is unknown of a base image's own folders is no go, as long as nothing was put there.
+        if look.present or state.image.touched(at) or (state.packaged and not look.absent):
+            return None
+    says = "/bin/sh: 1: go: not found" if state.tools.libc == "glibc" else "/bin/sh: go: not found"
+    if not state.golang:
+        return Failure("go-not-in-image", says, Place(dockerfile, span), {"path": path})
+    return Failure("path-clobbered", says, state.places.get("PATH") or Place(dockerfile, span), {"path": path})
+
+
+def _world(run: Run, env: dict[str, str | None]) -> World:
+    """What the command finds."""
     file = _settings_file(run, env)
     mine = {key: value for key, value in run.state.goenv.items() if not file or key[0] in ("", file)}
     written = {name: value if at == file else None for (at, name), value in mine.items()}
-    world = World(
+    return World(
         run.setting.project,
         run.state.image,
         env,
@@ -41,47 +74,41 @@ def go(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: F
         run.setting.source,
         run.state.packaged,
     )
-    said = predict(world, argv)
-    if run.state.assumed:
-        said = _if_so(said)
-    run.runs.append(
-        GoRun(
-            argv,
-            span,
-            run.setting.instruction,
-            said.name,
-            run.workdir,
-            env,
-            run.state.user,
-            run.state.go_version,
-            said.module,
-            said.workspace,
-            said.module_source,
-            said.workspace_source,
-            said.mod,
-            said.mod_reason,
-            said.network,
-            said.fetches,
-            said.flags,
-            said.arguments,
-            said.packages,
-            said.outcome,
-            said.failures,
-            flow.conditional,
-            flow.ignored,
-            run.state.image,
-            run.state.env_complete,
-            said.uses,
-            said.why,
-        )
+
+
+def _recorded(
+    run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span, said: Prediction
+) -> GoRun:
+    """The command as those to the right see it."""
+    return GoRun(
+        argv,
+        span,
+        run.setting.instruction,
+        said.name,
+        run.workdir,
+        env,
+        run.state.user,
+        run.state.go_version,
+        said.module,
+        said.workspace,
+        said.module_source,
+        said.workspace_source,
+        said.mod,
+        said.mod_reason,
+        said.network,
+        said.fetches,
+        said.flags,
+        said.arguments,
+        said.packages,
+        said.outcome,
+        said.failures,
+        flow.conditional,
+        flow.ignored,
+        run.state.image,
+        run.state.env_complete,
+        said.uses,
+        said.why,
     )
-    fails = said.outcome is Outcome.FAILS and all(failure.certain for failure in said.failures)
-    if fails and flow.ignored and said.name not in ("generate", "run", "test", "tool"):
-        return Status.FAIL  # what can't be loaded writes nothing, and the script goes on without it
-    run.state = _after_go(run, said, argv, env)
-    if fails:
-        return Status.FAIL
-    return Status.OK if said.outcome is Outcome.SUCCEEDS else Status.UNKNOWN
 
 
 def _if_so(said: Prediction) -> Prediction:

@@ -55,18 +55,8 @@ def declare(
 def carry_out(
     build: Build, state: State, number: int, instruction: Instruction, held: list[Walked], caches: dict[str, Image]
 ) -> tuple[Step, State]:
-    before = state
     step = Step(
-        number,
-        instruction,
-        state.workdir,
-        state.user,
-        state.variables,
-        state.image,
-        (),
-        Outcome.SUCCEEDS,
-        (),
-        False,
+        number, instruction, state.workdir, state.user, state.variables, state.image, (), Outcome.SUCCEEDS, (), False
     )
     match instruction.keyword:
         case "ARG":
@@ -89,20 +79,7 @@ def carry_out(
             place = Place(build.config.dockerfile, instruction.words[0].span) if instruction.words else None
             state = state._replace(shell=words, shell_place=place)
         case "COPY" | "ADD":
-            source, label = _source_of(build, instruction, held)
-            refused = _refused(build, instruction, held)
-            if refused is not None:
-                state = _copied_unknown(build, state, instruction)
-                step = step._replace(outcome=Outcome.FAILS, failures=(refused,))
-            elif source is None:
-                state = _copied_unknown(build, state, instruction)
-                step = step._replace(outcome=Outcome.UNKNOWN)
-            else:
-                done = copy(state, instruction, number, build.config.dockerfile, build.tree.escape, source, label)
-                state = _with_go(build, done.state, instruction, held)
-                outcome = Outcome.FAILS if done.failures else Outcome.SUCCEEDS if done.sure else Outcome.UNKNOWN
-                failures = tuple(_doubted(build, failure, source) for failure in done.failures)
-                step = step._replace(outcome=outcome, failures=failures)
+            step, state = _copy(build, state, step, held)
         case "RUN":
             step, state = _run(build, state, step, held, caches)
         case "ENTRYPOINT":
@@ -112,9 +89,21 @@ def carry_out(
         case "ONBUILD":
             if instruction.inner is not None:
                 state = state._replace(onbuild=(*state.onbuild, instruction.inner))
-        case _:
-            pass
-    return step._replace(number=number), state if state is not None else before
+    return step, state
+
+
+def _copy(build: Build, state: State, step: Step, held: list[Walked]) -> tuple[Step, State]:
+    instruction = step.instruction
+    source, label = _source_of(build, instruction, held)
+    refused = _refused(build, instruction, held)
+    if refused is not None:
+        return step._replace(outcome=Outcome.FAILS, failures=(refused,)), _copied_unknown(build, state, instruction)
+    if source is None:
+        return step._replace(outcome=Outcome.UNKNOWN), _copied_unknown(build, state, instruction)
+    done = copy(state, instruction, step.number, build.config.dockerfile, build.tree.escape, source, label)
+    outcome = Outcome.FAILS if done.failures else Outcome.SUCCEEDS if done.sure else Outcome.UNKNOWN
+    failures = tuple(_doubted(build, failure, source) for failure in done.failures)
+    return step._replace(outcome=outcome, failures=failures), _with_go(build, done.state, instruction, held)
 
 
 def _doubted(build: Build, failure: Failure, source: CopySource) -> Failure:

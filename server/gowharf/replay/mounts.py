@@ -55,11 +55,7 @@ def mounts_of(
         if mount.type == "ssh":
             env["SSH_AUTH_SOCK"] = None  # as BuildKit sets it (llb.AddSSHSocket)
         if mount.type in ("secret", "ssh"):
-            target = target or (f"/run/secrets/{mount.id or ''}" if mount.type == "secret" and not mount.env else None)
-            if target and mount.type == "secret":
-                at = join(state.workdir or "/", target)
-                node = Node("file", uid=_uid(mount), mode=0o400)
-                mounts.append(Mount(at, empty.with_file("/secret", node), "/secret", False, "secret"))
+            mounts.extend(_secret(state, mount, target, empty))
             continue
         if target is None or (state.workdir is None and not target.startswith("/")):
             sure = False
@@ -79,6 +75,15 @@ def mounts_of(
             else:
                 mounts.append(made)
     return Mounted(tuple(mounts), env, tuple(failures), ids, sure)
+
+
+def _secret(state: State, mount: MountFlag, target: str | None, empty: Image) -> list[Mount]:
+    """The file of a secret, which one that is only a variable has not, nor an agent's socket."""
+    target = target or (f"/run/secrets/{mount.id or ''}" if not mount.env else None)
+    if mount.type != "secret" or not target:
+        return []
+    node = Node("file", uid=_uid(mount), mode=0o400)
+    return [Mount(join(state.workdir or "/", target), empty.with_file("/secret", node), "/secret", False, "secret")]
 
 
 def _bind(

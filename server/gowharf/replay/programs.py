@@ -9,11 +9,10 @@ from gowharf.replay import filetools
 from gowharf.replay.filetools import Effect, Words
 from gowharf.replay.image import Image
 from gowharf.replay.look import Node
-from gowharf.replay.model import Failure, User
+from gowharf.replay.model import User
 from gowharf.replay.paths import clean, join, parents
 from gowharf.replay.state import State
 from gowharf.startup import regex
-from gowharf.text.source import Place, Span
 
 
 def run(state: State, workdir: str | None, words: Words) -> Effect:
@@ -317,22 +316,3 @@ _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
     "install": filetools.install,
     "tee": filetools.tee,
 }
-
-
-def go_not_found(state: State, name: str, env: Mapping[str, str | None], dockerfile: str, span: Span) -> Failure | None:
-    """The failure of a `go` that PATH doesn't reach: the image has it elsewhere, or surely nowhere."""
-    path = env.get("PATH")
-    if "/" in name or path is None or not state.env_complete or (state.packaged and not state.golang):
-        return None
-    for directory in path.split(":"):
-        if not directory:
-            continue
-        at = join("/", directory) + "/go"
-        look = state.image.look(at)
-        # What is unknown of a base image's own folders is no go, as long as nothing was put there.
-        if look.present or state.image.touched(at) or (state.packaged and not look.absent):
-            return None
-    says = "/bin/sh: 1: go: not found" if state.tools.libc == "glibc" else "/bin/sh: go: not found"
-    if not state.golang:
-        return Failure("go-not-in-image", says, Place(dockerfile, span), {"path": path})
-    return Failure("path-clobbered", says, state.places.get("PATH") or Place(dockerfile, span), {"path": path})

@@ -58,18 +58,7 @@ def find(context: Context, needs: Needs) -> Roots | Stop:
     if isinstance(gowork, Stop):
         return gowork
     if gowork is not None:
-        if command.name == "mod vendor":
-            says = (
-                "go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or "
-                "set 'GOWORK=off' to exit workspace mode."
-            )
-            return Stop((Failure(VENDOR_IN_WORKSPACE, says, None, {"workspace": parent(gowork)}),))
-        if name is not None and at_least(context.version, 21):
-            says = "go: -modfile cannot be used in workspace mode"
-            return Stop((_modfile_failure(context, kinds.MODFILE_IN_WORKSPACE, says, name),))
-        if name is not None:
-            return Stop(why="what -modfile does in a workspace of an old Go is not known")
-        return _check_gopath(context, needs, Roots(gowork=gowork))
+        return _in_workspace(context, needs, gowork, name)
     if command.name in ("work sync", "work vendor") and at_least(context.version, 18):
         return Stop((Failure(NO_GO_WORK, NO_WORK, None, {"directory": context.workdir}),))
     path, known = files.find_upward(context.world, context.workdir, "go.mod")
@@ -84,20 +73,39 @@ def find(context: Context, needs: Needs) -> Roots | Stop:
             return Stop((Failure(kinds.MODULE_IN_GOPATH, says, None, values),))
         directory = None
     if directory is None:
-        if name is not None:
-            says = (
-                "go: cannot find main module, but -modfile was set.\n"
-                "\t-modfile cannot be used to set the module root directory."
-            )
-            return Stop((_modfile_failure(context, kinds.MODFILE_WITHOUT_MODULE, says, name),))
-        if needs.root == "need":
-            return Stop((Failure(NO_GO_MOD, NO_MODULE, None, {"directory": context.workdir}),))
-        return _check_gopath(context, needs, Roots())
+        return _without_root(context, needs, name)
     if name is not None and not name.endswith(".mod"):
         says = f"go: -modfile={name}: file does not have .mod extension"
         return Stop((_modfile_failure(context, kinds.MODFILE_EXTENSION, says, name),))
     gomod = join(context.workdir, name) if name is not None else join(directory, "go.mod")
     return _check_gopath(context, needs, Roots(directory=directory, gomod=gomod))
+
+
+def _in_workspace(context: Context, needs: Needs, gowork: str, modfile: str | None) -> Roots | Stop:
+    if context.command.name == "mod vendor":
+        says = (
+            "go: 'go mod vendor' cannot be run in workspace mode. Run 'go work vendor' to vendor the workspace or "
+            "set 'GOWORK=off' to exit workspace mode."
+        )
+        return Stop((Failure(VENDOR_IN_WORKSPACE, says, None, {"workspace": parent(gowork)}),))
+    if modfile is not None and at_least(context.version, 21):
+        says = "go: -modfile cannot be used in workspace mode"
+        return Stop((_modfile_failure(context, kinds.MODFILE_IN_WORKSPACE, says, modfile),))
+    if modfile is not None:
+        return Stop(why="what -modfile does in a workspace of an old Go is not known")
+    return _check_gopath(context, needs, Roots(gowork=gowork))
+
+
+def _without_root(context: Context, needs: Needs, modfile: str | None) -> Roots | Stop:
+    if modfile is not None:
+        says = (
+            "go: cannot find main module, but -modfile was set.\n"
+            "\t-modfile cannot be used to set the module root directory."
+        )
+        return Stop((_modfile_failure(context, kinds.MODFILE_WITHOUT_MODULE, says, modfile),))
+    if needs.root == "need":
+        return Stop((Failure(NO_GO_MOD, NO_MODULE, None, {"directory": context.workdir}),))
+    return _check_gopath(context, needs, Roots())
 
 
 def _without_module(context: Context) -> str:
