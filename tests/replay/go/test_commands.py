@@ -2,7 +2,7 @@
 
 import pytest
 
-from gowharf.replay.go import stdlib
+from gowharf.replay.go import experiments, stdlib
 from gowharf.replay.go.predict import predict
 from gowharf.replay.go.world import Prediction
 from gowharf.replay.image import Node
@@ -231,8 +231,10 @@ def test_a_requirement_at_two_versions() -> None:
         ("slices", "1.20.14", False),
         ("slices", "1.21.0", True),
         ("net/http", None, True),
-        ("encoding/json/v2", "1.26.0", False),
-        ("encoding/json/v2", "1.27.0", True),
+        ("encoding/json/v2", "1.24.0", False),
+        ("encoding/json/v2", "1.26.0", None),
+        ("iter", "1.22.0", None),
+        ("iter", "1.23.0", True),
         ("services/api", "1.26.0", False),
         ("crypto/nope", "1.99.0", None),
         ("services/api", "1.99.0", False),
@@ -241,3 +243,18 @@ def test_a_requirement_at_two_versions() -> None:
 )
 def test_what_the_standard_library_has(package: str, version: str | None, expected: bool | None) -> None:
     assert stdlib.has(package, version) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "minor", "expected"),
+    [
+        ("", "jsonv2", 26, False),
+        ("", "jsonv2", 27, True),
+        ("nojsonv2", "jsonv2", 27, False),
+        ("none", "jsonv2", 27, False),
+        ("simd,jsonv2", "jsonv2", 25, True),
+        (None, "jsonv2", 25, None),
+    ],
+)
+def test_which_experiments_are_on(value: str | None, name: str, minor: int, expected: bool | None) -> None:
+    assert experiments.is_on(value, name, minor) is expected

@@ -8,7 +8,7 @@ from gowharf.replay.go import build, embeds, fetch, files, outputs, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import Walk, walk
-from gowharf.replay.go.modcommands import reads_graph
+from gowharf.replay.go.modcommands import reads_graph, unknown_module
 from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.packages import NO_GO_MOD, named_packages
 from gowharf.replay.go.provided import Ask, not_in_std
@@ -379,6 +379,9 @@ def _list_modules(scene: Scene) -> Answer:
     problem = Providers(scene, load).graph_problem(Ask("", "go: ", "", None, None))
     if problem is not None and problem.failure is not None:
         return failing(problem.failure)
+    stranger = unknown_module(load, [word for word in words if word is not None])
+    if stranger is not None and not is_on(scene, "versions"):
+        return failing(stranger)
     return OPEN
 
 

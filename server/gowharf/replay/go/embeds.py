@@ -8,7 +8,7 @@ from gowharf.replay.go.targets import GoFile
 from gowharf.replay.image import Image
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
-from gowharf.replay.paths import join
+from gowharf.replay.paths import below, join, parents
 from gowharf.startup import regex
 from gowharf.syntax.goglob import compile_element, match_error
 
@@ -49,7 +49,10 @@ def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[s
     for path in found:
         relative = path[len(directory.rstrip("/")) + 1 :]
         look = image.look(path)
-        if look.node is None or look.node.kind != "dir":
+        what = "file" if look.node is None or look.node.kind != "dir" else "directory"
+        if any(image.look(join(at, "go.mod")).present for at in _between(path, directory)):
+            return f"cannot embed {what} {relative}: in different module", True
+        if what == "file":
             known = known and look.node is not None and look.node.kind == "file"
             continue
         held = _holds(image, path, every)
@@ -57,6 +60,11 @@ def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[s
             return f"cannot embed directory {relative}: contains no embeddable files", True
         known = known and held is not None
     return "", known
+
+
+def _between(path: str, directory: str) -> list[str]:
+    """A path and the folders above it, below a package's directory."""
+    return [at for at in parents(path) if at != directory and below(at, directory)]
 
 
 def _holds(image: Image, directory: str, every: bool) -> bool | None:

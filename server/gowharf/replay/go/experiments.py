@@ -27,3 +27,14 @@ def unknown(value: str, minor: int) -> str:
         if not int(first) <= minor <= int(last):
             return name
     return ""
+
+
+def is_on(value: str | None, name: str, minor: int | None) -> bool | None:
+    """Whether an experiment is on with that value of GOEXPERIMENT; None: unknown. (buildcfg.ParseGOEXPERIMENT)"""
+    if value is None or minor is None:
+        return None
+    on = name == "jsonv2" and minor >= 27
+    for word in value.split(","):
+        if word in (name, "no" + name, "none"):
+            on = word == name
+    return on

@@ -8,7 +8,7 @@ and direct access without git.
 from collections.abc import Iterable
 
 from gowharf.project import private
-from gowharf.replay.go import files, proxylist, stdlib, sums
+from gowharf.replay.go import files, modfiles, proxylist, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import Required, place_of
 from gowharf.replay.go.state import Load, Scene
@@ -275,13 +275,16 @@ def replacement_gomod(scene: Scene, load: Load, module: Required) -> tuple[Failu
     assert directory is not None and module.replacement is not None
     at = join(directory, "go.mod")
     look = files.look(scene.world, at)
+    written = module.replacement.replace.new_path
+    short = files.short(at, scene.workdir)
     if look.present:
-        return None, True
+        source = scene.world.image.read(at)
+        where = f"{module.name} (replaced by {written}): parsing {short}: "
+        broken = modfiles.dependency_failure(source, at, scene.go_version, where) if source is not None else None
+        return broken, True
     if look.presence is Presence.UNKNOWN:
         return None, False
-    written = module.replacement.replace.new_path
     missing = files.look(scene.world, directory).absent
-    short = files.short(at, scene.workdir)
     says = f"{module.name} (replaced by {written}): reading {short}: open {at}: no such file or directory"
     return replacement_failure(module, says, missing), True
 

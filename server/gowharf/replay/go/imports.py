@@ -12,7 +12,7 @@ from gowharf.replay.go.provided import Ask, Found
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes
 from gowharf.replay.go.state import Load, Main, Scene
-from gowharf.replay.go.targets import Folder, GoFile, Targets, built, folder
+from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, folder
 from gowharf.replay.go.versions import at_least, too_old
 from gowharf.replay.go.versions import shown as running_version
 from gowharf.replay.model import Failure
@@ -59,6 +59,14 @@ def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets, st
     walker.run(roots)
     walker.spot_check()
     return walker.result()
+
+
+def outdated(scene: Scene, load: Load) -> bool:
+    """Whether reading the whole module graph has a command that may change go.mod bring it up to date."""
+    walker = _Walker(scene, load._replace(mod="readonly", mod_explicit=False), ANY)
+    walker.providers.graph_read = True
+    walker.spot_check()
+    return any(failure.kind == kinds.GO_MOD_NEEDS_UPDATE for failure in walker.failures)
 
 
 class _Walker:
@@ -151,6 +159,8 @@ class _Walker:
         return f"go: {_stack(node, file)} imports\n\t{spec.path}: "
 
     def _take(self, node: Node, ask: Ask, found: Found) -> Node | None:
+        if found.kind in ("main", "local", "vendor", "external"):
+            self._check_internal(node, ask)
         if found.kind == "std":
             self.standard.add(ask.package)
         elif found.kind == "failed" and found.failure is not None:
@@ -166,6 +176,19 @@ class _Walker:
         else:
             return self._enter(ask, found, ask.where.removeprefix("go: ").removesuffix(": ") if self.stacked else "")
         return None
+
+    def _check_internal(self, node: Node, ask: Ask) -> None:
+        """load.disallowInternal: by import paths, wherever the directories are."""
+        elements = ask.package.split("/")
+        if self.stacked or node.only is not None or "internal" not in elements or not ask.importer:
+            return
+        above = "/".join(elements[: len(elements) - 1 - elements[::-1].index("internal")])
+        if not above or node.path == above or node.path.startswith(above + "/"):
+            return
+        test = " (test)" if ask.importer.startswith("-t ") else ""
+        says = f"package {node.path}{test}\n\t{ask.where}use of internal package {ask.package} not allowed"
+        values = {"package": ask.package, "importer": node.path}
+        self.failures.append(Failure(kinds.IMPORT_INTERNAL, says, ask.place, values))
 
     def _fail(self, node: Node, ask: Ask, found: Found) -> None:
         failure = found.failure
@@ -221,7 +244,8 @@ class _Walker:
 
     def _excluded(self, ask: Ask, found: Found, inside: Folder) -> Failure:
         what = excluded_words(inside)
-        says = f"package {ask.importer.removeprefix('-t ').partition('@')[0]}\n\timports {ask.package}: {what}"
+        test = " (test)" if ask.importer.startswith("-t ") else ""
+        says = f"package {ask.importer.removeprefix('-t ').partition('@')[0]}{test}\n\timports {ask.package}: {what}"
         if what.startswith("no "):
             says = f"{ask.where}{what}"
         values = {

@@ -32,6 +32,7 @@ IMPORT_NOT_VENDORED = "import-not-vendored"  # package, importer, directory
 IMPORT_RELATIVE = "import-relative"  # package, importer
 IMPORT_MALFORMED = "import-malformed"  # package, importer
 IMPORT_OF_PROGRAM = "import-of-program"  # package, importer
+IMPORT_INTERNAL = "import-of-internal"  # package, importer
 IMPORT_EXCLUDED = "import-excluded"  # package, importer, directory, cgo
 IMPORT_WITHOUT_GO_MOD = "import-without-gomod"  # package
 REPLACED_NOT_REQUIRED = "replaced-but-not-required"  # package, module

@@ -3,6 +3,7 @@
 from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
+from gowharf.replay.go.imports import outdated
 from gowharf.replay.go.modfiles import Context, edit_failures
 from gowharf.replay.go.packages import NO_GO_MOD, no_go_mod
 from gowharf.replay.go.provided import Ask
@@ -48,10 +49,9 @@ def run_download(scene: Scene) -> Answer:
     if failures and failures[0].kind == kinds.PROXY_OFF and archives:
         failures = (failures[0]._replace(says="go: module lookup disabled by GOPROXY=off"),)
     blocked = sums_blocked(scene, load, wanted) if not failures else None
-    unknown_module = next((word for word in named if not required and "@" not in word and word != "all"), None)
-    if unknown_module is not None and all(main.path != unknown_module for main in load.mains) and not failures:
-        says = f"go: module {unknown_module}: not a known dependency"
-        failures = (Failure(kinds.NOT_A_DEPENDENCY, says, None, {"argument": unknown_module}),)
+    stranger = unknown_module(load, named)
+    if stranger is not None and not failures:
+        failures = (stranger,)
     image = _download(scene, load, wanted, named)
     network = "needed" if fetches else "not-needed" if known else "unknown"
     all_failures = failures if blocked is None else (*failures, blocked)
@@ -68,6 +68,18 @@ def reads_graph(load: Load, words: list[str]) -> bool:
         word == "all" or "..." in word or ("@" not in word and word not in required and word not in mains)
         for word in words
     )
+
+
+def unknown_module(load: Load, words: list[str]) -> Failure | None:
+    """A module that is named and that no go.mod requires, where nothing that is required could either."""
+    if required_modules(load):
+        return None
+    mains = {main.path for main in load.mains}
+    for word in words:
+        if "@" not in word and "..." not in word and word not in ("all", *mains):
+            says = f"go: module {word}: not a known dependency"
+            return Failure(kinds.NOT_A_DEPENDENCY, says, None, {"argument": word})
+    return None
 
 
 def _downloaded_outside(scene: Scene) -> Answer:
@@ -106,7 +118,7 @@ def _download(scene: Scene, load: Load, wanted: list[Required], named: list[str]
     image = fetch.downloaded(scene, scene.world.image, modules, False)
     if load.workspace is not None or not load.sums_known or len(load.mains) != 1:
         return image
-    if rewritten(scene, load):
+    if rewritten(scene, load) or (not named and outdated(scene, load)):
         gomod = clean(load.mains[0].directory + "/go.mod")
         image = image.with_file(gomod, Node("file", uid=scene.world.user.uid))
     path = clean(load.mains[0].directory + "/go.sum")

@@ -289,7 +289,8 @@ def _asks_network(context: Context, mains: tuple[Main, ...], chosen: mode.Mode, 
                 says = f"go: errors parsing {context.short(path)}:\n{shown}:{line}: "
                 says += "cannot query module due to -mod=vendor" if vendor else "module lookup disabled by GOPROXY=off"
                 return Stop((Failure(kinds.NON_CANONICAL_VERSION, says, place, values),))
-            if chosen.mod == "mod" or in_workspace or context.command.name.startswith(("mod ", "work ")):
+            lists = context.command.name == "tool" and not context.command.args
+            if chosen.mod == "mod" or in_workspace or lists or context.command.name.startswith(("mod ", "work ")):
                 return Stop(why=f"what {path} {version} stands for is for the network to say")
             return Stop((Failure(kinds.NON_CANONICAL_VERSION, dirty(chosen), place, values),))
     return None

@@ -6,7 +6,7 @@ required module's go.mod. A package that is nowhere then is `unprovided`'s. What
 so a required module whose path fits is taken to provide the package.
 """
 
-from gowharf.replay.go import fetch, files, modfiles, stdlib, sums
+from gowharf.replay.go import experiments, fetch, files, modfiles, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.provided import Ask, Found, about, failed, in_module, nested_module, with_import
 from gowharf.replay.go.requires import Required, prefixes, required_modules
@@ -49,6 +49,9 @@ class Providers:
         if malformed is not None:
             return failed(Failure(kinds.IMPORT_MALFORMED, ask.where + malformed, ask.place, about(ask)))
         if stdlib.is_standard_path(path):
+            tried = stdlib.experiment(path, self.scene.go_version)
+            if tried:
+                return self._tried(ask, tried)
             standard = stdlib.has(path, self.scene.go_version)
             if standard is None:
                 return Found("unknown")
@@ -57,6 +60,22 @@ class Providers:
         if self.load.mod == "vendor":
             return self._vendored(ask)
         return self._from_modules(ask)
+
+    def _tried(self, ask: Ask, experiment: str) -> Found:
+        """A standard package whose files are for an experiment alone. Those who follow all imports don't mind."""
+        tags = self.scene.command.flag("tags")
+        minor = stdlib.minor(self.scene.go_version)
+        on = experiments.is_on(self.scene.env.get("GOEXPERIMENT"), experiment, minor)
+        if on is not False or not ask.importer or ask.where.startswith("go: "):
+            return Found("unknown")
+        if tags is not None and (tags.value is None or "goexperiment" in tags.value):
+            return Found("unknown")
+        importer, test = ask.importer.removeprefix("-t ").partition("@")[0], ask.importer.startswith("-t ")
+        directory = f"{self.scene.env.get('GOROOT') or '/usr/local/go'}/src/{ask.package}"
+        says = f"package {importer}{' (test)' if test else ''}\n\timports {ask.package}: "
+        says += f"build constraints exclude all Go files in {directory}"
+        values = {**about(ask), "directory": directory, "cgo": "false"}
+        return failed(Failure(kinds.IMPORT_EXCLUDED, says, ask.place, values))
 
     def _vendored(self, ask: Ask) -> Found:
         own = self._in_mains(ask.package)

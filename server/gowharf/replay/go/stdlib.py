@@ -127,8 +127,30 @@ def is_standard_path(path: str) -> bool:
     return "." not in path.partition("/")[0]
 
 
+# Packages whose files are all for an experiment (//go:build goexperiment.…), and the minor versions where that holds.
+_TRIED = {
+    "arena": ("arenas", 20, NEWEST_KNOWN),
+    "encoding/json/jsontext": ("jsonv2", 25, NEWEST_KNOWN),
+    "encoding/json/v2": ("jsonv2", 25, NEWEST_KNOWN),
+    "iter": ("rangefunc", 22, 22),
+    "runtime/secret": ("runtimesecret", 26, NEWEST_KNOWN),
+    "simd": ("simd", 27, NEWEST_KNOWN),
+    "simd/archsimd": ("simd", 26, NEWEST_KNOWN),
+    "testing/synctest": ("synctest", 24, 24),
+}
+
+
+def experiment(path: str, version: str | None) -> str:
+    """The experiment that a package of that Go is there for, "" where none."""
+    name, first, last = _TRIED.get(path, ("", 1, 0))
+    number = minor(version)
+    return name if number is not None and first <= number <= last else ""
+
+
 def has(path: str, version: str | None) -> bool | None:
     """Whether GOROOT/src of that Go has a package of this import path; None: unknown."""
+    if experiment(path, version):
+        return None
     first = _FIRST.get(path)
     number = minor(version)
     if first is not None:

@@ -44,7 +44,9 @@ def run_tidy(scene: Scene) -> Answer:
             failures.append(blocked)
     image = fetch.downloaded(scene, scene.world.image, _fetched(found), True)
     changed = len(failures) != len(answer.failures) or not found.known or untidy.rewritten(scene, load)
-    image = _tidied(scene, image, main, bool(empty), changed)
+    image = _tidied(scene, image, main, bool(empty), changed or (is_on(scene, "e") and bool(failures)))
+    if is_on(scene, "e"):
+        return answer._replace(failures=(), image=image, known=False)
     return answer._replace(failures=tuple(failures), image=image, known=answer.known and bool(empty))
 
 
@@ -190,7 +192,7 @@ def _all_packages(scene: Scene, mod: str) -> tuple[Walk | None, Answer]:
     if cache:
         return None, failing(*cache)
     malformed = sums.malformed(scene)
-    if malformed is not None and required_modules(load):
+    if malformed is not None and required_modules(load) and not (mod == "mod" and is_on(scene, "e")):
         return None, failing(malformed)
     load = load._replace(mod=mod, mod_explicit=False)
     if not is_pruned(load):

@@ -111,7 +111,33 @@ def run_edit(scene: Scene) -> Answer:
         return OPEN
     if is_on(scene, "print") or is_on(scene, "json"):
         return DONE
-    return Answer(image=scene.world.image.with_file(path, Node("file", uid=scene.world.user.uid)))
+    text = _edited(scene, path)
+    return Answer(image=scene.world.image.with_file(path, Node("file", text=text, uid=scene.world.user.uid)))
+
+
+def _edited(scene: Scene, path: str) -> str | None:
+    """go.work after -use, -dropuse and -go; None where that can't be told."""
+    source = scene.world.image.read(path)
+    given = [flag for flag in scene.command.flags if flag.name not in ("fmt", "C")]
+    if source is None or any(flag.value is None or flag.name not in ("use", "dropuse", "go") for flag in given):
+        return None
+    text = source.text.rstrip("\n") + "\n"
+    for flag in given:
+        work = gomod.parse_work(text)
+        value = flag.value or ""
+        held = next((use for use in work.uses if use.value == value), None)
+        if work.problems:
+            return None
+        if flag.name == "use" and held is None:
+            text += f"\nuse {value}\n"
+        elif flag.name == "dropuse" and held is not None:
+            span = held.directive.span
+            text = text[: span.start] + text[span.end :]
+        elif flag.name == "go" and work.go is not None:
+            text = text[: work.go.token.span.start] + value + text[work.go.token.span.end :]
+        elif flag.name == "go":
+            text = f"go {value}\n\n{text}"
+    return text
 
 
 def run_vendor(scene: Scene) -> Answer:

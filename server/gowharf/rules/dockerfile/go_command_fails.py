@@ -23,6 +23,7 @@ RUN go build -o /app .
 
 from collections.abc import Iterator
 
+from gowharf.rules.dockerfile.flags_behind import flags_first
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Rule, Severity
 from gowharf.text.source import Place, Span
@@ -36,7 +37,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     place = failure.place or (step_place(case.spots[0]) if case.spots else None)
     if place is None:
         return
-    yield Finding(RULE.name, RULE.severity, _message(case), place, go_says=failure.says)
+    fixes = flags_first(case.spots[0], facts.project) if case.spots else ()
+    yield Finding(RULE.name, RULE.severity, _message(case), place, go_says=failure.says, fixes=fixes)
 
 
 def step_place(spot: Spot) -> Place:

@@ -75,6 +75,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.image import Image
 from gowharf.replay.model import Argument, GoRun
 from gowharf.replay.paths import below
+from gowharf.rules.dockerfile.flags_behind import flags_behind
 from gowharf.rules.dockerfile.gowords import (
     argument,
     command,
@@ -137,6 +138,8 @@ def _message(kind: str, given: str, directory: str, run: GoRun, word: Argument |
 
 def _fixes(facts: Facts, spot: Spot, run: GoRun, given: str, word: Argument | None) -> tuple[Fix, ...]:
     place = written(spot, facts.project)
+    if flags_behind(run):
+        return ()
     if place is None or run.name not in _BUILDS or run.module is None or run.workdir is None or run.image is None:
         return ()
     if word is None and given != ".":

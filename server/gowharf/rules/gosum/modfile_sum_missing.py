@@ -69,6 +69,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.paths import join
+from gowharf.rules.context.copies import add_copy
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gosum.why import missing
@@ -96,5 +97,11 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     place = Place(lack.spot.replay.path, flag.span) if flag is not None else step_place(lack.spot)
     message = f"-modfile={modfile} makes go read {name}, which {state}, for {lack.text}"
     labels = (Label(lack.require, f"{lack.text} is required here"),) if lack.require else ()
-    fix = Fix(f"Write {name} and commit it", Safety.MANUAL, command=f"go mod tidy -modfile={modfile}")
-    yield Finding(RULE.name, RULE.severity, message, place, related=labels, fixes=() if held else (fix,))
+    fixes: tuple[Fix, ...] = ()
+    edit = add_copy(lack.spot, facts.project, origin, wanted, directory=False) if held and origin is not None else None
+    if edit is not None:
+        fixes = (Fix(f"Copy {name} too", Safety.SAFE, (edit,)),)
+    elif not held:
+        command = f"go mod tidy -modfile={modfile}"
+        fixes = (Fix(f"Write {name} and commit it", Safety.MANUAL, command=command),)
+    yield Finding(RULE.name, RULE.severity, message, place, related=labels, fixes=fixes)

@@ -65,9 +65,11 @@ RUN go build -o /app .
 from collections.abc import Iterator
 
 from gowharf.replay.go.kinds import MODULES_TXT_MISSING
+from gowharf.replay.paths import join
+from gowharf.rules.context.copies import add_copy
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts
-from gowharf.rules.model import Finding, Label, Rule, Severity
+from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.rules.vendor.sync import run_of, vendor_again
 
 RULE = Rule("modules-txt-missing", Severity.ERROR, "vendor", "https://go.dev/ref/mod#vendoring")
@@ -82,4 +84,19 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     related = (Label(case.failure.place, "required here"),) if case.failure.place is not None else ()
     message = f"vendor/ is used by {name}, but it has no modules.txt"
     place = step_place(case.spots[0])
-    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=(vendor_again(run),))
+    fixes = (*_copied(case, facts), vendor_again(run))
+    yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=fixes)
+
+
+def _copied(case: Case, facts: Facts) -> tuple[Fix, ...]:
+    """A COPY of the whole directory, where the project has the file and only the image lacks it."""
+    spot, run = case.spots[0], run_of(case)
+    vendor = case.failure.values.get("vendor", "")
+    if run is None or run.image is None or not vendor:
+        return ()
+    path = join(vendor, "modules.txt")
+    origin = run.image.origin(path)
+    if origin is None or facts.project.source(origin) is None or run.image.why_absent(path).kind != "not-copied":
+        return ()
+    edit = add_copy(spot, facts.project, origin.rpartition("/")[0], vendor, directory=True)
+    return (Fix("Copy all of vendor/", Safety.SAFE, (edit,)),) if edit is not None else ()
