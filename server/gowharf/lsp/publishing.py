@@ -7,13 +7,14 @@ one file that changes what is said of another is told.
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lsprotocol import types
 
 from gowharf.check.engine import Report
 from gowharf.lsp import reporting
 from gowharf.lsp.root import Root
+from gowharf.lsp.untold import Untold, places
 from gowharf.rules.model import Finding
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Source
@@ -25,6 +26,7 @@ QUICK = 0.030  # seconds of analysis that nobody notices
 LONG = 0.010  # after which a request that comes with an edit would feel it
 BREATH = 0.002  # so that such a request, for a completion say, is answered first
 LONGEST_PAUSE = 0.050
+GLANCE_AFTER = 0.1  # seconds that the first scan may take before open documents are looked at on their own
 
 
 class Given(NamedTuple):
@@ -33,6 +35,9 @@ class Given(NamedTuple):
     items: list[types.Diagnostic]
     number: str
     version: int | None
+
+
+_Difference = tuple[str, list[types.Diagnostic]]  # a file, and its diagnostics now
 
 
 class _Analysis(NamedTuple):
@@ -60,7 +65,8 @@ class Publisher:
         self._server = server
         self._session = server.session
         self._given: dict[str, Given] = {}  # by URI
-        self._uris: dict[Root, set[str]] = {}  # with something given
+        self._uris: dict[Root, dict[str, str]] = {}  # of what was given, by path
+        self._untold: dict[Root, Untold] = {}
         self._waiting: dict[Root, asyncio.Handle] = {}
         self._last: dict[Root, _Analysis] = {}
         self._made: dict[tuple[Root, str], _Made] = {}
@@ -71,6 +77,9 @@ class Publisher:
         if root in self._waiting:
             return
         loop = asyncio.get_running_loop()
+        if not root.ready:
+            self._waiting[root] = loop.call_later(GLANCE_AFTER, self._due, root)
+            return
         last = self._last.get(root, _NEVER)
         pause = BREATH if last.took > LONG else 0.0
         if last.took > QUICK:
@@ -89,13 +98,11 @@ class Publisher:
 
     def update(self, root: Root) -> None:
         """Tells the client what is different about a project's diagnostics now."""
-        report = self.report(root)
-        if not self._session.wants("diagnostics"):
-            report = report._replace(findings=())
+        found = self.found(root)
         if self._session.client.pull:
-            self._announce(root, report)
+            self._announce(root, found)
         else:
-            self._push(root, report)
+            self._push(root, found)
 
     def report(self, root: Root, dockerfile: str = "") -> Report:
         """The project's report, with the replays of this Dockerfile as well as of the open ones. How long it takes is
@@ -109,13 +116,14 @@ class Publisher:
         self._server.tell_problem(root)
         return report
 
-    def current(self, root: Root, path: str) -> Given:
-        """The diagnostics of a file for a client that asks, with an id that stays while they do."""
-        findings = reporting.by_path(self.report(root).findings).get(path, ())
-        if not self._session.wants("diagnostics"):
-            findings = ()
-        items = self._items(root, path, findings)
-        return self._give_uri(root, self._session.uri(root, path), items, self._session.version(root, path))
+    def found(self, root: Root) -> Mapping[str, Sequence[Finding]]:
+        """What the client may be told of, by file."""
+        return reporting.by_path(self.report(root).findings) if self._session.wants("diagnostics") else {}
+
+    def current(self, root: Root, path: str, findings: Sequence[Finding]) -> Given:
+        """The diagnostics of a file with these findings, for a client that asks, with an id that stays while they
+        do."""
+        return self._give(root, path, self._items(root, path, findings))
 
     def glance(self, root: Root, path: str) -> list[types.Diagnostic]:
         """The diagnostics of an open document whose project isn't known yet."""
@@ -128,7 +136,7 @@ class Publisher:
             self._publish(uri, None, [])
         if root.ready and self._session.holds(root):
             if not self._session.client.pull:
-                self.current(root, path)
+                self.current(root, path, self.found(root).get(path, ()))
             self.touched(root)
 
     def forget(self, root: Root) -> None:
@@ -138,7 +146,8 @@ class Publisher:
             waiting.cancel()
         self._last.pop(root, None)
         self._made = {key: made for key, made in self._made.items() if key[0] is not root}
-        for uri in self._uris.pop(root, set()):
+        self._untold.pop(root, None)
+        for uri in self._uris.pop(root, {}).values():
             given = self._given.pop(uri)
             if given.items and not self._session.client.pull:
                 self._publish(uri, None, [])
@@ -146,7 +155,7 @@ class Publisher:
     def _items(self, root: Root, path: str, findings: Sequence[Finding]) -> list[types.Diagnostic]:
         """A file's diagnostics: those from before where the findings and the texts that they are in are the same."""
         uri = self._session.uri
-        texts = [(uri(root, at), at in root.buffers, root.source(at)) for at in dict.fromkeys(_places(findings))]
+        texts = [(uri(root, at), at in root.buffers, root.source(at)) for at in dict.fromkeys(places(findings))]
         made = self._made.get((root, path))
         if made is None or made.findings != findings or made.texts != texts:
             items = [reporting.diagnostic(self._session, root, each) for each in findings]
@@ -155,53 +164,54 @@ class Publisher:
 
     def _due(self, root: Root) -> None:
         self._waiting.pop(root, None)
-        if root.ready and self._session.holds(root):
-            self._server.guarded(self.update, root)
+        if self._session.holds(root):
+            self._server.guarded(self.update if root.ready else self._push_glances, root)
 
-    def _push(self, root: Root, report: Report) -> None:
-        session = self._session
-        grouped = reporting.by_path(report.findings)
-        uris = {session.uri(root, path): path for path in (*grouped, *root.buffers)}
-        had = {uri for uri in self._uris.get(root, ()) if self._given[uri].items}
-        for uri in had - uris.keys():
-            self._clear(root, uri)
-        for uri, path in uris.items():
-            self._push_one(root, path, uri, self._items(root, path, grouped.get(path, ())))
+    def _push_glances(self, root: Root) -> None:
+        """What open documents say each on its own, for as long as their project isn't known."""
+        if self._session.client.pull or not self._session.wants("diagnostics"):
+            return
+        for path in list(root.buffers):
+            self._push_one(root, path, self.glance(root, path))
 
-    def _clear(self, root: Root, uri: str) -> None:
-        """Takes a file's diagnostics back. It may be open under another spelling of its URI, and a client that shows
-        both in one place has then lost that one's too."""
-        self._give_uri(root, uri, [], None)
-        self._publish(uri, None, [])
-        file = self._session.file(uri)
-        other = self._session.uri(root, file.path) if file else uri
-        if other != uri and other in self._given:
-            del self._given[other]
-            self._uris[root].discard(other)
+    def _differences(self, root: Root, found: Mapping[str, Sequence[Finding]]) -> Iterator[_Difference]:
+        """The files of which the client may have something else, with the diagnostics that they have now."""
+        for path in self._untold.setdefault(root, Untold()).take(found, root.take_touched()):
+            yield path, self._items(root, path, found.get(path, ()))
 
-    def _push_one(self, root: Root, path: str, uri: str, items: list[types.Diagnostic]) -> None:
+    def _push(self, root: Root, found: Mapping[str, Sequence[Finding]]) -> None:
+        for path, items in self._differences(root, found):
+            if items or path in root.buffers or self._given_of(root, path):
+                self._push_one(root, path, items)
+
+    def _push_one(self, root: Root, path: str, items: list[types.Diagnostic]) -> None:
         """Sends what is different, and for every version of an open document that it has been looked at."""
-        version = self._session.version(root, path)
-        before = self._given.get(uri)
-        if self._give_uri(root, uri, items, version) is not before:
-            self._publish(uri, version, items)
+        before, now = self._given_of(root, path), self._give(root, path, items)
+        if now is not before:
+            self._publish(self._session.uri(root, path), now.version, items)
 
-    def _announce(self, root: Root, report: Report) -> None:
+    def _announce(self, root: Root, found: Mapping[str, Sequence[Finding]]) -> None:
         """Asks the client to pull again where what it has of some document is not what it would get now. (What it has
         edited itself it pulls by itself.)"""
-        grouped = reporting.by_path(report.findings)
-        for uri in self._uris.get(root, ()):
-            file, given = self._session.file(uri), self._given[uri]
-            if file is None or (file.document and file.document.version != given.version):
+        different = False
+        for path, items in self._differences(root, found):
+            given = self._given_of(root, path)
+            if given is None or (path in root.buffers and self._session.version(root, path) != given.version):
                 continue
-            if given.items != self._items(root, file.path, grouped.get(file.path, ())):
-                self._server.refresh_diagnostics()
-                return
+            different = different or given.items != items
+        if different:
+            self._server.refresh_diagnostics()
 
-    def _give_uri(self, root: Root, uri: str, items: list[types.Diagnostic], version: int | None) -> Given:
-        """Remembers what the client gets; the same object where that is what it has. The number changes with the
-        items."""
-        before = self._given.get(uri)
+    def _given_of(self, root: Root, path: str) -> Given | None:
+        """What the client has of a file."""
+        uri = self._uris.get(root, {}).get(path)
+        return self._given[uri] if uri is not None else None
+
+    def _give(self, root: Root, path: str, items: list[types.Diagnostic]) -> Given:
+        """Remembers what the client gets of a file; the same object where that is what it has. The number changes with
+        the items."""
+        uri, version = self._session.uri(root, path), self._session.version(root, path)
+        before = self._take_back(root, path, uri)
         if before is not None and before.items == items:
             if before.version == version:
                 return before
@@ -210,16 +220,20 @@ class Publisher:
             self._count += 1
             number = str(self._count)
         given = self._given[uri] = Given(items, number, version)
-        self._uris.setdefault(root, set()).add(uri)
+        self._uris.setdefault(root, {})[path] = uri
         return given
+
+    def _take_back(self, root: Root, path: str, uri: str) -> Given | None:
+        """What the client has of a file under this URI. If it has something under another spelling of it, that goes; a
+        client that shows both in one place has then lost this one's too."""
+        before = self._uris.get(root, {}).get(path)
+        if before is None or before == uri:
+            return self._given.get(uri)
+        if self._given.pop(before).items and not self._session.client.pull:
+            self._publish(before, None, [])
+        return None
 
     def _publish(self, uri: str, version: int | None, items: list[types.Diagnostic]) -> None:
         self._server.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, items, version if self._session.client.diagnostic_versions else None)
         )
-
-
-def _places(findings: Sequence[Finding]) -> Iterator[str]:
-    for finding in findings:
-        yield finding.place.path
-        yield from (label.place.path for label in finding.related)

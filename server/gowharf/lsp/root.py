@@ -65,8 +65,10 @@ class Root:
         self.scanning = False
         self._late: set[str] = set()
         self._edited: set[str] = set()
+        self._touched: set[str] = set()
         self._everything = False  # what is found where may be different
         self._settings = False
+        self._scanned_with = editor
         self._sketch: Report | None = None
 
     @property
@@ -78,6 +80,11 @@ class Root:
     def stale(self) -> bool:
         """Whether something has changed since the latest report."""
         return bool(self._edited) or self._everything or self._settings
+
+    def take_touched(self) -> set[str]:
+        """The files that were opened, edited or closed, or changed on disk, since this was last asked."""
+        touched, self._touched = self._touched, set()
+        return touched
 
     def path_of(self, absolute: str) -> str:
         """A path of this machine as the project names it."""
@@ -94,6 +101,7 @@ class Root:
     def edit(self, path: str, text: str | None) -> None:
         """A buffer's new text; None where it is closed and the disk counts again. A text that is the disk's shares
         what is known of that."""
+        self._touched.add(path)
         before = self._read(path)
         if text is None:
             self.buffers.pop(path, None)
@@ -111,6 +119,7 @@ class Root:
 
     def changed_on_disk(self, paths: Iterable[str], structure: bool) -> None:
         """These paths may differ on disk; `structure`: some of them may have come or gone."""
+        self._touched.update(paths)
         if self.scanning:
             self._late.update(paths)
         if self.now is None or not isinstance(self.now.disk, DiskFiles):
@@ -132,13 +141,15 @@ class Root:
 
     def scan(self, buffers: Mapping[str, Source], progress: Progress | None = None) -> Snapshot:
         """Everything, read from disk and analysed. What `progress` raises ends it."""
+        self._scanned_with = self._editor
         disk, git = self._open()
         return self._snapshot(disk, git, buffers, Analyser(), None, None, progress)
 
     def install(self, snapshot: Snapshot, buffers: Mapping[str, Source]) -> None:
         """Takes over what `scan` has found with these buffers; what was edited meanwhile is analysed next."""
         self.now, self._sketch = snapshot, None
-        self._edited, self._everything, self._settings = set(), False, False
+        self._edited, self._everything = set(), False
+        self._settings = self._scanned_with is not self._editor
         for path in {*buffers, *self.buffers}:
             text = self.buffers.get(path)
             if text is buffers.get(path):

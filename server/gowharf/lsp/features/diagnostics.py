@@ -2,7 +2,6 @@
 
 from lsprotocol import types
 
-from gowharf.lsp import reporting
 from gowharf.lsp.root import Root
 from gowharf.startup import TYPE_CHECKING
 
@@ -27,7 +26,7 @@ async def document_diagnostic(
     if not root.ready and not await ls.scanner.known(root, PATIENCE):
         items = ls.publisher.glance(root, path) if path in root.buffers else []
         return types.RelatedFullDocumentDiagnosticReport(items)
-    given = ls.publisher.current(root, path)
+    given = ls.publisher.current(root, path, ls.publisher.found(root).get(path, ()))
     if params.previous_result_id == given.number:
         return types.RelatedUnchangedDocumentDiagnosticReport(given.number)
     return types.RelatedFullDocumentDiagnosticReport(given.items, result_id=given.number)
@@ -47,10 +46,10 @@ async def workspace_diagnostic(
 def _reports(ls: "Server", root: Root, known: dict[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
     """A project's files that have something to say, and those that had."""
     found: list[types.WorkspaceDocumentDiagnosticReport] = []
-    with_findings = reporting.by_path(ls.publisher.report(root).findings)
+    with_findings = ls.publisher.found(root)
     had = {file.path for uri in known if (file := ls.session.file(uri)) and file.root is root}
     for path in sorted({*with_findings, *had}):
-        given, uri = ls.publisher.current(root, path), ls.session.uri(root, path)
+        given, uri = ls.publisher.current(root, path, with_findings.get(path, ())), ls.session.uri(root, path)
         version = ls.session.version(root, path)
         if known.get(uri) == given.number:
             found.append(types.WorkspaceUnchangedDocumentDiagnosticReport(uri, given.number, version))
