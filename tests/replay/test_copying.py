@@ -106,7 +106,7 @@ def test_the_text_of_what_is_copied(copy: str, text: str | None) -> None:
         ("COPY --chown=$WHERE go.mod /out", "/out", None, None),
         ("COPY --chmod=755 go.mod /out", "/out", 0, 0o755),
         ("COPY --chmod=0644 cmd /out", "/out/a/main.go", 0, 0o644),
-        ("COPY --chmod=u+x go.mod /out", "/out", 0, None),
+        ("COPY --chmod=u+x go.mod /out", "/out", 0, 0o755),
         ("COPY --chmod=888 go.mod /out", "/out", 0, None),
         ("COPY --chown=1000 --chmod=600 <<EOF /out\ntext\nEOF", "/out", 1000, 0o600),
     ],

@@ -248,3 +248,28 @@ def test_what_rm_does_to_wildcards_that_cannot_be_followed_ends_at_their_directo
     assert runs(got)[0].outcome is Outcome.SUCCEEDS
     lost = replayed("FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN ./generate.sh; rm -f *.go\nRUN go build\n")
     assert runs(lost)[0].outcome is Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("$(dirname cmd/app)", "/src/cmd"),
+        ("$(dirname /src/cmd/)", "/src"),
+        ('"$(dirname "$0")/cmd"', None),
+        ("$(dirname go.mod)", "/src"),
+        ("$(basename /x/cmd/)", "/src/cmd"),
+        ("$(basename cmd.d .d)", "/src/cmd"),
+        ("$(cd cmd && pwd)", "/src/cmd"),
+        ("$(cd ./cmd/.. && pwd)", "/src"),
+        ("$(pwd)/cmd", "/src/cmd"),
+        ("$(cd cmd && pwd -P)", None),
+        ("$(basename -a cmd)", None),
+        ("$(dirname cmd 2>/dev/null)", None),
+        ("`dirname cmd/app`", "/src/cmd"),
+    ],
+)
+def test_what_takes_a_path_apart_is_known(word: str, expected: str | None) -> None:
+    files = {"go.mod": "module example.com/app\n", "cmd/app/main.go": "package main\n"}
+    text = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN cd {word}; go version\n"
+    (step,) = [step for step in replayed(text, files).stages[-1].steps if step.go]
+    assert step.go[0].workdir == expected

@@ -11,6 +11,7 @@ from gowharf.replay.look import Node
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.replay.state import State
+from gowharf.startup import regex
 from gowharf.text.source import Place
 
 KIND = "program-not-in-image"
@@ -76,6 +77,18 @@ def not_executable(project: Project, state: State, workdir: str | None, name: st
     says = _not_found(state, name).replace("not found", "Permission denied")
     values = {"command": name, "path": path, "source": node.source or ""}
     return Failure("run-command-fails", says, place, values)
+
+
+def shell_script(state: State, workdir: str | None, name: str, env: Mapping[str, str | None]) -> tuple[str, str] | None:
+    """The text of a script that is called by its path, or its name, and the options of the shell that its first line
+    names; None where it is no shell's, or nobody knows."""
+    path = _script_path(state, workdir, name, env.get("PATH"))
+    source = state.image.read(path) if path is not None else None
+    found = _SHELL_LINE.match(source.text) if source is not None else None
+    return (source.text, found[1] or "") if source is not None and found is not None else None
+
+
+_SHELL_LINE = regex(r"#! ?(?:/usr(?:/local)?)?/bin/(?:env )?(?:ba|da|a)?sh(?: -([a-z]+))?[ \t]*(?:\n|\Z)")
 
 
 def interpreter(state: State, path: str) -> tuple[str, str] | None:

@@ -108,6 +108,10 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
         return Status.FAIL
     if base in ("sh", "bash", "dash", "ash"):
         return _shell(run, argv, env, flow)
+    found = absent.shell_script(run.state, run.workdir, name, env)
+    if found is not None:
+        text, flags = found
+        return _inner(run, text, argv[0].span, env, flags, flow, words=argv)
     if base in ("make", "gmake"):
         return _make(run, argv, env, flow, span)
     return _effect(run, argv, flow, span)
@@ -152,19 +156,31 @@ def _shell(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flo
                 pipefail |= argv[at].value == "pipefail"
                 at += 1
             text = argv[at].value if at < len(argv) else None
-            return run.lose() if text is None else _inner(run, text, argv[at].span, env, flags, flow, pipefail)
+            if text is None:
+                return run.lose()
+            return _inner(run, text, argv[at].span, env, flags, flow, pipefail, argv[at + 1 :])
         if word in _OPTIONS:
             pipefail |= word == "pipefail"
             continue
         source = run.state.image.read(join(run.workdir, word)) if run.workdir else None
-        return _inner(run, source.text, argument.span, env, flags, flow) if source else run.lose()
+        if source is None:
+            return run.lose()
+        return _inner(run, source.text, argument.span, env, flags, flow, pipefail, argv[position:])
     text, span = run.stdin or (None, argv[0].span)
     return run.lose() if text is None else _inner(run, text, span, env, flags, flow, pipefail)
 
 
 def _inner(
-    run: Run, text: str, span: Span, env: dict[str, str | None], flags: str, flow: Flow, pipefail: bool = False
+    run: Run,
+    text: str,
+    span: Span,
+    env: dict[str, str | None],
+    flags: str,
+    flow: Flow,
+    pipefail: bool = False,
+    words: tuple[Argument, ...] = (),
 ) -> Status:
+    """A script of another shell. `words` are its own name and arguments: $0, $1 …"""
     if run.depth > DEPTH:
         return run.lose()
     frame, joined, perhaps = run.frame(), run.joined, run.perhaps
@@ -172,7 +188,9 @@ def _inner(
     quoted = span.end - span.start == len(text) + 2
     run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
     run.errexit, run.pipefail = "e" in flags, pipefail
-    run.variables, run.exported = dict(env), frozenset(env)
+    given = {str(position): argument.value for position, argument in enumerate(words)}
+    blank = {str(position): "" for position in range(1, 10)} if words else {}
+    run.variables, run.exported = {**env, **blank, **given}, frozenset(env)
     tree = shell.parse(text)
     if tree.body is not None:
         status = run.arrive(run.node(run, tree.body, flow), ENDS)

@@ -199,6 +199,8 @@ def _owner(state: State, flag: Flag | None, escape: str) -> Uid:
 
 def _mode(flag: Flag | None) -> int | None:
     value = flag.value if flag else None
+    if value and not value.isdigit() and ("x" in value.lower() or "$" in value):
+        return 0o755  # u+x, or a variable: an x as well, as far as anybody knows
     return int(value, 8) if value and value.isdigit() and len(value) <= 5 and not set(value) & {"8", "9"} else None
 
 

@@ -7,9 +7,12 @@ not fail the RUN is *ignored*.
 
 from gowharf.replay.builtins import ENDS
 from gowharf.replay.commands import simple
+from gowharf.replay.model import Failure
 from gowharf.replay.shellrun import Flow, Frame, Run, Status
 from gowharf.replay.state import State
+from gowharf.startup import regex
 from gowharf.syntax import shell
+from gowharf.text.source import Place
 
 DEPTH = 400  # nodes inside nodes; the parser stops long before
 _LOOP = ("break", "continue")
@@ -25,7 +28,20 @@ def follow(run: Run, text: str) -> Status:
     if tree.body is None:
         return Status.OK
     status = construct(run, tree.body, Flow())
-    return run.exited or status
+    ended = run.exited or status
+    for span, message in tree.problems:
+        if run.exited is None and any(part in message for part in _EVERYWHERE):
+            at = "/bin/sh: " if run.state.tools.libc == "musl" else "/bin/sh: 1: "
+            values = {"command": "the shell", "why": "comment" if _REMARK.search(text) else "syntax"}
+            place = Place(run.setting.dockerfile, run.joined.span(span.start, max(span.end, span.start)))
+            run.note(Failure("run-command-fails", at + message, place, values), Flow())
+            return Status.FAIL
+    return ended
+
+
+# What no shell takes; the rest may be a form of bash's.
+_EVERYWHERE = ("end of file unexpected", '"&&" unexpected', '"||" unexpected', '";" unexpected', '"|" unexpected')
+_REMARK = regex(r"(?<![^\s;&|])#")
 
 
 def construct(run: Run, node: shell.Node, flow: Flow) -> Status:

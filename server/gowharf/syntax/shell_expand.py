@@ -1,16 +1,18 @@
 """What a word becomes when the shell expands it, as far as the values of its variables are known.
 
 `lookup(name)` gives a variable's value, `UNSET`, or None where it isn't known; an unknown value makes the whole result
-None. Special parameters ($?, $@, $1) and substitutions are never known. `${x:=word}` expands, but the assignment is the
+None. Special parameters ($?, $@) are never known, nor are substitutions but for the few that only
+take a path apart. `${x:=word}` expands, but the assignment is the
 caller's to make. Field splitting uses the default IFS; globs and braces are left as they are. (POSIX 2.6; dash's
 expand.c)
 """
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from posixpath import join, normpath
 
 from gowharf.startup import NamedTuple, regex
-from gowharf.syntax.shell_tree import Literal, Part, Variable, Word
+from gowharf.syntax.shell_tree import AndOr, Literal, Part, Simple, Substitution, Variable, Word
 
 
 class Unset(Enum):
@@ -82,11 +84,42 @@ def _pieces(parts: tuple[Part, ...], lookup: Lookup, inside: bool, assignment: b
                 return None
             pieces.append(_Piece(text, inside and not part.quoted and text == part.text, part.quoted))
             continue
-        found = _variable(part, lookup) if type(part) is Variable else None
+        found = _variable(part, lookup) if type(part) is Variable else _printed(part, lookup)
         if found is None:
             return None
         pieces += found
     return pieces
+
+
+def _printed(part: Part, lookup: Lookup) -> list[_Piece] | None:
+    """What `$(dirname X)`, `$(basename X)`, `$(pwd)` and `$(cd X && pwd)` print; None of other substitutions."""
+    body = part.script.body if type(part) is Substitution and part.script is not None else None
+    place = lookup("PWD")
+    if type(body) is AndOr and body.op == "&&" and type(body.left) is Simple:
+        into = _plain(body.left, lookup)
+        if into is None or len(into) != 2 or into[0] != "cd" or type(place) is not str or into[1][:1] in ("-", "~"):
+            return None
+        place, body = normpath(join(place, into[1])), body.right
+    words = _plain(body, lookup) if type(body) is Simple else None
+    text: str | None = None
+    if words == ["pwd"] and type(place) is str:
+        text = place
+    elif words is not None and len(words) == 2 and words[0] == "dirname" and words[1].strip("/"):
+        text = words[1].rstrip("/").rpartition("/")[0].rstrip("/") or ("/" if words[1].startswith("/") else ".")
+    elif words is not None and len(words) in (2, 3) and words[0] == "basename" and words[1].strip("/"):
+        name = words[1].rstrip("/").rpartition("/")[2]
+        text = name if len(words) == 2 or name == words[2] else name.removesuffix(words[2])
+    quoted = type(part) is Substitution and part.quoted
+    return None if text is None else [_Piece(text, not quoted, quoted)]
+
+
+def _plain(command: Simple, lookup: Lookup) -> list[str] | None:
+    """The words of a command without assignments, redirects or options."""
+    if command.assignments or command.redirects:
+        return None
+    words = [value(word, lookup) for word in command.words]
+    plain = [word for word in words if word is not None and not word.startswith("-") and "*" not in word]
+    return plain if len(plain) == len(words) else None
 
 
 def _tildes(part: Literal, first: bool, last: bool, lookup: Lookup, assignment: bool) -> str | None:

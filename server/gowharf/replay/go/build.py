@@ -4,19 +4,20 @@ of program comes out. (cmd/go: internal/cache, work/exec.go, load.setBuildInfo; 
 
 from collections.abc import Callable
 
+from gowharf.project.model import Project
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.imports import Walk, links_libc
 from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.requires import place_of
 from gowharf.replay.go.state import Scene
-from gowharf.replay.go.targets import GoFile, Targets, compiler_name, has_compiler, is_on
+from gowharf.replay.go.targets import GoFile, Targets, built, compiler_name, has_compiler, is_on
 from gowharf.replay.go.writing import unmakable
 from gowharf.replay.image import Binary
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join, parents
 from gowharf.startup import regex
-from gowharf.syntax import gosource_names
+from gowharf.syntax import gosource, gosource_names
 from gowharf.text.source import Place, Source, Span
 
 _WORD = regex(
@@ -186,7 +187,50 @@ def undefined_failures(scene: Scene, package: Package) -> list[Failure]:
     return []
 
 
-def _undefined(scene: Scene, file: GoFile, sibling: GoFile, name: str) -> Failure:
+def uncopied_failures(scene: Scene, package: Package, targets: Targets) -> list[Failure]:
+    """Names that a package uses and that only a file of the project declares which isn't in the image."""
+    folder, project = package.folder, scene.world.project
+    given = [file for file in folder.files if file.built and not file.test]
+    if package.node.only is not None or not folder.known or not given:
+        return []
+    if any(file.source is None or file.parsed is None or file.parsed.broken for file in given):
+        return []
+    paths = {file.source.path.rpartition("/") for file in given if file.source is not None}
+    if len({directory for directory, _, _ in paths}) != 1 or {name for _, _, name in paths} != {f.name for f in given}:
+        return []
+    if any(spec.name == "." for file in given if file.parsed is not None for spec in file.parsed.imports):
+        return []
+    directory = next(iter(paths))[0]
+    here = frozenset[str]().union(*(_names(file, gosource_names.declared) for file in given))
+    held = {file.name for file in folder.files}
+    for entry in project.files.entries(directory):
+        if entry.kind != "file" or not entry.name.endswith(".go") or entry.name in held:
+            continue
+        sibling = _outside(project, directory, entry.name, targets)
+        names = _names(sibling, gosource_names.declared) if sibling is not None else frozenset()
+        for file in given if sibling is not None and sibling.built and not sibling.test else ():
+            imported = {s.name or s.path.rpartition("/")[2] for s in file.parsed.imports} if file.parsed else set()
+            lost = sorted(names & (_names(file, gosource_names.used) - here - _PREDECLARED - imported))
+            if lost and sibling is not None and sibling.parsed and file.parsed:
+                if sibling.parsed.package == file.parsed.package:
+                    failure = _undefined(scene, file, sibling, lost[0], package.node.path)
+                    values = {**failure.values, "path": f"{folder.path}/{sibling.name}", "origin": sibling.path}
+                    return [failure._replace(kind=kinds.SIBLING_NOT_COPIED, values=values)]
+    return []
+
+
+def _outside(project: Project, directory: str, name: str, targets: Targets) -> GoFile | None:
+    path = f"{directory}/{name}" if directory else name
+    source = project.source(path)
+    parsed = source.memo(gosource.parse) if source is not None else None
+    if source is None or parsed is None:
+        return None
+    return GoFile(name, path, name.endswith("_test.go"), built(name, parsed, targets), source, parsed)
+
+
+def _undefined(
+    scene: Scene, file: GoFile, sibling: GoFile, name: str, package: str = "command-line-arguments"
+) -> Failure:
     assert file.source is not None
     at = _first_use(file.source, name)
     position = file.source.lines.position(at)
@@ -194,7 +238,7 @@ def _undefined(scene: Scene, file: GoFile, sibling: GoFile, name: str) -> Failur
     column = len(file.source.text[line.start : at].encode("utf-8", "surrogateescape")) + 1
     short = files.short(file.path, scene.workdir)
     short = short if "/" in short else "./" + short
-    says = f"# command-line-arguments\n{short}:{position.line}:{column}: undefined: {name}"
+    says = f"# {package}\n{short}:{position.line}:{column}: undefined: {name}"
     values = {"name": name, "file": file.name, "sibling": sibling.name}
     return Failure(kinds.UNDEFINED_NAME, says, place_of(file.source, Span(at, at + len(name))), values)
 

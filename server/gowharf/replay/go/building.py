@@ -315,6 +315,9 @@ def _built(
         failures = (*failures, *build.compiler_failures(scene, targets, found))
     if not any(failure.certain for failure in failures):
         failures = (*failures, *(lost for p in named.packages for lost in build.undefined_failures(scene, p)))
+    if not any(failure.certain for failure in failures):
+        lost = (one for p in named.packages for one in build.uncopied_failures(scene, p, targets))
+        failures = (*failures, *lost)
     image = _fetched(scene, answer)
     if output is not None:
         image = outputs.apply(scene, image, output, build.binary(scene, targets, found))

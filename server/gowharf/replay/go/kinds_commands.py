@@ -44,6 +44,7 @@ GO_MOD_UNTIDY = "gomod-untidy"  # module, version, why ("unused", "tool", "direc
 DUPLICATE_REQUIRE = "duplicate-require"  # module, first, second
 EMBED_NO_MATCH = "embed-not-in-image"  # pattern, directory
 EMBED_REFUSED = "embed-refused"  # pattern, directory, why
+SIBLING_NOT_COPIED = "file-not-copied"  # name, file, sibling, path, origin
 UNDEFINED_NAME = "single-file-build"  # name, file, sibling
 
 # go.sum

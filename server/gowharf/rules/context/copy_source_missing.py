@@ -133,7 +133,7 @@ def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
     origin = failure.values.get("origin") or (f"{root}/{path}" if root else path)
     severity = _severity(project, spot, origin, path, why)
     other = _other_case(project, origin) if why not in ("dockerignored", "gitignored") else None
-    if other is not None and not spot.replay.build.guess:
+    if (other is not None or failure.values.get("outside")) and not spot.replay.build.guess and why != "gitignored":
         severity = Severity.ERROR
     if _works_elsewhere(facts, spot):
         severity = min(severity, Severity.WARNING)
@@ -148,7 +148,9 @@ def _copy(case: Case, facts: Facts, spot: Spot) -> Iterator[Finding]:
     if place is None:
         return
     message = f"{path or '/'} is not in the build context"
-    if why == "gitignored":
+    if failure.values.get("outside"):
+        message = f"{failure.values.get('source')} is outside the build context, and there is no /{path} in it"
+    elif why == "gitignored":
         message = f"{path} is not in a fresh clone: git ignores it"
     elif root:
         message = f"{path or '/'} is not in the build context, {root}/"

@@ -64,10 +64,12 @@ RUN go build -o /app .
 
 from collections.abc import Iterator
 
+from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.context.copies import add_copy
 from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import PACKAGE, Missing, command, wanted
 from gowharf.rules.dockerfile.go_command_fails import step_place
+from gowharf.rules.dockerfile.gowords import first_run
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.startup import regex
@@ -80,6 +82,9 @@ _GENERATED = regex(r"(?:^|[./_*-])(?:pb|gen|generated|mock|mocks|zz_generated|sq
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """A package that the project has, named on the command line or imported."""
+    if case.failure.kind == kinds.SIBLING_NOT_COPIED:
+        yield from _file(case, facts)
+        return
     if case.failure.kind not in PACKAGE:
         return
     lost = wanted(case, facts.project)
@@ -96,6 +101,29 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         message = f"the Go files beside go.mod are not in the image when {command(lost.run)} runs"
     place = step_place(lost.spot)
     yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_copied(facts, lost))
+
+
+def _file(case: Case, facts: Facts) -> Iterator[Finding]:
+    """A file of a package of which others are there."""
+    first = first_run(case)
+    if first is None:
+        return
+    (spot, run), values = first, case.failure.values
+    origin, path = values.get("origin", ""), values.get("path", "")
+    why = run.image.why_absent(path) if run.image is not None else None
+    related = (Label(case.failure.place, f"{values.get('name')} is used here"),) if case.failure.place else ()
+    message = f"{origin}, which declares {values.get('name')}, is not in the image when {command(run)} runs"
+    if why is not None and why.place is not None:
+        fix = included(facts.project, spot, why, origin)
+        yield Finding(
+            RULE.name, RULE.severity, message, why.place, related=related, fixes=(fix,) if fix is not None else ()
+        )
+        return
+    folder = origin.rpartition("/")[0]
+    glob = f"{folder}/*.go" if folder else "*.go"
+    edit = add_copy(spot, facts.project, glob, path.rpartition("/")[0] + "/*.go", directory=False)
+    fixes = (Fix(f"Copy {glob}", Safety.SAFE, (edit,)),) if edit is not None else ()
+    yield Finding(RULE.name, RULE.severity, message, step_place(spot), related=related, fixes=fixes)
 
 
 def _ignored(facts: Facts, lost: Missing, package: str, related: tuple[Label, ...]) -> Finding:

@@ -109,7 +109,11 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     spot = case.spots[0]
     path = failure.values.get("path", "")
     why = f"{path} is not in the image"
-    if failure.values.get("why") == "denied" and not path:
+    if failure.values.get("why") in ("syntax", "comment"):
+        why = failure.says.partition("yntax error: ")[2]
+        if failure.values.get("why") == "comment":
+            why += "; a # in a RUN makes a comment of all that the backslashes join to it"
+    elif failure.values.get("why") == "denied" and not path:
         why = "so it is decided, and nothing else is run"
     if failure.says.endswith("busy"):
         why = f"{path} is a mount of this step"
