@@ -143,4 +143,8 @@ def inside(case: Case, project: Project, work: bool) -> tuple[Fix, ...]:
             found.append("./" + (directory[len(here) + 1 :] if here else directory))
     if len(found) != 1:
         return ()
-    return (Fix(f"Use {found[0]}", Safety.UNSAFE, (replace(place, found[0]),)),)
+    used = {use.value.rstrip("/") for use in file.uses} if (file := project.gowork(place.path)) is not None else set()
+    # A path of another machine can't be meant for the image; one beside the project might be there in another context.
+    machine = work and case.failure.values.get("use", "").startswith("/") and found[0] not in used
+    safety = Safety.SAFE if machine else Safety.UNSAFE
+    return (Fix(f"Use {found[0]}", safety, (replace(place, found[0]),)),)

@@ -91,7 +91,7 @@ from collections.abc import Iterator
 from gowharf.rules.conflicts import Conflict, conflict_at
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Ground
-from gowharf.rules.gomod import problems
+from gowharf.rules.gomod import problems, slips
 from gowharf.rules.gomod.known import sum_path
 from gowharf.rules.gomod.problems import Broken, Told, hash_token
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
@@ -136,8 +136,23 @@ def describe(broken: Broken) -> Told:
         span = Span(word.span.start, word.span.start + 1)
         message = f"{broken.name} cannot be parsed: '#' begins no comment, '//' does"
         return Told(message, (_fix("Begin the comment with //", _slashes(broken, word.span)),), span)
-    reason, fixes = _reason(broken)
+    reason, fixes = _slip(broken) or _reason(broken)
     return Told(f"{broken.name} cannot be parsed: {reason}", fixes)
+
+
+def _slip(broken: Broken) -> slips.Slip | None:
+    match broken.kind:
+        case "unknown-directive":
+            return slips.bracket(broken) or slips.braces(broken)
+        case "module-path":
+            return slips.open_block(broken)
+        case "use-usage":
+            return slips.braces(broken) or slips.open_block(broken) or slips.uses(broken)
+        case "require-usage" | "exclude-usage":
+            return slips.braces(broken) or slips.open_block(broken) or slips.words_behind(broken)
+        case "replace-usage" | "tool-usage" | "ignore-usage":
+            return slips.braces(broken) or slips.open_block(broken)
+    return None
 
 
 def _reason(broken: Broken) -> tuple[str, tuple[Fix, ...]]:

@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from gowharf.rules.edits import delete_lines, replace
 from gowharf.rules.facts import Case, Facts, Ground
-from gowharf.rules.gomod import problems
+from gowharf.rules.gomod import problems, slips
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
@@ -93,7 +93,8 @@ def _describe(broken: Broken) -> Told:
             return _repeated(broken)
         case "module-path":
             return _path(broken)
-    return Told("a module directive takes one module path")
+    sign = slips.sign_before(broken)
+    return Told("a module directive takes one module path", (sign,) if sign is not None else ())
 
 
 def _repeated(broken: Broken) -> Told:

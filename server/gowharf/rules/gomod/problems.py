@@ -95,7 +95,8 @@ def _owner(broken: Broken) -> str:
         return "gomod-syntax"
     directive = broken.directive
     if broken.kind in ("require-usage", "exclude-usage"):
-        return "require-without-version" if directive and len(directive.args) == 1 else "gomod-syntax"
+        alone = directive is not None and len(directive.args) == 1 and broken.text(directive.args[0].span) != "{"
+        return "require-without-version" if alone else "gomod-syntax"
     if broken.kind == "module-path":
         return "module-directive" if directive is None or directive.verb.value == "module" else "gomod-syntax"
     return _OWNERS.get(broken.kind, "gomod-syntax")

@@ -88,6 +88,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod.moved import relative_to
+from gowharf.rules.gomod.placeholder_version import homes
 from gowharf.rules.gomod.replacements import of, target_of
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 
@@ -108,7 +109,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     run = next((spot.run for spot in case.spots if spot.run is not None), None)
     command = f"go {run.name}" if run is not None else "go"
     path = relative_to(facts.project, target.gomod, target.path)
-    fixes = (Fix(f"Write {path}", Safety.UNSAFE, (replace(target.place, path),)),) if path else ()
+    same = homes(facts.project, target.gomod, case.failure.values.get("module", "")) == [path]
+    safety = Safety.SAFE if same else Safety.UNSAFE
+    fixes = (Fix(f"Write {path}", safety, (replace(target.place, path),)),) if path else ()
     message = f"the absolute path {target.path} is not there when {command} runs"
     yield Finding(RULE.name, RULE.severity, message, target.place, fixes=fixes)
 

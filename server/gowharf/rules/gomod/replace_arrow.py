@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Ground
-from gowharf.rules.gomod import problems
+from gowharf.rules.gomod import problems, slips
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
@@ -82,7 +82,7 @@ from gowharf.text.source import Span
 
 RULE = Rule("replace-arrow", Severity.ERROR, "gomod", "https://go.dev/ref/mod#go-mod-file-replace", needs=("problem",))
 
-_ARROW = regex(r"(?:(?<![ \t])[ \t]++)?(==>|=>>|-->|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*+")
+_ARROW = regex(r"(?:(?<![ \t])[ \t]++)?(==>|=>>|-->|=[ \t]+>|:=>|=>|->|~>|:=|==|=|→|⇒|>)[ \t]*+")
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
@@ -107,6 +107,8 @@ def _describe(broken: Broken) -> Told:
     start = directive.args[0].span.start if directive.args else directive.span.end
     text = broken.source.text[start : directive.span.end]
     found = list(_ARROW.finditer(text))
+    if not found:
+        return _without(broken)
     if len(found) != 1 or not text[: found[0].start()] or not text[found[0].end() :]:
         return Told("a replace line needs the form 'module => replacement'", span=directive.span)
     match = found[0]
@@ -121,3 +123,14 @@ def _describe(broken: Broken) -> Told:
     after = " " * (not text[match.end(1) : match.end()])
     edit = replace(broken.place(span), f"{before}=>{after}")
     return Told(message, (Fix("Write =>", Safety.SAFE, (edit,)),), span)
+
+
+def _without(broken: Broken) -> Told:
+    """No sign at all, or a word."""
+    directive = broken.directive
+    message = "a replace line needs the form 'module => replacement'"
+    at = slips.arrow_place(broken, directive.args) if directive is not None else None
+    if directive is None or at is None:
+        return Told(message, span=directive.span if directive is not None else None)
+    edit = replace(broken.place(at), "=>" if at.end > at.start else "=> ")
+    return Told(message, (Fix("Write =>", Safety.SAFE, (edit,)),), directive.span)

@@ -117,11 +117,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     there = facts.project.files.kind(directory) == "dir"
     state = f"{directory}/ has no go.mod" if there else f"there is no {directory}/ in the project"
     message = f"{target.path} replaces {module}, but {state}"
-    fixes = (
-        *_created(facts, target, module, directory),
-        *_moved(facts, target, module),
-        *_dropped(facts, target, module),
-    )
+    others = (*_created(facts, target, module, directory), *_dropped(facts, target, module))
+    fixes = tuple(sorted((*_moved(facts, target, module, not others), *others), key=lambda fix: -fix.safety))
     yield Finding(RULE.name, RULE.severity, message, target.place, fixes=fixes)
 
 
@@ -145,13 +142,11 @@ def _created(facts: Facts, target: Target, module: str, directory: str) -> tuple
     return (Fix(f"Create {directory}/go.mod", Safety.UNSAFE, (edit,)),)
 
 
-def _moved(facts: Facts, target: Target, module: str) -> tuple[Fix, ...]:
-    """Where else the project has a module of that path."""
-    return tuple(
-        Fix(f"Write {home}", Safety.UNSAFE, (replace(target.place, home),))
-        for home in homes(facts.project, target.gomod, module)
-        if home != target.path
-    )
+def _moved(facts: Facts, target: Target, module: str, alone: bool) -> tuple[Fix, ...]:
+    """Where else the project has a module of that path; safe where that is the one way out."""
+    found = [home for home in homes(facts.project, target.gomod, module) if home != target.path]
+    safety = Safety.SAFE if alone and len(found) == 1 else Safety.UNSAFE
+    return tuple([Fix(f"Write {home}", safety, (replace(target.place, home),)) for home in found])
 
 
 def _dropped(facts: Facts, target: Target, module: str) -> tuple[Fix, ...]:

@@ -78,6 +78,7 @@ RULE = Rule(
 )
 
 _DRIVE = regex(r"[A-Za-z]:[\\/]")
+_REPEATED = regex(r"//+")
 _MISSING = (kinds.REPLACEMENT_MISSING, kinds.REPLACEMENT_GO_MOD_MISSING)
 
 
@@ -105,7 +106,7 @@ def _describe(broken: Broken) -> Told:
         target = Target(broken.project, broken.source.path, token.value, broken.place(token.span))
         return Told(_message(token.value), _moved(target), token.span)
     text = broken.text(token.span)
-    forward = token.value.replace("\\", "/") if text[0] in '"`' else text.replace("\\", "/")
+    forward = _REPEATED.sub("/", (token.value if text[0] in '"`' else text).replace("\\", "/"))
     fix = Fix(f"Write {forward}", Safety.SAFE, (replace(broken.place(token.span), forward),))
     return Told(_message(token.value), (fix,), token.span)
 

@@ -150,6 +150,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.model import GoRun
+from gowharf.replay.paths import join
 from gowharf.rules.context.copies import add_copy, copies
 from gowharf.rules.context.ignoring import included
 from gowharf.rules.context.missing import BUILDING, Missing, ran, wanted
@@ -227,6 +228,9 @@ def _meant(project: Project, run: GoRun, place: Place | None, use: str) -> tuple
     if file is None or place is None or place.path != run.workspace_source:
         return ()
     folder = place.path.rpartition("/")[0]
+    directory = use.removesuffix("/go.mod")
+    if use != directory and join("/" + folder, use)[1:] in project.found.gomods:
+        return (Fix(f"Use {directory}", Safety.SAFE, (replace(place, directory),)),)
     used = {"./" + one.value.removeprefix("./").rstrip("/") for one in file.uses}
     homes = {relative(gomod.rpartition("/")[0], folder) for gomod in project.found.gomods}
     other = nearest("./" + use.removeprefix("./").rstrip("/"), sorted(homes - used))
