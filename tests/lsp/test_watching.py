@@ -26,7 +26,7 @@ def repository(tmp_path: Path) -> Path:
     (root / ".git").mkdir(parents=True)
     (root / "service").mkdir()
     (root / "go.mod").write_text(GO_MOD)
-    (root / "service" / "main.go").write_text("package main\n\nfunc main() {}\n")
+    (root / "main.go").write_text("package main\n\nfunc main() {}\n")
     (root / "service" / "Dockerfile").write_text(DOCKERFILE)
     (root / "compose.yaml").write_text(
         "services:\n  it:\n    build:\n      context: .\n      dockerfile: service/Dockerfile\n"

@@ -9,8 +9,6 @@ from gowharf.text.source import Source
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server
 
-GLANCE_AFTER = 0.1  # seconds that a scan may take before open documents are looked at on their own
-
 
 def did_open(ls: "Server", params: types.DidOpenTextDocumentParams) -> None:
     given = params.text_document
