@@ -24,10 +24,13 @@ _SINCE = {
     "GOWORK": 18,
     "GOTOOLCHAIN": 21,
     "GOARM64": 23,
+    "GOTELEMETRY": 24,
+    "GOTELEMETRYDIR": 24,
+    "GODEBUG": 23,
     "GORISCV64": 23,
     "GOAUTH": 24,
     "GOFIPS140": 24,
-    "GOCACHEPROG": 24,
+    "GOCACHEPROG": 21,
     "GOVCS": 16,
     "GOMODCACHE": 15,
 }
@@ -66,16 +69,16 @@ def run_env(scene: Scene) -> Answer:
 def _refused(scene: Scene, argument: Argument, name: str, value: str) -> Failure | None:
     values = {"name": name, "value": value}
     place = _place(scene, argument)
-    if name in _FIXED:
-        return Failure(kinds.VARIABLE_REFUSED, f"go: {name} cannot be modified", place, values)
-    if name in _ONLY_OS:
-        says = f"go: {name} can only be set using the OS environment"
-        return Failure(kinds.VARIABLE_REFUSED, says, place, values)
     minor = stdlib.minor(scene.go_version)
     if name not in KNOWN or (minor is not None and minor < _SINCE.get(name, 0)):
         if minor is None or minor > stdlib.NEWEST_KNOWN:
             return None
         return Failure(kinds.UNKNOWN_VARIABLE, f"go: unknown go command variable {name}", place, values)
+    if name in _FIXED or (name == "GOROOT" and minor is not None and minor >= 27):
+        return Failure(kinds.VARIABLE_REFUSED, f"go: {name} cannot be modified", place, values)
+    if name in _ONLY_OS:
+        says = f"go: {name} can only be set using the OS environment"
+        return Failure(kinds.VARIABLE_REFUSED, says, place, values)
     if name == "GO111MODULE" and value not in ("", "auto", "on", "off"):
         return Failure(kinds.VARIABLE_REFUSED, f'go: invalid GO111MODULE value "{value}"', place, values)
     if name in ("GOPATH", "GOMODCACHE") and value and not value.startswith("/"):
