@@ -1,5 +1,7 @@
 """Positions of the protocol and our offsets, in every encoding and for every text."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,14 +46,14 @@ def test_columns_are_units_of_the_encoding(text: str, encoding: str) -> None:
     codec, width = _CODECS[encoding]
     held = lines(text, encoding)
     start = 0
-    for number, line in enumerate(text.replace("\r\n", "\r\r").replace("\n", "\r").split("\r")):
-        if number and text[start - 1 : start] == "\r" and text[start : start + 1] == "\n":
-            start += 1
-        for column in range(len(line) + 1):
-            position = held.position(start + column)
-            if position.line == held.position(start).line:
-                assert position.character == len(line[:column].encode(codec)) // width
-        start += len(line) + 1
+    for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
+        shown = line.rstrip("\r\n")
+        first = held.position(start)
+        assert first.character == 0
+        for column in range(len(shown) + 1):
+            expected = len(shown[:column].encode(codec)) // width
+            assert held.position(start + column) == types.Position(first.line, expected)
+        start += len(line)
 
 
 @pytest.mark.parametrize(

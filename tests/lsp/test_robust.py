@@ -301,6 +301,54 @@ def test_a_scan_that_fails_is_tried_again_at_the_next_change(folder: Path, chang
         raw.codes(uri, lambda codes: codes == ["image-go-too-old"])
 
 
+SLOW = """
+import os, sys, time
+from gowharf.lsp.root import Root
+scan = Root.scan
+def slow(self, *args):
+    while not os.path.exists("go on"):
+        time.sleep(0.01)
+    return scan(self, *args)
+Root.scan = slow
+from gowharf.cli.main import main
+sys.exit(main(["server"]))
+"""
+
+
+@pytest.mark.parametrize("client", ["eglot", "code-server"])
+def test_an_edit_during_the_first_scan_is_answered_at_once(
+    folder: Path, client: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a document says by itself is shown, and whatever is asked of it; the rest comes with the scan's end."""
+    monkeypatch.chdir(folder)
+    with Raw([sys.executable, "-c", SLOW]) as raw:
+        raw.initialize(client, folder)
+        uri = (folder / "go.mod").as_uri()
+
+        def codes() -> list[str]:
+            if client == "code-server":
+                answer = raw.request("textDocument/diagnostic", {"textDocument": {"uri": uri}})
+                return [each["code"] for each in answer["result"]["items"]]
+            return [each["code"] for each in raw.codes(uri, bool)]
+
+        raw.open(uri, PROJECT["go.mod"])
+        raw.change(uri, "requre x\n" + PROJECT["go.mod"], 2)
+        assert codes() == ["gomod-syntax"]
+        place = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 3}}
+        assert raw.request("textDocument/completion", place)["result"]["items"]
+        assert raw.request("textDocument/documentSymbol", place)["result"]
+        raw.change(uri, PROJECT["go.mod"], 3)
+        (folder / "go on").touch()
+        if client == "code-server":
+            raw.until(lambda message: message.get("method") == "workspace/diagnostic/refresh")
+            assert codes() == []
+            uri = (folder / "Dockerfile").as_uri()
+            assert codes() == ["image-go-too-old"]
+        else:
+            raw.codes(uri, lambda codes: not codes)
+            raw.codes((folder / "Dockerfile").as_uri(), lambda codes: codes == ["image-go-too-old"])
+
+
 def test_over_tcp_on_the_loopback_interface(folder: Path) -> None:
     command = [*SERVER, "--tcp", "127.0.0.1:0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
@@ -365,3 +413,26 @@ def _lives(number: int) -> bool:
     """Whether a process still runs: one that has ended may wait for somebody to notice."""
     done = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True)
     return done.stdout.strip()[:1] not in ("", "Z")
+
+
+LARGE = SLOW.replace("scan = Root.scan", "from gowharf.lsp import root\nroot.LONG = 0.0\nscan = Root.scan")
+
+
+def test_a_new_file_in_a_large_project_holds_up_nobody(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything is looked at again in the background; edits are analysed meanwhile."""
+    monkeypatch.chdir(folder)
+    (folder / "go on").touch()
+    with Raw([sys.executable, "-c", LARGE]) as raw:
+        raw.initialize("eglot", folder)
+        uri, added = (folder / "go.mod").as_uri(), folder / "added" / "Dockerfile"
+        raw.open(uri, PROJECT["go.mod"])
+        raw.codes((folder / "Dockerfile").as_uri(), lambda codes: "image-go-too-old" in codes)
+        (folder / "go on").unlink()
+        added.parent.mkdir()
+        added.write_text("FROM golang:1.26\nCOPPY . .\n")
+        raw.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": added.as_uri(), "type": 1}]})
+        raw.change(uri, "requre x\n" + PROJECT["go.mod"], 2)
+        raw.codes(uri, lambda codes: "gomod-syntax" in codes)
+        assert added.as_uri() not in raw.diagnostics
+        (folder / "go on").touch()
+        raw.codes(added.as_uri(), bool)

@@ -8,6 +8,7 @@ import pytest
 from gowharf.check import dockerfiles
 from gowharf.check.dockerfiles import Told
 from gowharf.check.selection import Selection
+from gowharf.lsp import root as roots
 from gowharf.lsp.analysis import looks
 from gowharf.lsp.root import Place, Root
 from gowharf.lsp.settings import EditorSettings, read
@@ -144,6 +145,15 @@ def test_the_editors_settings_are_taken_over(root: Root) -> None:
     assert found.severity.word == "info"
 
 
+def test_settings_that_come_during_a_scan_count_after_it(root: Root) -> None:
+    """Clients answer what settings they have after the first scan has begun."""
+    fresh = Root(root.place, EditorSettings())
+    found = fresh.scan({})
+    fresh.configure(read({"ignore": ["image-go-too-old"]}))
+    fresh.install(found, {})
+    assert "image-go-too-old" not in rules(fresh)
+
+
 def test_replays_are_forgotten_when_files_come(opened: Root, tmp_path: Path) -> None:
     (tmp_path / "vendor").mkdir()
     (tmp_path / "vendor" / "modules.txt").write_text("", "utf-8")
@@ -151,6 +161,50 @@ def test_replays_are_forgotten_when_files_come(opened: Root, tmp_path: Path) -> 
     opened.changed_on_disk(["vendor/modules.txt"], structure=True)
     assert opened.report().replays[0].stages is not before[0].stages
     assert opened.report().project.found.modules_txts == ("vendor/modules.txt",)
+
+
+@pytest.fixture
+def large(root: Root, monkeypatch: pytest.MonkeyPatch) -> Root:
+    """A project of which the scan takes too long for the loop."""
+    monkeypatch.setattr(roots, "LONG", 0.0)
+    return root
+
+
+def test_in_a_large_project_new_files_wait_for_a_scan(large: Root, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "Dockerfile").write_text("FROM golang:1.26\nCOPPY . .\n")
+    large.changed_on_disk(["new/Dockerfile"], structure=True)
+    assert large.wants_scan
+    assert "new/Dockerfile" not in large.report().project.found.dockerfiles
+    large.edit("go.mod", GO_MOD.replace("1.27", "1.26"))
+    assert "image-go-too-old" not in rules(large)  # an edit is analysed at once
+    assert large.wants_scan
+    buffers = dict(large.buffers)
+    found = large.scan(buffers, reread=False)
+    large.install(found, buffers)
+    assert not large.wants_scan
+    assert "new/Dockerfile" in large.report().project.found.dockerfiles
+    assert "image-go-too-old" not in rules(large)
+
+
+def test_in_a_large_project_other_settings_wait_for_a_scan(large: Root) -> None:
+    large.configure(read({"ignore": ["image-go-too-old"]}))
+    assert large.wants_scan
+    assert "image-go-too-old" in rules(large)
+    large.install(large.scan({}, reread=False), {})
+    assert "image-go-too-old" not in rules(large)
+    large.configure(read({"ignore": ["image-go-too-old"]}))
+    assert not large.wants_scan  # they are the same
+
+
+def test_who_does_not_want_to_wait_stays_with_what_was_found(large: Root, tmp_path: Path) -> None:
+    (tmp_path / "b.Dockerfile").write_text("FROM golang:1.26\n")
+    large.changed_on_disk(["b.Dockerfile"], structure=True)
+    large.stay()
+    assert not large.wants_scan
+    assert "b.Dockerfile" not in large.report().project.found.dockerfiles
+    large.changed_on_disk(["b.Dockerfile"], structure=True)
+    assert large.wants_scan
 
 
 def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.lsp.raw import Raw
 
 GO_MOD = "module example.com/app\n\ngo 1.27\n"
-DOCKERFILE = "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build -o /app ./service\n"
+DOCKERFILE = "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
 TOO_OLD = "image-go-too-old"
 
 

@@ -95,6 +95,8 @@ class Publisher:
         else:
             self.update(root)
         self._server.refresh_views(answered)
+        if root.wants_scan:  # more has come meanwhile
+            self.touched(root)
 
     def update(self, root: Root) -> None:
         """Tells the client what is different about a project's diagnostics now."""
@@ -165,6 +167,8 @@ class Publisher:
     def _due(self, root: Root) -> None:
         self._waiting.pop(root, None)
         if self._session.holds(root):
+            if root.wants_scan:
+                self._server.scanner.start(root, again=True, reread=False)
             self._server.guarded(self.update if root.ready else self._push_glances, root)
 
     def _push_glances(self, root: Root) -> None:

@@ -6,6 +6,7 @@ with the one before all that is the same.
 """
 
 import os
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from gowharf.check.config import NAMES, misplaced, project_settings, read_settings, with_nested
@@ -29,6 +30,7 @@ from gowharf.text.source import Source
 UNTITLED = ""  # in place of a directory
 
 
+LONG = 0.25  # seconds that a look at everything may take between two requests
 _RESHAPES = frozenset({".gitignore", *NAMES})  # what is found, or how, goes by these
 
 
@@ -69,6 +71,7 @@ class Root:
         self._everything = False  # what is found where may be different
         self._settings = False
         self._scanned_with = editor
+        self._scan_took = 0.0  # seconds
         self._sketch: Report | None = None
 
     @property
@@ -78,8 +81,19 @@ class Root:
 
     @property
     def stale(self) -> bool:
-        """Whether something has changed since the latest report."""
-        return bool(self._edited) or self._everything or self._settings
+        """Whether something has changed since the latest report that the next one can take in."""
+        return bool(self._edited) or (self._reshaped and not self.wants_scan)
+
+    @property
+    def wants_scan(self) -> bool:
+        """Whether more than texts has changed in a project that takes too long to look at as a whole between two
+        requests. Until a scan has done that, reports go by what was found where before."""
+        return self._reshaped and self._scan_took > LONG and self.now is not None
+
+    @property
+    def _reshaped(self) -> bool:
+        """Whether other files may be found than for the latest report, or other settings are in force."""
+        return self._everything or self._settings
 
     def take_touched(self) -> set[str]:
         """The files that were opened, edited or closed, or changed on disk, since this was last asked."""
@@ -136,20 +150,30 @@ class Root:
 
     def configure(self, editor: EditorSettings) -> None:
         """The editor's settings are others."""
+        self._settings = self._settings or editor != self._editor
         self._editor = editor
-        self._settings = True
 
-    def scan(self, buffers: Mapping[str, Source], progress: Progress | None = None) -> Snapshot:
-        """Everything, read from disk and analysed. What `progress` raises ends it."""
+    def scan(self, buffers: Mapping[str, Source], progress: Progress | None = None, reread: bool = True) -> Snapshot:
+        """Everything, read from disk and analysed. What `progress` raises ends it. Without `reread` what is known of
+        the disk still holds."""
+        start = time.perf_counter()
         self._scanned_with = self._editor
-        disk, git = self._open()
-        return self._snapshot(disk, git, buffers, Analyser(), None, None, progress)
+        known = None if reread or self.now is None else self.now.disk
+        disk, git = (known, load_git(known)) if isinstance(known, DiskFiles) else self._open()
+        try:
+            return self._snapshot(disk, git, buffers, Analyser(), None, None, progress)
+        finally:
+            self._scan_took = time.perf_counter() - start
+
+    def stay(self) -> None:
+        """Nobody wants to wait for a scan: reports go on by what was found where before."""
+        self._everything = self._settings = False
 
     def install(self, snapshot: Snapshot, buffers: Mapping[str, Source]) -> None:
         """Takes over what `scan` has found with these buffers; what was edited meanwhile is analysed next."""
         self.now, self._sketch = snapshot, None
         self._edited, self._everything = set(), False
-        self._settings = self._scanned_with is not self._editor
+        self._settings = self._scanned_with != self._editor
         for path in {*buffers, *self.buffers}:
             text = self.buffers.get(path)
             if text is buffers.get(path):
@@ -184,13 +208,14 @@ class Root:
     def _analyse(self) -> None:
         now = self.now
         assert now is not None
-        if self._everything or self._settings:
+        before: Snapshot | None = now
+        git, edited = now.git, self._edited
+        self._sketch, self._edited = None, set()
+        if self._reshaped and not self.wants_scan:
             now.analyser.forget()
-        before = None if self._everything or self._settings else now
-        git = now.git if isinstance(now.disk, MemoryFiles) or not self._everything else load_git(now.disk)
-        edited = self._edited
-        self._sketch = None
-        self._edited, self._everything, self._settings = set(), False, False
+            before = None
+            git = load_git(now.disk) if self._everything and isinstance(now.disk, DiskFiles) else git
+            self._everything = self._settings = False
         self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, edited, None)
 
     def sketch(self) -> Report | None:
@@ -201,7 +226,7 @@ class Root:
         report = self._woken()
         if not self.stale:
             return report
-        if self._everything or self._settings:
+        if self._reshaped and not self.wants_scan:
             return None
         if self._sketch is None:
             old = now.project

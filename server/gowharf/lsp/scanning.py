@@ -30,8 +30,9 @@ class Cancelled(Exception):
 class _Scan:
     """One scan under way. `done` is set when it has ended, whatever came of it."""
 
-    def __init__(self, buffers: Mapping[str, Source]) -> None:
+    def __init__(self, buffers: Mapping[str, Source], reread: bool) -> None:
         self.buffers = buffers
+        self.reread = reread
         self.done = asyncio.Event()
         self.cancelled = threading.Event()
         self.token = str(uuid.uuid4())
@@ -50,13 +51,14 @@ class Scanner:
         self._failing: set[Root] = set()  # whose last scan failed, of which the user knows
         self._impatient: set[Root] = set()  # of which something was said before their scan had ended
 
-    def start(self, root: Root, again: bool = False) -> None:
-        """Scans a project that isn't known yet; with `again` also one that is, or that the user gave up."""
+    def start(self, root: Root, again: bool = False, reread: bool = True) -> None:
+        """Scans a project that isn't known yet; with `again` also one that is, or that the user gave up. Without
+        `reread` what is known of the disk still holds."""
         if root in self._scans or (not again and (root.ready or root in self._given_up)):
             return
         self._given_up.discard(root)
         root.scanning = True
-        scan = self._scans[root] = _Scan(dict(root.buffers))
+        scan = self._scans[root] = _Scan(dict(root.buffers), reread)
         self._begin(root, scan)
         loop = asyncio.get_running_loop()
         thread = threading.Thread(target=self._work, args=(root, scan, loop), name="gowharf-scan", daemon=True)
@@ -90,7 +92,7 @@ class Scanner:
 
         found: Snapshot | None = None
         try:
-            found = root.scan(scan.buffers, progress)
+            found = root.scan(scan.buffers, progress, scan.reread)
         except Cancelled:
             log.info("the scan of %s was cancelled", root.place.directory)
         except Exception:
@@ -110,6 +112,7 @@ class Scanner:
             root.install(found, scan.buffers)
         elif not scan.failed:
             self._given_up.add(root)
+            root.stay()
         scan.done.set()
         self._show(scan, types.WorkDoneProgressEnd(message=_ended(scan, found)))
         self._tell_failure(root, scan)
