@@ -60,6 +60,12 @@ def test_a_line_of_go_sum_says_what_requires_it():
     assert "Required at `v1.0.0` for `go.mod`" in said({"go.mod": MOD, "go.sum": SUM.replace("/lib", "/l|ib")})
 
 
+def test_a_line_of_go_sum_says_what_its_module_replaces():
+    files = {"go.mod": MOD + "replace example.com/lib => example.com/fork v1.2.0\n"}
+    files["go.sum"] = SUM.replace("example.com/lib v1.0.0", "example.com/f|ork v1.2.0")
+    assert "Replaces `example.com/lib` in `go.mod` for `go.mod`" in said(files)
+
+
 def test_the_go_line_is_held_against_the_image():
     files = {
         "go.mod": MOD.replace("1.24", "1.2|4"),

@@ -96,7 +96,8 @@ def test_links_lead_to_documentation_but_never_for_private_modules():
 
 def test_links_of_a_dockerfile_lead_to_images_and_to_files():
     docker = (
-        "FROM golang:1.24 AS build\nCOPY go.mod conf gone.txt ./\nFROM scratch\nCOPY --from=busybox:1.36 /bin/sh /bin/\n"
+        "FROM golang:1.24 AS build\nCOPY go.mod conf gone.txt ./\nFROM scratch\n"
+        "COPY --from=busybox:1.36 /bin/sh /bin/\n"
         "COPY --from=build /a /\nCOPY --from=0 /a /\nCOPY --from=registry.example.com/x /a /\nCOPY --from=$I /a /\n"
         "RUN --mount=type=bind,from=alpine,target=/a true\n"
     )
@@ -106,6 +107,14 @@ def test_links_of_a_dockerfile_lead_to_images_and_to_files():
         ("go.mod", "go.mod"),
         ("busybox:1.36", "https://hub.docker.com/_/busybox"),
         ("alpine", "https://hub.docker.com/_/alpine"),
+    ]
+
+
+def test_an_image_that_a_variable_names_is_linked_where_its_value_is_known():
+    docker = "ARG V=1.24\nFROM golang:${V}-alpine\nARG W\nFROM alpine:$W\n"
+    made, report, *_ = at({"Dockerfile": docker, "go.mod": "module m\n"})
+    assert [(link.span.text(docker), link.target) for link in document_links(made, report, "Dockerfile")] == [
+        ("golang:${V}-alpine", "https://hub.docker.com/_/golang")
     ]
 
 

@@ -113,7 +113,7 @@ def _in_module(project: Project, gomod: str, name: ModuleName) -> list[str]:
     tree = project.gomod(gomod)
     required = next((each for each in tree.requires if each.path == name.path), None) if tree else None
     if name.verb != "require":
-        facts.append(_required(required.version, required.indirect) if required else "Not required")
+        facts.append(_required(required.version, required.indirect) if required else _replaces(project, gomod, name))
     elif required is not None and required.indirect:
         facts.append("Indirect: no package of this module imports it itself")
     replaced = requirements.replacement(project, gomod, name.path, name.version)
@@ -133,6 +133,14 @@ def _in_module(project: Project, gomod: str, name: ModuleName) -> list[str]:
     else:
         facts.append("go.sum has no line for this version")
     return [*facts, *_vendored(project, gomod, name)]
+
+
+def _replaces(project: Project, gomod: str, name: ModuleName) -> str:
+    """What a module is for that nothing requires by its name."""
+    for held, replace in requirements.replaces(project, gomod):
+        if replace.new_path == name.path and replace.new_version == name.version:
+            return f"Replaces {code(replace.old_path)} in {code(held)}"
+    return "Not required"
 
 
 def _required(version: str, indirect: bool) -> str:

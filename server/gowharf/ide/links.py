@@ -4,7 +4,7 @@ to themselves.
 A module that is private is never linked: its name would be told to a public site.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from gowharf.check.engine import Report
@@ -15,6 +15,7 @@ from gowharf.ide.requirements import ModuleName, names_in, private_patterns, rep
 from gowharf.project.model import Project
 from gowharf.project.private import is_private
 from gowharf.project.references import Reference, parse_reference
+from gowharf.replay.model import Replay
 from gowharf.syntax import modpath
 
 _HUB = (None, "docker.io", "index.docker.io", "registry-1.docker.io")
@@ -27,9 +28,7 @@ def document_links(project: Project, report: Report, path: str) -> tuple[Link, .
     if kind in (GOMOD, GOWORK):
         found = [*_modules(project, path), *_directories(project, path)]
     elif kind == DOCKERFILE:
-        replay = replay_of(report, path)
-        contexts = replay.build.contexts if replay else {}
-        found = [*_images(project, path, contexts), *_files(project, report, path)]
+        found = [*_images(project, path, replay_of(report, path)), *_files(project, report, path)]
     return tuple(sorted(found))
 
 
@@ -68,15 +67,19 @@ def _directories(project: Project, path: str) -> Iterator[Link]:
         yield Link(named.span, named.target, True, f"Open {named.target}")
 
 
-def _images(project: Project, path: str, contexts: Container[str]) -> Iterator[Link]:
+def _images(project: Project, path: str, replay: Replay | None) -> Iterator[Link]:
     tree = project.dockerfile(path)
     if tree is None:
         return
     stages = {use.span for use in stage_uses(tree)}
+    contexts = replay.build.contexts if replay else {}
+    # A name made of variables leads where it leads with their values.
+    bases = {each.instruction.span: each.base for each in replay.stages if each.parent is None} if replay else {}
     for instruction in tree.instructions:
         named = from_values(instruction)
         if instruction.keyword == "FROM" and instruction.words:
-            named = [(instruction.words[0].raw, instruction.words[0].span)]
+            raw, span = instruction.words[0].raw, instruction.words[0].span
+            named = [((bases.get(instruction.span) or raw) if "$" in raw else raw, span)]
         for raw, span in named:
             reference = parse_reference(raw) if span not in stages and "$" not in raw and raw != "scratch" else None
             page = _page(reference) if reference else None
