@@ -41,6 +41,7 @@ RUN go vet ./...
 
 from collections.abc import Iterator
 
+from gowharf.project.model import Project
 from gowharf.rules.edits import delete_command, line_before, replace
 from gowharf.rules.facts import Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
@@ -71,7 +72,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         message = f"go env -w {named} has no effect: {where} {setting.name}={shown(value)}"
         says = f"warning: go env -w {setting.name}=... does not override conflicting OS environment variable"
         related = (Label(other.at, f"{setting.name} is set here"),) if other is not None else ()
-        yield Finding(RULE.name, RULE.severity, message, setting.key, says, related, _fixes(facts, setting))
+        yield Finding(RULE.name, RULE.severity, message, setting.key, says, related, as_env(facts.project, setting))
 
 
 def _other(held: list[Setting], setting: Setting) -> Setting | None:
@@ -87,13 +88,13 @@ def _other(held: list[Setting], setting: Setting) -> Setting | None:
     return before[-1] if before else None
 
 
-def _fixes(facts: Facts, setting: Setting) -> tuple[Fix, ...]:
+def as_env(project: Project, setting: Setting) -> tuple[Fix, ...]:
     """An ENV in place of the RUN, or before it where the RUN does more."""
     instruction = setting.step.instruction
-    source = facts.project.source(setting.at.path)
+    source = project.source(setting.at.path)
     if source is None or setting.command is None or setting.run is None or instruction.json:
         return ()
-    if len(setting.run.argv) != 4 or not literal(facts.project, setting):
+    if len(setting.run.argv) != 4 or not literal(project, setting):
         return ()
     keyword = "env" if instruction.keyword_span.text(source.text).islower() else "ENV"
     text = f"{keyword} {setting.at.span.text(source.text)}"

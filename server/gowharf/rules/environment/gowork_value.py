@@ -54,7 +54,8 @@ RUN go build -o /app .
 
 from collections.abc import Iterator
 
-from gowharf.replay.go import kinds
+from gowharf.replay.go import kinds, kinds_commands
+from gowharf.rules.environment.go_env_w_shadowed import as_env
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.variables import literal, removal, setting_at, with_value
@@ -64,6 +65,12 @@ RULE = Rule("gowork-value", Severity.ERROR, "environment", "https://go.dev/ref/m
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     """A command that stops for it."""
+    if case.failure.kind == kinds_commands.VARIABLE_REFUSED and case.failure.values.get("name") == "GOWORK":
+        setting = setting_at(case, facts)
+        if setting is not None and setting.run is not None:
+            message = "go env -w does not take GOWORK: only the environment sets it"
+            yield Finding(RULE.name, RULE.severity, message, setting.at, fixes=as_env(facts.project, setting))
+        return
     if case.failure.kind != kinds.GOWORK_VALUE:
         return
     setting = setting_at(case, facts)
