@@ -1,5 +1,5 @@
 """gopls runs beside gowharf, and says what x/mod says: at a place without width at the line's first word, and with no
-fix. What gowharf says of such a line shows the words that are wrong, or mends them; else it would only be said twice."""
+fix. What gowharf says of such a line shows the words that are wrong, or mends them; else it would be said twice."""
 
 from collections.abc import Iterator
 from pathlib import Path
