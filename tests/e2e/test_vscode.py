@@ -82,9 +82,18 @@ const environments = {
 exports.activate = () => ({ environments });
 """
 GO_EXTENSION = {
-    "languages": [{"id": "go.mod", "aliases": ["Go Module File"], "filenames": ["go.mod"]}],
-    "grammars": [{"language": "go.mod", "scopeName": "go.mod", "path": "./none.json"}],
+    "main": "main.js",
+    "activationEvents": ["onLanguage:go.mod"],
+    "contributes": {
+        "languages": [{"id": "go.mod", "aliases": ["Go Module File"], "filenames": ["go.mod"]}],
+        "grammars": [{"language": "go.mod", "scopeName": "go.mod", "path": "./none.json"}],
+    },
 }
+GO_FORMATTER = """
+const { languages, Position, TextEdit } = require("vscode");
+const provideDocumentFormattingEdits = () => [TextEdit.insert(new Position(0, 0), "// by another\\n")];
+exports.activate = () => languages.registerDocumentFormattingEditProvider("go.mod", { provideDocumentFormattingEdits });
+"""
 pytestmark = pytest.mark.needs("the VS Code extension", tools.missing("vscode"))
 
 
@@ -198,5 +207,5 @@ def test_a_machine_without_a_python_that_is_new_enough(vsix: Path, tmp_path: Pat
 def test_beside_the_python_and_go_extensions(vsix: Path, tmp_path: Path) -> None:
     """Stand-ins, which say what the real ones say about interpreters and languages."""
     python = stand_in(tmp_path, "ms-python.python", {"main": "main.js", "activationEvents": []}, PYTHON_EXTENSION)
-    go = stand_in(tmp_path, "golang.go", {"contributes": GO_EXTENSION})
+    go = stand_in(tmp_path, "golang.go", GO_EXTENSION, GO_FORMATTER)
     assert "all get on with each other" in travel("neighbours", vsix, tmp_path, python, go)

@@ -21,7 +21,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     workspace.onDidGrantWorkspaceTrust(restart),
     workspace.onDidChangeConfiguration(event => {
-      const settings = ["interpreter", "importStrategy", "path"];
+      const settings = ["interpreter", "importStrategy", "path", "features"];
       if (settings.some(name => event.affectsConfiguration(`gowharf.${name}`))) restart();
     }),
   );

@@ -1,8 +1,9 @@
 // Beside the Python extension, whose interpreter runs gowharf, and the Go extension, which knows go.mod too.
 
+import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { journey, log } from "./workbench.mjs";
+import { journey, log, until } from "./workbench.mjs";
 
 const [workspace, home, vsix, pictures, ...others] = process.argv.slice(2);
 const programs = path.join(home, "programs"); // a PATH without a Python
@@ -24,5 +25,11 @@ await journey({ workspace, home, vsix: [...others, vsix], pictures, env: { PATH:
   await bench.write(bench.file("go.mod").replace("go 1.26", "go 1.27"));
   await bench.problem("golang:1.26 cannot build this module: go.mod requires go 1.27").waitFor();
   await bench.picture("neighbours");
+
+  await bench.write(bench.file("go.mod").replace("go 1.26", "go   1.26"));
+  await bench.command("Format Document");
+  await page.keyboard.press("Control+S");
+  await until("gowharf has formatted it, and nobody was asked who should", () => /^go 1\.26$/m.test(bench.file("go.mod")));
+  assert(!bench.file("go.mod").includes("by another"));
   log("all get on with each other");
 });
