@@ -6,6 +6,7 @@ And what is started and opened where something may be: git for `--changed-since`
 import json
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
@@ -129,6 +130,28 @@ def test_every_path_leads_out_in_an_editor(
     asked = [event for event in _events(opened) if event[0] in ASKS]
     assert asked == []
     assert _outside(opened, folder, str(cache), "/etc/localtime") <= _named(folder)
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("arguments", [("server",), ("server", "--tcp", "127.0.0.1:0")], ids=" ".join)
+def test_a_server_that_is_told_to_end_says_nothing(
+    folder: pathlib.Path, opened: pathlib.Path, arguments: tuple[str, ...], sent: signal.Signals
+) -> None:
+    pipe = subprocess.PIPE
+    listening = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n{RUN}"
+    command = [sys.executable, "-c", listening, *arguments]
+    with subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin is not None and process.stdout is not None and process.stderr is not None
+        if "--tcp" in arguments:
+            process.stderr.readline()
+        else:
+            body = b'{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}'
+            process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+            process.stdin.flush()
+            process.stdout.readline()
+        process.send_signal(sent)
+        assert process.stderr.read() == b""
+    assert process.returncode in (130, -sent)
 
 
 def test_changed_since_starts_git_and_nothing_else(folder: pathlib.Path, opened: pathlib.Path) -> None:
