@@ -199,3 +199,214 @@ def test_a_proxy_with_a_misspelt_scheme(value):
     held, (one,) = said("goproxy-invalid", files)
     right = value.replace("hhtps", "https").replace("htps:", "https:")
     assert f"GOPROXY={right}\n" in mended(held, one.fixes[0])["Dockerfile"]
+
+
+def messages(rule, files):
+    _, found = said(rule, files)
+    return [one.message for one in found]
+
+
+def test_a_store_in_memory_hides_no_other():
+    run = "RUN git config credential.helper 'store --file /run/x' && git config credential.helper store && go build\n"
+    held, (one,) = said("credential-store", {"Dockerfile": DOCKERFILE.replace("RUN go build ./...\n", run)})
+    assert texts(held, one) == "store"
+    assert held.source("Dockerfile").text[one.place.span.end :].startswith(" && go build")
+
+
+def test_a_list_of_proxies_that_is_fine_hides_no_other():
+    dockerfile = DOCKERFILE.replace(
+        "RUN", "ENV GOPROXY=https://a.example.com,direct\nENV GOPROXY=direct,https://b.example.com\nRUN"
+    )
+    assert messages("goproxy-dead-entry", {"Dockerfile": dockerfile}) == [
+        "go never asks https://b.example.com: the list ends at direct"
+    ]
+
+
+def test_a_hash_of_another_kind_hides_no_conflict():
+    lines = ["h2:x=", "h1:a=", "h1:b="]
+    sums = "".join(f"example.com/lib v1.0.0 {line}\n" for line in lines)
+    held, (one,) = said("gosum-conflicting-hash", {"go.sum": sums})
+    assert one.message == "example.com/lib v1.0.0 has another hash on line 2; only one of them can be right"
+    assert texts(held, one) == "h1:b="
+
+
+def test_credentials_that_stay_out_hide_no_others():
+    files = {
+        "Dockerfile": DOCKERFILE,
+        ".dockerignore": ".git-credentials\n",
+        ".git-credentials": "x",
+        ".netrc": "x",
+        ".npmrc": "x",
+    }
+    found = messages("credential-file-copied", files)
+    assert found and all("git-credentials" not in message for message in found)
+    assert any(".netrc" in message for message in found)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://u:secret1234@git.example.com/x.git", "git.example.com"),
+        ("https://u:secret1234@$HOST/x.git", "this host"),
+    ],
+)
+def test_credentials_of_a_host(url, host):
+    dockerfile = DOCKERFILE.replace("RUN", f"ARG HOST\nRUN git clone {url} /x\nRUN", 1)
+    assert messages("credentials-in-url", {"Dockerfile": dockerfile}) == [
+        f"credentials for {host} stay in the image, where all who have it can read them"
+    ]
+
+
+@pytest.mark.parametrize(
+    "version", ["latest", "upgrade", "patch", "main", "master", "HEAD", "head", "develop", "dev", "trunk"]
+)
+def test_a_tool_whose_version_moves(version):
+    run = f"RUN go install example.com/tool@{version}\nRUN"
+    (message,) = messages("unpinned-tool", {"Dockerfile": DOCKERFILE.replace("RUN", run, 1)})
+    assert f"@{version}" in message
+
+
+def test_a_tool_of_a_version():
+    run = "RUN go install example.com/tool@v1.2.3\nRUN"
+    assert messages("unpinned-tool", {"Dockerfile": DOCKERFILE.replace("RUN", run, 1)}) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "sum.golang.org",
+        "sum.golang.google.cn",
+        "off",
+        "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8",
+    ],
+)
+def test_a_checksum_database_that_go_takes(value):
+    files = {
+        "Dockerfile": f"FROM golang:1.26\nENV GOSUMDB={value}\nWORKDIR /src\nCOPY go.mod ./\nRUN go mod download\n"
+    }
+    files["go.mod"] = GO_MOD + "\nrequire example.com/lib v1.0.0\n"
+    assert messages("gosumdb-invalid", files) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "after"),
+    [("/usr/bin", "/usr/bin:$PATH"), ("/usr/bin:", "/usr/bin:$PATH"), ('"/usr/bin"', '"/usr/bin:$PATH"')],
+)
+def test_a_path_without_go(written, after):
+    dockerfile = DOCKERFILE.replace("RUN", f"ENV PATH={written}\nRUN")
+    held, (one,) = said("path-clobbered", {"Dockerfile": dockerfile})
+    assert mended(held, one.fixes[0])["Dockerfile"] == dockerfile.replace(written, after)
+
+
+def test_a_proxy_that_falls_back_matters_more_to_private_modules():
+    def severity(more):
+        dockerfile = DOCKERFILE.replace(
+            "RUN", f"ENV GOPROXY=https://proxy.corp.example.com,https://proxy.golang.org\n{more}RUN"
+        )
+        gomod = GO_MOD + "\nrequire git.example.com/x v1.0.0\n"
+        _, (one,) = said("proxy-comma-fallback", {"Dockerfile": dockerfile, "go.mod": gomod})
+        return one.severity.word
+
+    assert severity("") == "info"
+    assert severity("ENV GOPRIVATE=git.example.com/*\n") == "warning"
+
+
+def test_replacements_that_contradict_each_other_unless_for_other_versions():
+    gomod = GO_MOD + "\nreplace example.com/a => ./a\n\nreplace example.com/a => ./b\n"
+    held, (one,) = said("conflicting-replace", {"go.mod": gomod})
+    assert one.message == "example.com/a is replaced by ./a on line 5 and by ./b here"
+    assert [label.message for label in one.related] == ["the other replacement"]
+    assert [fix.title for fix in one.fixes] == ["Keep ./a", "Keep ./b"]
+    assert mended(held, one.fixes[0])["go.mod"].count("=>") == 1
+    assert messages("conflicting-replace", {"go.mod": gomod.replace("a => ./b", "a v1.0.0 => ./b")}) == []
+
+
+@pytest.mark.parametrize(
+    ("versions", "severity"),
+    [(("v1.0.0", "v1.0.0"), "info"), (("v1.0.0", "v1.1.0"), "warning"), (("v1.1.0", "v1.0.0"), "warning")],
+)
+def test_a_module_that_is_required_twice(versions, severity):
+    gomod = GO_MOD + "".join(f"\nrequire example.com/a {version}\n" for version in versions)
+    held, (one,) = said("duplicate-require", {"go.mod": gomod, "x/Dockerfile": "FROM golang:1.26\nRUN go version\n"})
+    assert one.severity.word == severity
+    left = mended(held, one.fixes[0])["go.mod"]
+    assert left.count("require") == 1 and max(versions) in left
+
+
+def test_a_replacement_below_vendor():
+    gomod = GO_MOD + "\nrequire example.com/a v1.0.0\n\nreplace example.com/a => ./vendor/example.com/a\n"
+    assert len(messages("replace-into-vendor", {"go.mod": gomod})) == 1
+    assert messages("replace-into-vendor", {"go.mod": gomod.replace("./vendor", "./vendored")}) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "message", "after"),
+    [
+        ("1.2.3", "'1.2.3' is not a canonical version of example.com/a: it lacks the v in front", "v1.2.3"),
+        ("v1.2.3+meta", "'v1.2.3+meta' is not a canonical version of example.com/a: it has build metadata", "v1.2.3"),
+        ("V1.2.3", "'V1.2.3' is not a canonical version of example.com/a: go.mod needs one like v1.2.3", "v1.2.3"),
+        ("v1.2", "'v1.2' is not a canonical version of example.com/a: go.mod needs one like v1.2.3", "v1.2.9"),
+        ("latest", "'latest' is not a canonical version of example.com/a: go.mod needs one like v1.2.3", "v1.2.9"),
+    ],
+)
+def test_a_version_that_is_not_canonical(version, message, after):
+    gomod = GO_MOD + "\nrequire example.com/a {}\n"
+    files = {
+        "go.mod": gomod.format(version),
+        "go.sum": "example.com/a v1.2.9 h1:x=\nexample.com/a v1.2.9/go.mod h1:x=\n",
+    }
+    held, (one,) = said("non-canonical-version", files)
+    assert one.message == message
+    assert mended(held, one.fixes[0])["go.mod"] == gomod.format(after)
+
+
+def test_a_version_that_only_go_can_choose():
+    held, (one,) = said("non-canonical-version", {"go.mod": GO_MOD + "\nrequire example.com/a latest\n"})
+    (fix,) = one.fixes
+    assert (fix.title, fix.safety.word, fix.command) == ("Let go choose the version", "manual", "go get example.com/a")
+
+
+@pytest.mark.parametrize(("tag", "told"), [("1.21", True), ("1.24", True), ("1.26", False), ("1.27", False)])
+def test_an_image_out_of_support(tag, told):
+    files = {"go.mod": GO_MOD.replace("1.24", "1.20"), "Dockerfile": DOCKERFILE.replace("1.26", tag)}
+    wanted = f"Go {tag} is out of support; the oldest that is mended is 1.26"
+    assert messages("image-end-of-life", files) == ([wanted] if told else [])
+
+
+def test_an_image_that_the_target_does_not_need_may_float():
+    dockerfile = (
+        f"FROM golang:latest AS other\nRUN go version\nFROM golang:1.26 AS build\n{DOCKERFILE.partition(chr(10))[2]}"
+    )
+    assert not any("latest" in message for message in messages("image-not-pinned", {"Dockerfile": dockerfile}))
+
+
+@pytest.mark.parametrize("command", ["go build ./...", "go install ./...", "go test ./...", "go run ."])
+def test_a_toolchain_line_that_an_image_is_older_than(command):
+    files = {
+        "go.mod": GO_MOD + "\ntoolchain go1.26.9\n",
+        "Dockerfile": DOCKERFILE.replace("1.26", "1.26.0").replace("go build ./...", f"{command} && {command}"),
+    }
+    assert len(messages("toolchain-line-ignored", files)) == 1
+
+
+def test_a_bin_folder_that_go_does_not_cross_compile_into():
+    dockerfile = DOCKERFILE.replace("RUN go build ./...", "ENV GOBIN=/out/\nRUN GOOS=windows go install .")
+    held, (one,) = said("gobin-cross-install", {"Dockerfile": dockerfile})
+    assert one.message == "go install does not cross-compile into GOBIN=/out/; go build -o /out/ does"
+    assert "GOOS=windows go build -o /out/ .\n" in mended(held, one.fixes[0])["Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    ("words", "mends"),
+    [("/app -x", True), ("exec /app", False), ("export A=b", False), ("cd /x", False), ("A=b /app", False)],
+)
+def test_a_shell_form_without_a_shell(words, mends):
+    dockerfile = (
+        "FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\n"
+        f"COPY --from=build /app /app\nENTRYPOINT {words}\n"
+    )
+    held, (one,) = said("shell-form-in-scratch", {"Dockerfile": dockerfile})
+    assert one.message == "the shell form of ENTRYPOINT needs /bin/sh, which scratch does not have"
+    assert [mended(held, fix)["Dockerfile"].splitlines()[-1] for fix in one.fixes] == (
+        ['ENTRYPOINT ["/app", "-x"]'] if mends else []
+    )
