@@ -169,3 +169,47 @@ def test_a_script_without_the_x_is_not_started(line: str, found: list[str]) -> N
     got = replay(Project("/work", files, git, Settings(), discover(files, git)), build())
     kinds = [failure.kind for stage in got.stages for step in stage.steps for failure in step.failures]
     assert kinds == found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "COPY *.sh /root/\nRUN chmod +x /root/*.sh && /root/build.sh",
+        "COPY . /root/\nRUN chmod +x $SCRIPTS && /root/build.sh",
+        "COPY . .\nRUN find . -name '*.sh' -exec chmod +x {} + && ./build.sh",
+        "COPY . .\nRUN ls *.sh | xargs chmod +x && ./build.sh",
+        "COPY . .\nRUN chmod -R 755 . && ./build.sh",
+    ],
+)
+def test_a_script_that_may_have_got_its_x(line: str) -> None:
+    texts = {
+        **GO_MOD,
+        "build.sh": "#!/bin/sh\n",
+        "Dockerfile": f"FROM golang:1.24\nARG SCRIPTS\nWORKDIR /src\n{line}\n",
+    }
+    files, git = MemoryFiles(texts, {}, {"build.sh": False}), GitView(False)
+    got = replay(Project("/work", files, git, Settings(), discover(files, git)), build())
+    assert [failure.kind for stage in got.stages for step in stage.steps for failure in step.failures] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("test -f none && go version", 1),
+        ("go version && [ -d none ]", 1),
+        ("[ 1 = 2 ]", 1),
+        ("if [ -f none ]; then go version; fi", 0),
+        ("[ -f none ] || go version", 0),
+        ("[ -f none ]; go version", 0),
+        ("set -e; if [ -f none ]; then true; fi; false", 0),
+        ("! test -f none", 0),
+        ('test -n "$GIVEN" && go version', 0),
+        ("some-program && [ -f go.mod ]", 0),
+        ("exit 1", 1),
+        ("if [ ! -f go.sum ]; then exit 1; fi", 1),
+        ("[ -f go.mod ] && exit 0; test -f none", 0),
+    ],
+)
+def test_a_question_may_end_the_run(script: str, found: int) -> None:
+    got = kinds(f"FROM golang:1.24\nARG GIVEN\nWORKDIR /src\nCOPY . .\nRUN {script}\n")
+    assert got == ["run-command-fails"] * found

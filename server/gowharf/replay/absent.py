@@ -70,7 +70,7 @@ def unexecutable(project: Project, node: Node | None) -> bool:
 
 def not_executable(project: Project, state: State, workdir: str | None, name: str, place: Place) -> Failure | None:
     """The failure of a script that a RUN calls by its path although its mode lacks the x."""
-    path = _script_path(state, workdir, name, None) if "/" in name else None
+    path = _script_path(state, workdir, name, None) if "/" in name and state.modes_known else None
     node = state.image.look(path).node if path is not None else None
     if path is None or node is None or not unexecutable(project, node):
         return None

@@ -115,7 +115,7 @@ def _exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     name = argv[0].value or ""
     word = argv[1].value if len(argv) > 1 else None
     status = Status.OK if word == "0" or name in ("break", "continue") else Status.FAIL if word else Status.UNKNOWN
-    if status is Status.FAIL and not flow.conditional:
+    if status is Status.FAIL and not flow.conditional and not flow.ignored:
         _deny(run, argv, "", span)
     if not flow.conditional:
         run.exited, run.leaving = status, name
@@ -143,7 +143,7 @@ def _test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     if argv[0].value == "[[" and len(words) == 3 and any(char in (words[2] or "") for char in "*?["):
         return Status.UNKNOWN  # there the right side is a pattern
     held = filetools.test(run.state.image, run.workdir, words)
-    if held is False:
+    if held is False and not flow.ignored and not flow.conditional:
         path = join(run.workdir or "/", words[1] or "") if words[0] in ("-e", "-f", "-d") and len(words) == 2 else ""
         path = path if path and run.state.image.look(path).absent else ""
         _deny(run, argv, path, span)

@@ -54,6 +54,8 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
             found = run.matches(fields)
             if found is None and argv and argv[0].value == "rm":
                 found = run.thin_out(fields)
+            elif found is None and argv and argv[0].value == "chmod":
+                found = run.matches(fields, part=True)
             fields = found
         if fields is None:
             argv.append(Argument(None, span))
@@ -67,7 +69,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     places = run.places
     for assignment in node.assignments:
         run.set(assignment.name, values[assignment.name], "prefix", run.span_of(assignment), command)
-    run.stdin = _stdin(run, node)
+    run.stdin, run.denied = _stdin(run, node), None
     status = _program(run, tuple(argv), environment, flow, command)
     if argv[0].value != "export":
         run.places = places

@@ -174,6 +174,8 @@ def chmod(state: State, workdir: str | None, words: Words) -> Effect:
     if lost is not None and not any(word and word.startswith("--") for word in words):
         end = "No such file or directory"
         return failed(state, f"chmod: cannot access '{lost[0]}': {end}", f"chmod: {lost[0]}: {end}", lost[1])
+    if None in paths or not plain[0]:
+        state = state._replace(modes_known=False)
     for path in paths:
         if path is None:
             continue

@@ -284,6 +284,7 @@ def _named(image: Image, workdir: str | None, words: Words) -> Image:
 def _xargs(state: State, workdir: str | None, words: Words) -> Effect:
     """Unknown words for a command that the line names: files may be gone where that is one of those that take away."""
     changes = not {"rm", "mv", "sed", "perl", "sh", "bash", "git"}.isdisjoint(words)
+    state = state._replace(modes_known=state.modes_known and "chmod" not in words)
     return Effect(state._replace(image=state.image.with_haze("/", changes=changes)), None, True)
 
 

@@ -128,7 +128,9 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
             # After a certain failure the rest of an && chain is still followed, to find what else will fail.
             if op == "||" or _asks(before):
                 continue
+            denied = run.denied
             construct(run, right, flow._replace(conditional=True, ignored=flow.ignored or rescued[position + 1]))
+            run.denied = denied
             continue
         if op == "||" and doubt is not None:
             _merge(run, doubt)

@@ -126,15 +126,16 @@ class Run:
                 image = filetools.written(image, join(self.workdir or "/", target), self.state.user)
             self.state = self.state._replace(image=image)
 
-    def matches(self, patterns: tuple[str, ...]) -> tuple[str, ...] | None:
-        """What wildcards become: the paths that match, the pattern itself where none does; None where unknown."""
+    def matches(self, patterns: tuple[str, ...], part: bool = False) -> tuple[str, ...] | None:
+        """What wildcards become: the paths that match, the pattern itself where none does; None where unknown. `part`:
+        those that are known will do."""
         found: list[str] = []
         for pattern in patterns:
             if self.workdir is None and not pattern.startswith("/"):
                 return None
             base = "" if pattern.startswith("/") else (self.workdir or "").rstrip("/") + "/"
             paths, whole = StageFiles(self.state.image).match(join(self.workdir or "/", pattern))
-            if not whole:
+            if not whole and not part:
                 return None
             lead = "./" if pattern.startswith("./") else ""
             found.extend([lead + path.removeprefix(base) for path in paths] or [pattern])

@@ -77,7 +77,7 @@ def _lacking(project: Project, dockerfile: str, instruction: Instruction, stage:
         return Failure("entrypoint-not-in-image", says, place, values)
     if "/" in name and paths and looks[0].node is not None:
         node = looks[0].node
-        mode = node.mode if node.kind == "file" and not unexecutable(project, node) else 0o644
+        mode = node.mode if node.kind == "file" and not (state.modes_known and unexecutable(project, node)) else 0o644
         if node.kind == "unknown" or mode is None or mode & 0o111 or node.linked:
             return None
         why = "directory" if node.kind == "dir" else "mode" if node.mode is not None else "unset"

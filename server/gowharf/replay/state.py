@@ -26,6 +26,7 @@ class State(NamedTuple):
     `packaged`: a package manager installed something. `plain`: the base is the official golang, alpine, debian or
     ubuntu. `goenv` is what `go env -w` wrote, by file and variable.
     `assumed`: see `images.BaseImage`. `shell_place`: where a SHELL says `shell`.
+    `modes_known`: no chmod has been of files that nobody knows.
     """
 
     image: Image
@@ -51,6 +52,7 @@ class State(NamedTuple):
     plain: bool = False
     assumed: bool = False
     shell_place: Place | None = None
+    modes_known: bool = True
 
     @property
     def variables(self) -> dict[str, str | None]:
