@@ -298,17 +298,12 @@ def test_a_path_without_go(written, after):
     assert mended(held, one.fixes[0])["Dockerfile"] == dockerfile.replace(written, after)
 
 
-def test_a_proxy_that_falls_back_matters_more_to_private_modules():
-    def severity(more):
-        dockerfile = DOCKERFILE.replace(
-            "RUN", f"ENV GOPROXY=https://proxy.corp.example.com,https://proxy.golang.org\n{more}RUN"
-        )
-        gomod = GO_MOD + "\nrequire git.example.com/x v1.0.0\n"
-        _, (one,) = said("proxy-comma-fallback", {"Dockerfile": dockerfile, "go.mod": gomod})
-        return one.severity.word
-
-    assert severity("") == "info"
-    assert severity("ENV GOPRIVATE=git.example.com/*\n") == "warning"
+@pytest.mark.parametrize(("module", "severity"), [("example.com/x", "info"), ("git.corp/x", "warning")])
+def test_a_proxy_that_falls_back_matters_more_to_private_modules(module, severity):
+    env = "ENV GOPROXY=https://proxy.corp.example.com,https://proxy.golang.org\nRUN"
+    files = {"Dockerfile": DOCKERFILE.replace("RUN", env), "go.mod": GO_MOD + f"\nrequire {module} v1.0.0\n"}
+    _, (one,) = said("proxy-comma-fallback", files)
+    assert one.severity.word == severity
 
 
 def test_replacements_that_contradict_each_other_unless_for_other_versions():
