@@ -10,7 +10,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.kinds import VENDORED_NEEDS_NEWER
 from gowharf.replay.go.provided import Ask, Found
 from gowharf.replay.go.providers import Providers
-from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes
+from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes, replacement_of
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, folder
 from gowharf.replay.go.versions import at_least, too_old
@@ -23,6 +23,9 @@ from gowharf.syntax.gosource import Import
 
 # A vendor directory is read whole up to this many packages; go mod vendor has closed it under imports anyway.
 _MANY_VENDORED = 300
+
+
+_LACKING = (kinds.IMPORT_NOT_REQUIRED, kinds.IMPORT_OF_SIBLING, kinds.REPLACED_NOT_REQUIRED)
 
 
 class Node(NamedTuple):
@@ -195,7 +198,7 @@ class _Walker:
         assert failure is not None
         if found.module is not None:
             self.external[found.module.path] = found.module
-        if node.kind == "local" and failure.kind in (kinds.IMPORT_NOT_REQUIRED, kinds.IMPORT_OF_SIBLING):
+        if node.kind == "local" and failure.kind in _LACKING:
             # A dependency's import may be met by its own requirements, which are in the module graph.
             failure = self._dependency_failure(node, ask, failure)
         if failure is None:
@@ -218,6 +221,9 @@ class _Walker:
                 continue
             if not self.load.sums_known:
                 return None
+            replacement = replacement_of(self.load, prefix, version)
+            if replacement is not None and replacement.directory is not None:
+                return self._needs_update(node.module, prefix, version, "")
             if self.load.sums is None or (prefix, version) not in self.load.sums.modules:
                 says = f"{ask.where}missing go.sum entry for module providing package {ask.package}"
                 says += f" (imported by {ask.importer.partition('@')[0]}); to add:\n\tgo get {ask.importer}"

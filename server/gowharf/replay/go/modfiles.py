@@ -132,7 +132,7 @@ def parse_failures(
     version = context.version
     modern = at_least(version, 21)
     shown = context.short(path) if modern and not (work and not at_least(version, 23)) else path
-    full = path if not modern or at_least(version, 24) or (work and not at_least(version, 23)) else shown
+    full = path if not modern or (at_least(version, 24) and not work) or (work and not at_least(version, 23)) else shown
     lines = "\n".join(gomod.go_says(problem, source.lines, shown, full) for problem in problems)
     if work:
         header = "go: errors parsing go.work:\n" if at_least(version, 23) else "go: reading go.work: "

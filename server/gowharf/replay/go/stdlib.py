@@ -156,7 +156,7 @@ def has(path: str, version: str | None) -> bool | None:
     if first is not None:
         return None if number is None and first > 0 else number is None or number >= first
     elements = path.split("/")
-    if "internal" in elements or elements[0] in ("vendor", "builtin"):
+    if elements[0] in ("internal", "vendor", "builtin") or ("internal" in elements and elements[0] in _TOPS):
         return None
     if elements[0] == "cmd":
         return None if len(elements) > 1 and elements[1] in _COMMANDS else False

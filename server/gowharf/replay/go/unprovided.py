@@ -18,7 +18,7 @@ from gowharf.replay.go.provided import (
     project_go_file,
     with_import,
 )
-from gowharf.replay.go.requires import Required, main_of, place_of, prefixes
+from gowharf.replay.go.requires import Required, main_of, place_of, prefixes, replacement_of
 from gowharf.replay.go.state import Load, Replacement, Scene
 from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.model import Failure
@@ -147,6 +147,9 @@ class Unprovided(NamedTuple):
             for require in source.memo(gomod.parse).requires:
                 key = require.path, require.version
                 if require.path in self.required or not in_module(ask.package, require.path):
+                    continue
+                replacement = replacement_of(self.load, *key)
+                if replacement is not None and replacement.directory is not None:
                     continue
                 if self.load.sums is None or key not in self.load.sums.modules:
                     found = Required(require.path, require.version, require, source, None)

@@ -10,7 +10,7 @@ from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import vendor
 from gowharf.replay.go.writing import unwritable
-from gowharf.replay.image import Node
+from gowharf.replay.image import Image, Node
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean, join
 from gowharf.syntax import gomod
@@ -95,7 +95,25 @@ def run_sync(scene: Scene) -> Answer:
         return OPEN
     if path is None:
         return failing(Failure(kinds.NO_GO_WORK, NO_WORK, None, {"directory": scene.workdir}))
-    return Answer(known=False, network="unknown")
+    return Answer(known=False, network="unknown", image=_raised(scene, path))
+
+
+def _raised(scene: Scene, path: str) -> Image:
+    """go.work with the highest go line of its members (UpdateWorkFile)."""
+    image, source = scene.world.image, scene.world.image.read(path)
+    if source is None or scene.load is None:
+        return image
+    work = source.memo(gomod.parse_work)
+    held = work.go.value if work.go is not None else "1.18"
+    best = held
+    for main in scene.load.mains:
+        best = versions.newest(best, main.go or held)
+    if best == held:
+        return image
+    text = f"go {best}\n\n{source.text}"
+    if work.go is not None:
+        text = source.text[: work.go.token.span.start] + best + source.text[work.go.token.span.end :]
+    return image.with_file(path, Node("file", text=text, uid=scene.world.user.uid))
 
 
 def run_edit(scene: Scene) -> Answer:
