@@ -12,6 +12,7 @@ import time
 QUIET = 1.0  # seconds
 LONG_QUIET = 10.0
 MOST = 700_000  # objects made since the last search, after which it doesn't wait
+SOME = 50_000  # objects, which are looked through in a few milliseconds
 
 
 class Garbage:
@@ -31,6 +32,11 @@ class Garbage:
             gc.collect(1)
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(QUIET, self._look)
+
+    def made(self) -> None:
+        """A piece of a long work is done, in whatever thread: what it has left is looked for, a little at a time."""
+        if gc.get_count()[0] > SOME:
+            gc.collect(0)
 
     def _look(self) -> None:
         quiet = time.monotonic() - self._last

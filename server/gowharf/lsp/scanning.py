@@ -38,6 +38,7 @@ class _Scan:
         self.token = str(uuid.uuid4())
         self.began = False
         self.failed = False
+        self.repeat = False  # once more, since the disk has been read from then on
         self.told = ""
 
 
@@ -51,15 +52,19 @@ class Scanner:
         self._failing: set[Root] = set()  # whose last scan failed, of which the user knows
         self._impatient: set[Root] = set()  # of which something was said before their scan had ended
 
-    def start(self, root: Root, again: bool = False, reread: bool = True) -> None:
+    def start(self, root: Root, again: bool = False, reread: bool = True, quiet: bool = False) -> None:
         """Scans a project that isn't known yet; with `again` also one that is, or that the user gave up. Without
-        `reread` what is known of the disk still holds."""
-        if root in self._scans or (not again and (root.ready or root in self._given_up)):
+        `reread` what is known of the disk still holds. The user sees no progress of a `quiet` one."""
+        if root in self._scans:
+            self._scans[root].repeat = self._scans[root].repeat or (again and reread)
+            return
+        if not again and (root.ready or root in self._given_up):
             return
         self._given_up.discard(root)
         root.scanning = True
         scan = self._scans[root] = _Scan(dict(root.buffers), reread)
-        self._begin(root, scan)
+        if not quiet:
+            self._begin(root, scan)
         loop = asyncio.get_running_loop()
         thread = threading.Thread(target=self._work, args=(root, scan, loop), name="gowharf-scan", daemon=True)
         thread.start()
@@ -89,6 +94,7 @@ class Scanner:
             if scan.cancelled.is_set():
                 raise Cancelled
             loop.call_soon_threadsafe(self._tell, scan, what)
+            self._server.garbage.made()
 
         found: Snapshot | None = None
         try:
@@ -119,6 +125,8 @@ class Scanner:
         if found is not None:
             self._server.guarded(self._server.publisher.scanned, root, answered)
             self._server.tell_problem(root)
+        if scan.repeat and found is not None:
+            self.start(root, again=True, quiet=True)
 
     def _tell_failure(self, root: Root, scan: _Scan) -> None:
         """A scan that fails is a fault of ours: it is told once, and not again while it stays."""

@@ -42,6 +42,7 @@ class World:
     def forget_replays(self) -> None:
         """What the replays depend on is still known."""
         self._told = []
+        self._project = self.files.apart(self._project)  # without what it has kept for them
 
     def _tell(self, build: BuildConfig, source: Source) -> _Replayed:
         from gowharf.replay.walk import retrace
