@@ -30,6 +30,7 @@ class Raw:
         self.versions: dict[str, int | None] = {}
         self.shown: dict[str, list[Message]] = {}  # by path, as an editor holds them that has buffers rather than URIs
         self.answers: dict[str, Any] = {}
+        self.heard: list[str] = []  # the methods of what the server has sent by itself
         self._number = 0
         self._came: queue.Queue[Message | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
@@ -130,6 +131,8 @@ class Raw:
             self._came.put(message)
 
     def _note(self, message: Mapping[str, Any]) -> None:
+        if "method" in message:
+            self.heard.append(message["method"])
         if message.get("method") == "textDocument/publishDiagnostics":
             params = message["params"]
             self.diagnostics[params["uri"]] = params["diagnostics"]

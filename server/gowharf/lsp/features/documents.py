@@ -38,7 +38,7 @@ def did_save(ls: "Server", params: types.DidSaveTextDocumentParams) -> None:
         return
     if not ls.watching.sees(document.root):
         # Nobody tells what else has changed on disk: look for it now.
-        ls.scanner.start(document.root, again=True)
+        ls.scanner.start(document.root, again=True, quiet=True)
         return
     document.root.changed_on_disk([document.path], structure=False)
     ls.publisher.touched(document.root)
