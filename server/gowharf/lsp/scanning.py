@@ -94,6 +94,7 @@ class Scanner:
             if scan.cancelled.is_set():
                 raise Cancelled
             loop.call_soon_threadsafe(self._tell, scan, what)
+            self._server.garbage.made()
 
         found: Snapshot | None = None
         try:
