@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import tools
-from tests.e2e.journey import assert_mended, project
+from tests.e2e.journey import MENDED, assert_mended, project
 
 SHIPPED = tools.ROOT / "editors" / "nvim"
 JOURNEY = Path(__file__).parent / "nvim" / "journey.lua"
@@ -36,3 +36,18 @@ def test_diagnostics_fixes_formatting_and_hover(tmp_path: Path, record_property,
     assert newer == (editor == "nvim"), said
     assert_mended(root)
     record_property("figures", tools.version(said))
+
+
+def test_saving_mends_what_can_safely_be_mended(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    environment = tools.environment(tmp_path / "home")
+    configuration = Path(environment["XDG_CONFIG_HOME"]) / "nvim"
+    shutil.copytree(SHIPPED / "lsp", configuration / "lsp")
+    lines = [(SHIPPED / name).read_text("utf-8") for name in ("init.lua", "fix-on-save.lua")]
+    (configuration / "init.lua").write_text("\n".join(lines), "utf-8")
+    command = [tools.program("nvim"), "--headless", "-n", "-c", f"luafile {JOURNEY.with_name('save.lua')}"]
+    done = subprocess.run(
+        command, cwd=root, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (root / "Dockerfile").read_text("utf-8") == MENDED["Dockerfile"]
