@@ -64,6 +64,23 @@ def test_a_module_brings_its_newest_version():
     assert found == {"example.com/lib": "require example.com/lib v1.10.0"}
 
 
+def test_modules_and_versions_come_from_every_file_that_names_them():
+    files = {
+        "go.mod": "module example.com/app\n\nrequire x|\n",
+        "go.sum": "x.example/sum v1.1.0 h1:x=\nx.example/gomod v1.2.0/go.mod h1:x=\n",
+        "go.work": "go 1.24\n\nuse (\n\t.\n\t./tool\n)\n",
+        "go.work.sum": "x.example/work v1.3.0 h1:x=\n",
+        "tool/go.mod": "module x.example/own\n\nrequire x.example/other v1.4.0\n",
+        "vendor/modules.txt": "# x.example/vendored v1.5.0\n## explicit\n",
+    }
+    here = at(files)
+    found = [item.edit.new_text for item in complete(here.project, here.report, "go.mod", here.offset)]
+    assert found == [
+        "x.example/gomod v1.2.0", "x.example/other v1.4.0", "x.example/own", "x.example/sum v1.1.0",
+        "x.example/vendored v1.5.0", "x.example/work v1.3.0",
+    ]  # fmt: skip
+
+
 CACHED = {
     "example.com/lib": frozenset({"v9.0.0"}),
     "golang.org/x/text": frozenset({"v0.30.0", "v0.9.0", "v0.31.0-rc.1"}),
