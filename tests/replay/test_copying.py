@@ -177,3 +177,12 @@ def test_several_files_to_a_path_that_is_no_folder_leave_one_file(line: str) -> 
     texts = {"go.mod": "module example.com/app\n", "main.go": "package main\n", "Dockerfile": text}
     stage = replayed(text, texts).stages[-1]
     assert [failure.says for step in stage.steps for failure in step.failures] == ["mkdir /new: not a directory"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("no archive", "absent"), ("\x1f\udc8b\x08", "unknown"), ("x" * 257 + "ustar\0", "unknown"), ("BZh9", "unknown")],
+)
+def test_what_is_added_is_unpacked_for_what_is_in_it(text: str, found: str) -> None:
+    image = replayed("FROM golang:1.24\nADD bundle /out/\n", {"bundle": text}).stages[-1].image
+    assert image.look("/out/inner").presence.value == found

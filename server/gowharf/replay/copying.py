@@ -96,6 +96,10 @@ def _copy_all(state: State, job: _Job, sources: tuple[Word, ...], dest: str, tar
         if not whole:
             state = state._replace(image=state.image.with_haze(target, changes=False))
             sure = False
+        if job.instruction.keyword == "ADD" and any(_holds_archive(state, job, match) for match in matches):
+            state = state._replace(image=state.image.with_haze(target, changes=False))
+            sure = False
+            continue
         for match in matches:  # into a file that isn't there yet, one after the other
             state = _put(state, job, raw, match, target, into)
     return Copied(state, tuple(failures), sure)
@@ -188,6 +192,19 @@ def _is_dir(state: State, path: str) -> bool:
 def _unpacked(raw: str) -> bool:
     """Sources that ADD fetches or unpacks: what they leave is unknown."""
     return "://" in raw or raw.startswith("git@") or raw.endswith(_ARCHIVES)
+
+
+def _holds_archive(state: State, job: _Job, path: str) -> bool:
+    """Whether a file of the context is an archive, or too large to tell, whatever it is called."""
+    node = job.source.look(path).node
+    if node is None or node.kind != "file" or node.source is None:
+        return False
+    source = state.image.source(node)
+    return source is None or source.text.startswith(_MAGIC) or source.text[257:262] == "ustar"
+
+
+# gzip, bzip2, xz and zstd, as bytes that are no UTF-8 are kept.
+_MAGIC = ("\x1f\udc8b", "BZh", "\udcfd7zXZ", "(\udcb5/\udcfd")
 
 
 def _owner(state: State, flag: Flag | None, escape: str) -> Uid:

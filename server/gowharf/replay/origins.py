@@ -1,7 +1,9 @@
 """Whether a stage may be copied from where the Dockerfile says so, in BuildKit's words (dockerfile2llb)."""
 
+from gowharf.project.model import BuildConfig
 from gowharf.replay.model import Failure
 from gowharf.replay.stages import Build
+from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Dockerfile
 from gowharf.text.nearest import nearest
 from gowharf.text.source import Place, Span
@@ -40,6 +42,23 @@ def refusal(build: Build, name: str, span: Span, current: int) -> Failure | None
     if lower in names[current:]:
         return _not_before(name, names.index(lower, current), current, names, place)
     return _slip(build, name, [one for one in names[:current] if one], place)
+
+
+def no_target(config: BuildConfig, tree: Dockerfile) -> tuple[Failure, ...]:
+    """A target that no stage is called, said where the build is described, else at the last stage."""
+    name, names = config.target or "", [one for one in _names(tree) if one]
+    if not _PLAIN.match(name) or config.guess:
+        return ()
+    last = next((i for i in reversed(tree.instructions) if i.keyword == "FROM"), None)
+    if last is None:
+        return ()
+    place = config.reason.place or Place(config.dockerfile, last.span)
+    meant = nearest(name.lower(), names) or next((s for s in names if _extends(name.lower(), s)), None)
+    values = {"name": name, "why": "target", "meant": meant or ""}
+    return (Failure(KIND, f'target stage "{name}" could not be found', place, values),)
+
+
+_PLAIN = regex(r"[\w.-]+\Z")
 
 
 def _names(tree: Dockerfile) -> list[str]:

@@ -50,6 +50,10 @@ def retrace(project: Project, config: BuildConfig, source: Source, before: Trail
         walked, track = _stage(build, group, held, earlier, same)
         held.append(walked)
         tracks.append(track)
+    if held and config.target and find_stage(held, config.target) is None:
+        from gowharf.replay.origins import no_target
+
+        failures = (*failures, *no_target(config, tree))
     reached = _reached(held, config.target)
     stages = tuple(
         stage if stage.number in reached else stage._replace(reached=False) for stage in _ended(project, config, held)

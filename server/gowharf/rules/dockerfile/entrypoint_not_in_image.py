@@ -65,6 +65,7 @@ from gowharf.replay.paths import join
 from gowharf.rules.dockerfile.programs import programs_of
 from gowharf.rules.dockerfile.remarks import json_fix
 from gowharf.rules.dockerfile.scripts import through_shell
+from gowharf.rules.dockerfile.sources import editable
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -130,9 +131,8 @@ def _meant(path: str, made: tuple[str, ...]) -> str:
 
 
 def _fixes(facts: Facts, case: Case, chosen: str, why: str) -> tuple[Fix, ...]:
-    place, spot = case.failure.place, case.spots[0]
-    source = facts.project.source(spot.replay.path)
-    if place is None or source is None or spot.replay.build.inline is not None:
+    place, spot, source = case.failure.place, case.spots[0], editable(facts, case)
+    if place is None or source is None:
         return ()
     if why in ("mode", "unset"):
         return _executable(spot, place)

@@ -67,6 +67,7 @@ ENTRYPOINT ["/app"]
 from collections.abc import Iterator
 
 from gowharf.rules.dockerfile.remarks import remark_fix
+from gowharf.rules.dockerfile.sources import editable
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -93,9 +94,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 
 def _fixes(facts: Facts, case: Case, name: str) -> tuple[Fix, ...]:
-    place = case.failure.place
-    source = facts.project.source(place.path) if place is not None else None
-    if place is None or source is None or case.spots[0].replay.build.inline is not None:
+    place, source = case.failure.place, editable(facts, case)
+    if place is None or source is None:
         return ()
     written = place.span.text(source.text)
     users = written.split(":")
