@@ -10,8 +10,9 @@ from gowharf.check.dockerfiles import Told
 from gowharf.check.selection import Selection
 from gowharf.lsp import root as roots
 from gowharf.lsp.analysis import looks
-from gowharf.lsp.root import Place, Root
+from gowharf.lsp.root import Root
 from gowharf.lsp.settings import EditorSettings, read
+from gowharf.lsp.snapshots import Place
 from gowharf.project.model import Project
 from gowharf.replay.model import Replay
 

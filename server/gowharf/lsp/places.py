@@ -7,7 +7,7 @@ around it is looked at with the files beside it, and not with all that lies belo
 
 import os
 
-from gowharf.lsp.root import Place
+from gowharf.lsp.snapshots import Place
 from gowharf.project.load import find_root
 
 

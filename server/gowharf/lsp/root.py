@@ -7,51 +7,22 @@ with the one before all that is the same.
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from gowharf.check.config import NAMES, misplaced, project_settings, read_settings, with_nested
-from gowharf.check.engine import Report, check
-from gowharf.check.errors import ConfigError
-from gowharf.check.settings import Settings
-from gowharf.lsp.analysis import Analyser, Progress
-from gowharf.lsp.settings import EditorSettings, over
-from gowharf.project import model
-from gowharf.project.discover import discover
-from gowharf.project.files import Files, MemoryFiles, Overlay
-from gowharf.project.git import GitView
-from gowharf.project.gitignore import compile_patterns
+from gowharf.check.config import NAMES
+from gowharf.check.engine import Report
+from gowharf.lsp import snapshots
+from gowharf.lsp.analysis import Progress
+from gowharf.lsp.settings import EditorSettings
+from gowharf.lsp.snapshots import Frame, Place, Snapshot
+from gowharf.project.files import Overlay
 from gowharf.project.load import DiskFiles, load_git
-from gowharf.project.model import Discovered, Project
-from gowharf.rules.gowharf.unused_ignore import RULE as UNUSED_IGNORE
+from gowharf.project.model import Project
 from gowharf.rules.model import Finding
-from gowharf.startup import NamedTuple
 from gowharf.text.source import Source
-
-UNTITLED = ""  # in place of a directory
-
 
 LONG = 0.25  # seconds that a look at everything may take between two requests
 _RESHAPES = frozenset({".gitignore", *NAMES})  # what is found, or how, goes by these
-
-
-class Place(NamedTuple):
-    """Where a project is: its directory (UNTITLED: nowhere) and whether its subfolders belong to it."""
-
-    directory: str
-    deep: bool
-
-
-class Snapshot(NamedTuple):
-    """What one moment's files say. `problem` tells of the configuration that couldn't be used, if any; `analyser` keeps
-    what the next moment may need."""
-
-    disk: DiskFiles | MemoryFiles
-    git: GitView
-    project: Project
-    settings: Settings
-    report: Report
-    problem: str
-    analyser: Analyser
 
 
 class Root:
@@ -159,9 +130,9 @@ class Root:
         start = time.perf_counter()
         self._scanned_with = self._editor
         known = None if reread or self.now is None else self.now.disk
-        disk, git = (known, load_git(known)) if isinstance(known, DiskFiles) else self._open()
+        disk, git = (known, load_git(known)) if isinstance(known, DiskFiles) else snapshots.open_disk(self.place)
         try:
-            return self._snapshot(disk, git, buffers, Analyser(), None, None, progress)
+            return snapshots.first(self._frame, disk, git, buffers, progress)
         finally:
             self._scan_took = time.perf_counter() - start
 
@@ -208,15 +179,13 @@ class Root:
     def _analyse(self) -> None:
         now = self.now
         assert now is not None
-        before: Snapshot | None = now
-        git, edited = now.git, self._edited
-        self._sketch, self._edited = None, set()
-        if self._reshaped and not self.wants_scan:
-            now.analyser.forget()
-            before = None
-            git = load_git(now.disk) if self._everything and isinstance(now.disk, DiskFiles) else git
-            self._everything = self._settings = False
-        self.now = self._snapshot(now.disk, git, self.buffers, now.analyser, before, edited, None)
+        edited, self._edited, self._sketch = self._edited, set(), None
+        if not self._reshaped or self.wants_scan:
+            self.now = snapshots.later(now, now.disk, self.buffers, edited)
+            return
+        git = load_git(now.disk) if self._everything and isinstance(now.disk, DiskFiles) else now.git
+        self._everything = self._settings = False
+        self.now = snapshots.first(self._frame, now.disk, git, self.buffers, None, now.analyser)
 
     def sketch(self) -> Report | None:
         """The latest report, but around the texts as they are now: for what asks the texts alone, and needn't wait for
@@ -236,15 +205,7 @@ class Root:
 
     def glance(self, path: str) -> Report:
         """What can be said of one open document before the first scan is done: nothing is replayed."""
-        disk, git = self._open()
-        files = Overlay(disk, self.buffers)
-        settings, _ = self._read_settings(files)
-        excluded = _all_but(path)
-        project = Project(
-            self.place.directory, files, git.over(files), model.Settings(), discover(files, git, excluded)
-        )
-        report = check(project, settings, replays=())
-        return report._replace(findings=tuple(each for each in report.findings if each.rule != UNUSED_IGNORE.name))
+        return snapshots.glance(self._frame, self.buffers, path)
 
     def what_if(self, texts: Mapping[str, str]) -> tuple[Finding, ...]:
         """The findings that there would be with these texts in place of the files'."""
@@ -253,16 +214,20 @@ class Root:
         changed = {path: Source(path, text) for path, text in texts.items()}
         files = {**self.buffers, **changed}
         if not all(map(now.project.source, changed)) or _RESHAPES.intersection(map(_base, changed)):
-            return self._snapshot(now.disk, now.git, files, Analyser(), None, None, None).report.findings
+            return snapshots.first(self._frame, now.disk, now.git, files).report.findings
         different = {*changed, *self._edited}
         try:
-            return self._snapshot(now.disk, now.git, files, now.analyser, now, different, None).report.findings
+            return snapshots.later(now, now.disk, files, different).report.findings
         finally:
             now.analyser.analyse(now.project, now.settings, None, different, self.buffers)
 
     def source(self, path: str) -> Source | None:
         """The text of a file: the open document's, else what the disk had for the latest report."""
         return self.buffers.get(path) or (self.now.project.source(path) if self.now else None)
+
+    @property
+    def _frame(self) -> Frame:
+        return Frame(self.place, self._editor, frozenset(self.dockerfiles))
 
     def _note(self, path: str, structure: bool) -> None:
         if structure or _base(path) == ".gitignore" or path.startswith(".git/"):
@@ -277,70 +242,6 @@ class Root:
         found = self.now.disk.read(path) if self.now else None
         return found if isinstance(found, Source) else None
 
-    def _open(self) -> tuple[DiskFiles | MemoryFiles, GitView]:
-        if self.place.directory == UNTITLED:
-            return MemoryFiles({}), GitView(False)
-        disk = DiskFiles(self.place.directory)
-        return disk, load_git(disk)
-
-    def _snapshot(
-        self,
-        disk: DiskFiles | MemoryFiles,
-        git: GitView,
-        buffers: Mapping[str, Source],
-        analyser: Analyser,
-        before: Snapshot | None,
-        edited: Collection[str] | None,
-        progress: Progress | None,
-    ) -> Snapshot:
-        """The next snapshot. `before` is an earlier one that found the same files and has the same settings; `edited`
-        are the only paths of which the text may differ from the last one's, where that is known."""
-        files: Files = Overlay(disk, buffers) if buffers else disk
-        if before is not None:
-            old = before.project
-            project = Project(old.root, files, old.git, old.settings, old.found)
-            settings, problem = before.settings, before.problem
-        else:
-            settings, problem = self._read_settings(files)
-            project = self._project(files, git.over(files), project_settings(settings))
-            if not problem:
-                settings, problem = self._nested(settings, project)
-            if settings.nested and (wanted := project_settings(settings)) != project.settings:
-                project = self._project(files, git.over(files), wanted)
-            problem = problem or str(misplaced(settings, project) or "")
-        report = analyser.analyse(project, settings, progress, edited, buffers)
-        return Snapshot(disk, git, project, settings, report, problem, analyser)
-
-    def _read_settings(self, files: Files) -> tuple[Settings, str]:
-        """The settings, and what is wrong with them: in words, since a kept exception keeps all that it has passed."""
-        try:
-            return over(read_settings(files), self._editor), ""
-        except ConfigError as error:
-            return over(Settings(), self._editor), str(error)
-
-    def _nested(self, settings: Settings, project: Project) -> tuple[Settings, str]:
-        """The settings with those of the folders below. (The editor's are on top of `settings` already.)"""
-        found = project.found
-        checked = (*found.dockerfiles, *found.gomods, *found.goworks, *found.dockerignores)
-        try:
-            nested = with_nested(settings, project.files, checked).nested
-        except ConfigError as error:
-            return settings, str(error)
-        return settings._replace(nested={folder: over(own, self._editor) for folder, own in nested.items()}), ""
-
-    def _project(self, files: Files, git: GitView, settings: model.Settings) -> Project:
-        directory = self.place.directory
-        if directory == UNTITLED:
-            settings = settings._replace(builds=(_unknown_build(),))
-        excluded = compile_patterns(settings.exclude) if settings.exclude else None
-        found = discover(files, git, excluded if self.place.deep else _only_here(excluded))
-        found = self._with_dockerfiles(found)
-        return Project(directory, files, git, settings, found)
-
-    def _with_dockerfiles(self, found: Discovered) -> Discovered:
-        more = self.dockerfiles - set(found.dockerfiles)
-        return found._replace(dockerfiles=tuple(sorted((*found.dockerfiles, *more)))) if more else found
-
 
 def _base(path: str) -> str:
     return path.rpartition("/")[2]
@@ -350,29 +251,3 @@ def _above(path: str) -> set[str]:
     """The folders above a path, the root left out."""
     parts = path.split("/")
     return {"/".join(parts[:count]) for count in range(1, len(parts))}
-
-
-def _only_here(excluded: Callable[[str, bool], bool] | None) -> Callable[[str, bool], bool]:
-    """What to pass over where subfolders don't belong to the project, its vendor directory excepted."""
-
-    def passed_over(path: str, directory: bool) -> bool:
-        if directory and path != "vendor":
-            return True
-        return excluded is not None and excluded(path, directory)
-
-    return passed_over
-
-
-def _all_but(path: str) -> Callable[[str, bool], bool]:
-    """What to pass over so that one file is found."""
-
-    def passed_over(other: str, directory: bool) -> bool:
-        return not path.startswith(other + "/") if directory else other != path
-
-    return passed_over
-
-
-def _unknown_build() -> model.BuildConfig:
-    """How a Dockerfile that isn't saved is built: nothing is known of the files around it."""
-    reason = model.Reason("the document is not saved", None)
-    return model.BuildConfig("Dockerfile", model.Context("unknown", ""), reason, None, {}, {})

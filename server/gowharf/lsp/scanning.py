@@ -13,7 +13,8 @@ from collections.abc import Mapping
 
 from lsprotocol import types
 
-from gowharf.lsp.root import Root, Snapshot
+from gowharf.lsp.root import Root
+from gowharf.lsp.snapshots import Snapshot
 from gowharf.startup import TYPE_CHECKING
 from gowharf.text.source import Source
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from gowharf.lsp import convert, languages, uris
 from gowharf.lsp.client import Client
 from gowharf.lsp.places import place_of_file, place_of_folder
-from gowharf.lsp.root import UNTITLED, Place, Root
+from gowharf.lsp.root import Root
 from gowharf.lsp.settings import EditorSettings
+from gowharf.lsp.snapshots import UNTITLED, Place
 from gowharf.project.load import limit_of
 from gowharf.startup import NamedTuple
 from gowharf.text.source import Source
