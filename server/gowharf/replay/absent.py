@@ -27,6 +27,19 @@ _NOT_ON_ALPINE = frozenset(
 _NOT_ON_DEBIAN = frozenset("""make gmake git curl wget gcc g++ cc c++ clang unzip pkg-config file ssh hg""".split())
 
 
+def _installed_elsewhere(state: State, name: str, env: Mapping[str, str | None]) -> bool:
+    """Whether go installed a program of that name where PATH doesn't lead, and nothing else may have brought one."""
+    path, gopath = env.get("PATH"), env.get("GOPATH", "")
+    gobin = env.get("GOBIN", "") or (f"{gopath.partition(':')[0]}/bin" if gopath else None)
+    if "/" in name or not path or not gobin or gobin.rstrip("/") in path.split(":") or not state.plain:
+        return False
+    node = state.image.look(join("/", gobin) + "/" + name).node
+    if node is None or node.binary is None or state.packaged or not state.env_complete:
+        return False
+    folders = (join("/", directory).rstrip("/") for directory in path.split(":") if directory)
+    return not any(state.image.look(f"{at}/{name}").present or state.image.touched(f"{at}/{name}") for at in folders)
+
+
 # A line of the Dockerfile that a backslash above it made part of a command.
 _INSTRUCTIONS = frozenset(
     """ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL ONBUILD RUN SHELL USER VOLUME WORKDIR""".split()
@@ -40,6 +53,8 @@ def program(state: State, name: str, env: Mapping[str, str | None], place: Place
         return Failure(KIND, _not_found(state, name), place, {"program": name, "why": "json"})
     if name in _INSTRUCTIONS:
         return Failure(KIND, _not_found(state, name), place, {"program": name, "why": "instruction"})
+    if _installed_elsewhere(state, name, env):
+        return Failure(KIND, _not_found(state, name), place, {"program": name, "why": "path"})
     if name not in _NOWHERE and name not in _NOT_ON_ALPINE and name not in _NOT_ON_DEBIAN:
         return None
     if not _unreached(state, name, env.get("PATH")):

@@ -115,8 +115,8 @@ def _exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     name = argv[0].value or ""
     word = argv[1].value if len(argv) > 1 else None
     status = Status.OK if word == "0" or name in ("break", "continue") else Status.FAIL if word else Status.UNKNOWN
-    if status is Status.FAIL and not flow.conditional and not flow.ignored:
-        _deny(run, argv, "", span)
+    if status is Status.FAIL and not flow.conditional:
+        _deny(run, argv, "", span, word if word and word.isdecimal() else "1")
     if not flow.conditional:
         run.exited, run.leaving = status, name
     elif name != "exit" or status is not Status.FAIL:
@@ -124,11 +124,11 @@ def _exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     return status
 
 
-def _deny(run: Run, argv: tuple[Argument, ...], path: str, span: Span) -> None:
+def _deny(run: Run, argv: tuple[Argument, ...], path: str, span: Span, code: str = "1") -> None:
     command = " ".join(argument.value or "…" for argument in argv)
     values = {"command": command, "path": path, "why": "denied"}
     place = Place(run.setting.dockerfile, span)
-    run.denied = Failure("run-command-fails", "did not complete successfully: exit code: 1", place, values)
+    run.denied = Failure("run-command-fails", f"did not complete successfully: exit code: {code}", place, values)
 
 
 def _shift(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:

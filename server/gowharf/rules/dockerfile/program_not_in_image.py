@@ -100,6 +100,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         message = f"{name} is an argument here: the line above ends in a backslash"
         yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_parted(facts, failure.place))
         return
+    if why == "path":
+        message = f"go installed {name} into a folder that isn't in PATH"
+        yield Finding(RULE.name, RULE.severity, message, failure.place)
+        return
     if why == "json":
         message = "this isn't JSON, so a shell gets it as it stands: strings want double quotes, and nothing may follow"
         yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=json_fix(facts, spot))
