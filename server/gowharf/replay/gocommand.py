@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gowharf.replay.go.goenv import LIKELY
 from gowharf.replay.go.predict import predict
 from gowharf.replay.go.world import Prediction, World
 from gowharf.replay.model import Argument, Failure, GoRun, Outcome
@@ -55,6 +56,7 @@ def _world(run: Run, env: dict[str, str | None]) -> World:
     file = _settings_file(run, env)
     mine = {key: value for key, value in run.state.goenv.items() if not file or key[0] in ("", file)}
     written = {name: value if at == file else None for (at, name), value in mine.items()}
+    written = _settings_in(run, file) | written
     return World(
         run.setting.project,
         run.state.image,
@@ -74,6 +76,19 @@ def _world(run: Run, env: dict[str, str | None]) -> World:
         run.setting.source,
         run.state.packaged,
     )
+
+
+def _settings_in(run: Run, file: str) -> dict[str, str | None]:
+    """What a settings file says that the image got otherwise than by `go env -w` (cfg.readEnvFile): of one whose text
+    isn't known, that it may set anything."""
+    look = run.state.image.look(file) if file.startswith("/") else None
+    if look is None or not look.present:
+        return {}
+    source = run.state.image.read(file)
+    if source is None:
+        return dict.fromkeys(LIKELY)
+    lines = [line.removesuffix("\r").partition("=") for line in source.text.split("\n")]
+    return {name: value for name, equals, value in lines if equals and "A" <= name[:1] <= "Z"}
 
 
 def _recorded(

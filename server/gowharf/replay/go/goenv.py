@@ -18,11 +18,11 @@ from gowharf.syntax.gostring import quote
 from gowharf.text.source import Place
 
 # What images other than the known ones may well set; the rest is nobody's habit and taken as unset.
-_LIKELY = frozenset(
+LIKELY = frozenset(
     """GOFLAGS GOPROXY GOSUMDB GOPRIVATE GONOPROXY GONOSUMDB GOINSECURE GOPATH GOMODCACHE GOCACHE GOBIN GOTOOLCHAIN
     CGO_ENABLED CC GOVCS GOAUTH HOME XDG_CACHE_HOME GOROOT""".split()
 )
-_NAMES = _LIKELY | frozenset(
+_NAMES = LIKELY | frozenset(
     """AR CXX GCCGO GO111MODULE GO386 GOAMD64 GOARCH GOARM GOARM64 GOCACHEPROG GODEBUG GOENV GOEXPERIMENT GOFIPS140
     GOMIPS GOMIPS64 GOOS GOPPC64 GORISCV64 GOTELEMETRY GOTMPDIR GOWASM GOWORK NETRC PATH TMPDIR XDG_CONFIG_HOME
     CGO_CFLAGS CGO_CPPFLAGS CGO_CXXFLAGS CGO_FFLAGS CGO_LDFLAGS PKG_CONFIG HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy
@@ -57,7 +57,7 @@ def _given(world: World) -> dict[str, str | None]:
     if world.env.get("GOENV", "") != "off":
         values.update((name, value) for name, value in world.goenv.items() if name not in _PROCESS_ONLY)
     if not world.env_complete:
-        values.update((name, None) for name in _LIKELY if name not in world.env)
+        values.update((name, None) for name in LIKELY if name not in world.env)
     for name, value in world.env.items():
         if value != "":
             values[name] = value

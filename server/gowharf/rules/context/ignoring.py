@@ -21,7 +21,11 @@ def included(project: Project, spot: Spot, why: Absence, path: str, directory: b
     if place is None or project.source(place.path) is None or place.path.startswith((".git/", "../")):
         return None
     git = why.kind == "gitignored"
-    below = _relative(path, place.path.rpartition("/")[0] if git else spot.replay.build.context.directory)
+    folder = place.path.rpartition("/")[0]
+    below = _relative(path, folder if git else spot.replay.build.context.directory)
+    if git and path == folder:  # a .gitignore of * in the directory itself
+        edit = unignore(project, place)
+        return Fix(f"Stop ignoring {path}", Safety.SAFE, (edit,)) if edit is not None else None
     if below is None:
         return None
     if _names(line_text(project, place), below, git):

@@ -104,7 +104,7 @@ from gowharf.replay.image import Image
 from gowharf.replay.model import GoRun
 from gowharf.replay.paths import below
 from gowharf.rules.dockerfile.go_get_does_not_install import installs
-from gowharf.rules.dockerfile.gowords import command, drop_command, first_run, runs, written
+from gowharf.rules.dockerfile.gowords import Written, command, drop_command, first_run, runs, written
 from gowharf.rules.dockerfile.tidying import early
 from gowharf.rules.dockerfile.trial import breaks
 from gowharf.rules.facts import Case, Facts, Spot
@@ -199,11 +199,16 @@ def _project_sources(run: GoRun) -> bool:
     return False
 
 
+def _second_way(place: Written) -> bool:
+    """Whether it runs only if another command fails, so for what that one lacks."""
+    return "||" in place.source.text[place.instruction.span.start : place.run.span.start]
+
+
 def _removed(facts: Facts, spot: Spot, safety: Safety) -> tuple[Fix, ...]:
     """The command gone, where the build does without what it did; else what to run in the repository."""
     place = written(spot, facts.project)
-    edit = drop_command(place) if place is not None else None
     run = spot.run
+    edit = drop_command(place) if place is not None and not _second_way(place) else None
     fixes: list[Fix] = []
     if edit is not None and run is not None and not breaks(facts, spot.replay, (edit,)):
         fixes.append(Fix(f"Remove {command(run)}", safety, (edit,)))
