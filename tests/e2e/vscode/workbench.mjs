@@ -207,9 +207,10 @@ export class Workbench {
     await this.page.locator(".viewpane-filter input").first().fill(text);
   }
 
-  /** Puts the cursor onto a word of the line that holds a text. */
+  /** Puts the cursor onto a word of the line that holds a text, whichever group has the focus: a web view that was
+   *  clicked may take it back late. */
   async click(text, word) {
-    const line = this.page.locator(".editor-group-container.active .view-line", { hasText: text });
+    const line = this.page.locator(".editor-group-container .view-line", { hasText: text });
     await line.locator("span span", { hasText: word }).first().click();
   }
 
