@@ -273,3 +273,28 @@ def test_what_takes_a_path_apart_is_known(word: str, expected: str | None) -> No
     text = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN cd {word}; go version\n"
     (step,) = [step for step in replayed(text, files).stages[-1].steps if step.go]
     assert step.go[0].workdir == expected
+
+
+def test_a_default_is_assigned() -> None:
+    files = {"go.mod": "module example.com/app\n", "cmd/app/main.go": "package main\n"}
+    script = ': "${DIR:=cmd}" "${SUB=$DIR/app}" "${DIR:=other}"; cd "$SUB"; go version'
+    text = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN {script}\n"
+    (step,) = [step for step in replayed(text, files).stages[-1].steps if step.go]
+    assert step.go[0].workdir == "/src/cmd/app"
+
+
+def test_a_system_is_told_by_its_name() -> None:
+    text = (
+        'FROM golang:1.24\nRUN [ "$(uname -s)" = Linux ] || go vet; [ "$(uname)" = Darwin ] && go build; go version\n'
+    )
+    assert [run.name for run in runs(replayed(text, {}))] == ["version"]
+
+
+@pytest.mark.parametrize(
+    "script", ["test -d DIR", "[ -d DIR ] && go version", "cd DIR", "cp -r DIR /x", "cat DIR/lib.go"]
+)
+def test_what_go_unpacks_is_not_followed(script: str) -> None:
+    line = script.replace("DIR", "/go/pkg/mod/example.com/lib@v1.1.0")
+    text = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN {line}\n"
+    files = {"go.mod": "module example.com/app\n\ngo 1.21\n\nrequire example.com/lib v1.1.0\n"}
+    assert steps(replayed(text, files))[-1].failures == ()

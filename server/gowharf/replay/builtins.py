@@ -21,6 +21,9 @@ def _cd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: 
         return Status.UNKNOWN
     path = join(run.workdir or "/", target)
     look = run.state.image.look(path)
+    if look.absent and not filetools.lacks(run.state, path):
+        run.workdir = path
+        return Status.UNKNOWN
     if look.absent and flow.ignored:
         return Status.FAIL  # the script goes on where it was
     run.workdir = path
@@ -124,6 +127,11 @@ def _exit(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     return status
 
 
+def _cached(run: Run, word: str | None) -> bool:
+    path = join(run.workdir or "/", word) if word and "/" in word else ""
+    return bool(path) and run.state.image.look(path).absent and not filetools.lacks(run.state, path)
+
+
 def _deny(run: Run, argv: tuple[Argument, ...], path: str, span: Span, code: str = "1") -> None:
     command = " ".join(argument.value or "…" for argument in argv)
     values = {"command": command, "path": path, "why": "denied"}
@@ -143,6 +151,8 @@ def _test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     if argv[0].value == "[[" and len(words) == 3 and any(char in (words[2] or "") for char in "*?["):
         return Status.UNKNOWN  # there the right side is a pattern
     held = filetools.test(run.state.image, run.workdir, words)
+    if held is not None and any(_cached(run, word) for word in words):
+        held = None
     if held is False and not flow.ignored and not flow.conditional:
         path = join(run.workdir or "/", words[1] or "") if words[0] in ("-e", "-f", "-d") and len(words) == 2 else ""
         path = path if path and run.state.image.look(path).absent else ""

@@ -46,6 +46,8 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
                 run.set(assignment.name, values[assignment.name], "export", run.span_of(assignment), command)
         run.redirects(node.redirects)
         return Status.OK
+    for word in node.words:
+        _defaults(run, word)
     argv: list[Argument] = []
     for word in node.words:
         span = run.joined.span(word.span.start, word.span.end)
@@ -75,6 +77,15 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
         run.places = places
     run.redirects(node.redirects)
     return status
+
+
+def _defaults(run: Run, word: shell.Word) -> None:
+    """`: "${OUT:=/out}"` gives a variable its value where it has none."""
+    for part in word.parts:
+        if type(part) is shell.Variable and part.op in ("=", ":="):
+            held = run.lookup(part.name)
+            if held is shell.UNSET or (held == "" and part.op == ":="):
+                run.variables[part.name] = shell.value(part.argument, run.lookup) if part.argument else ""
 
 
 def _stdin(run: Run, node: shell.Simple) -> tuple[str | None, Span] | None:

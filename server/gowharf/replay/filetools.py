@@ -33,9 +33,21 @@ def failed(state: State, gnu: str, busybox: str, path: str) -> Effect:
 def missing(state: State, words: Words, paths: list[str | None]) -> tuple[str, str] | None:
     """The first operand that is surely absent, as written and as a path. A wildcard that matches nothing is none."""
     for word, path in zip(words, paths, strict=False):
-        if word and path is not None and state.image.look(path).absent and not any(char in path for char in "*?[{"):
+        if word and path is not None and lacks(state, path) and not any(char in path for char in "*?[{"):
             return word, path
     return None
+
+
+def lacks(state: State, path: str) -> bool:
+    """Whether a path is surely not there. Which modules go has unpacked into its cache isn't followed."""
+    if not state.image.look(path).absent:
+        return False
+    caches = (
+        state.env.get("GOMODCACHE"),
+        "/go/pkg/mod",
+        f"{(state.env.get('GOPATH') or '').partition(':')[0]}/pkg/mod",
+    )
+    return not any(cache and below(path, cache) for cache in caches)
 
 
 def mkdir(state: State, workdir: str | None, words: Words) -> Effect:

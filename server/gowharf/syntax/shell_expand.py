@@ -92,7 +92,7 @@ def _pieces(parts: tuple[Part, ...], lookup: Lookup, inside: bool, assignment: b
 
 
 def _printed(part: Part, lookup: Lookup) -> list[_Piece] | None:
-    """What `$(dirname X)`, `$(basename X)`, `$(pwd)` and `$(cd X && pwd)` print; None of other substitutions."""
+    """What `$(dirname X)`, `$(basename X)`, `$(pwd)`, `$(uname)` and `$(cd X && pwd)` print, else None."""
     body = part.script.body if type(part) is Substitution and part.script is not None else None
     place = lookup("PWD")
     if type(body) is AndOr and body.op == "&&" and type(body.left) is Simple:
@@ -100,6 +100,12 @@ def _printed(part: Part, lookup: Lookup) -> list[_Piece] | None:
         if into is None or len(into) != 2 or into[0] != "cd" or type(place) is not str or into[1][:1] in ("-", "~"):
             return None
         place, body = normpath(join(place, into[1])), body.right
+    if (
+        type(body) is Simple
+        and [word.raw for word in body.words] in (["uname"], ["uname", "-s"])
+        and not body.redirects
+    ):
+        return [_Piece("Linux", False, False)]
     words = _plain(body, lookup) if type(body) is Simple else None
     text: str | None = None
     if words == ["pwd"] and type(place) is str:
