@@ -4,6 +4,7 @@ a fresh one says, and it has not grown. The long run:
 
 import os
 import random
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from tests.lsp.raw import Raw
 
 STEPS = int(os.environ.get("GOWHARF_SOAK", "1500"))
+TRIES = 100
 SEEDS = [int(seed) for seed in os.environ.get("GOWHARF_SEEDS", "1 2").split()]
 FILES = {
     "go.mod": "module example.com/app\n\ngo 1.27\n\nrequire (\n\texample.com/a v1.0.0\n\texample.com/b v1.2.3\n)\n",
@@ -122,13 +124,17 @@ def test_after_many_random_deeds(tmp_path: Path, seed: int, record_property) -> 
             user.act()
             if step % (STEPS // 5) == STEPS // 5 - 1:
                 sizes.append(memory(raw))
-        settled = settle(raw, user)
         with Raw() as fresh:
             fresh.initialize(folder=tmp_path)
             again = User(fresh, tmp_path, seed)
             for path, text in user.open.items():
                 fresh.open(again.uri(path), text, 1)
-            expected = settle(fresh, again)
+            settled, expected = settle(raw, user), settle(fresh, again)
+            # On a slow machine files that come during a scan are looked at by another one, aside.
+            for _ in range(TRIES):
+                if settled != expected:
+                    time.sleep(0.1)
+                    settled, expected = settle(raw, user), settle(fresh, again)
         assert raw.logged() == ""
     record_property("figures", f"soak, seed {seed}: {STEPS} deeds, KiB resident along the way {sizes}")
     assert settled == expected
