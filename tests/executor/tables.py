@@ -25,6 +25,102 @@ WRITTEN = {"GOOS": "linux", "GOARCH": "amd64"}  # what must be something; the ot
 COMMANDS = [command for command in flags._TABLES if command not in (*flags.OWN_FLAGS, "test")]  # those read on
 
 
+MODULE = {"go.mod": "module example.com/app\n\ngo 1.21\n", "main.go": "package main\n\nfunc main() {}\n"}
+# Command lines in that module; what stands before `go` is the environment, behind " # " one more line of go.mod.
+LINES = """
+go build -overlay=none.json .
+go build -pgo=off .
+go build -p=x .
+go build -p=2 .
+go build -x=maybe .
+go build -race=maybe .
+go build -buildvcs=maybe .
+go build -buildvcs=auto .
+go build -mod=bogus .
+go build -modfile=none.txt .
+go build --
+go build ---x
+go build -=x
+go build -o
+go build -unknown .
+go build -tags
+go list -json=Name .
+go list -m -json=Path
+go test -count=x .
+go test -c=maybe .
+go run
+go generate -run
+go env -w
+go env -w X
+go env -w X=1
+go env -w GO111MODULE=maybe
+go env -w GOPATH=rel
+go env -w GOPATH=~/x
+go env -w GOMODCACHE=rel
+go env -u GOEXE
+go env -w=maybe A=b
+go version -q
+go version
+go nothing
+go mod nothing
+go work nothing
+go bogus -h
+go build -h
+go mod tidy -h
+go mod tidy -compat=1
+go mod tidy -diff=maybe
+go mod edit -go=1.x
+go mod edit -go=1.22
+go mod edit -json
+go mod download -json=maybe
+go mod why
+go mod graph -go=1.x
+go mod init
+go mod init example.com/other
+go mod vendor -o
+go work sync
+go work use -x .
+go work edit -json
+go fmt -n=maybe
+go tool -n
+go clean -cache=maybe
+go telemetry bogus
+GOFLAGS=-unknown go build .
+GOFLAGS=-mod go build .
+GOFLAGS=-x=maybe go build .
+GOFLAGS=x go build .
+GOFLAGS=-count=x go build .
+GOFLAGS=-v go build .
+GOFLAGS=--v go build .
+GOFLAGS='-v go build .
+GOEXPERIMENT=gone go build .
+GOEXPERIMENT=nogone,arenas go build .
+GOEXPERIMENT=none go build .
+GOEXPERIMENT=, go build .
+GO111MODULE=maybe go build .
+GOOS=none go build .
+GOARCH=none go build .
+GOWORK=none go build .
+GOWORK=/none/go.work go build .
+GOPROXY= go mod download
+GOTOOLCHAIN=bogus go version
+go build . # godebug default=1.21
+go build . # godebug default=go1.99
+go build . # godebug default=go1.21
+go build . # godebug panicnil=1,2
+go build . # godebug panicnil=1
+go build . # godebug gone=1
+go build . # godebug x509sha1=1
+go build . # godebug tlsrsakex=1
+go build . # toolchain go1.21.1
+go build . # toolchain default
+go build . # toolchain bogus
+go build . # tool example.com/x
+go build . # ignore ./x
+go build . # go 1.22
+""".strip().split("\n")
+
+
 class Asked:
     """One toolchain, run in a folder of its own."""
 
@@ -66,12 +162,33 @@ class Asked:
             ),
             "godebugs": " ".join(sorted(set(re.findall(r'{Name: "(\w+)"(?!.*Removed:)', table)))),
             "std": " ".join(self("list", "std").split()),
+            "lines": {line: self._line(line) for line in LINES},
             "platforms": " ".join(self("tool", "dist", "list").split()),
         }
+
+    def _line(self, line: str) -> list[object]:
+        """The exit code, and what is printed where it is not 0; the folder is /src there."""
+        before, words, more = parts(line)
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in {**MODULE, "go.mod": MODULE["go.mod"] + more}.items():
+                pathlib.Path(folder, name).write_text(text)
+            plain = {"PATH": os.environ["PATH"], "HOME": self.folder, "GOTOOLCHAIN": "local", "GOPROXY": "off"}
+            plain |= {"GOENV": f"{folder}/.env", "GOCACHE": f"{self.folder}/cache", **before}
+            done = subprocess.run([self.program, *words[1:]], cwd=folder, env=plain, capture_output=True, text=True)
+            said = (done.stdout + done.stderr).replace(folder, "/src").rstrip() if done.returncode else ""
+            return [done.returncode, said]
 
     def _written(self, name: str) -> str:
         said = self("env", "-w", f"{name}={WRITTEN.get(name, '')}").splitlines()
         return "\n".join(line for line in said if not line.startswith("warning: "))
+
+
+def parts(line: str) -> tuple[dict[str, str], list[str], str]:
+    """Of a line: the environment, the words from `go` on, and what go.mod has more."""
+    command, _, more = line.partition(" # ")
+    before, _, after = command.rpartition("go ") if command.startswith("go ") else command.partition(" go ")
+    name, _, value = before.partition("=")
+    return {name: value} if name else {}, ["go", *after.split()], f"\n{more}\n" if more else ""
 
 
 def _experiments() -> list[str]:

@@ -310,7 +310,9 @@ def from_goflags(parser: _Parser, goflags: str, place: Place | None) -> Stop | N
             value = "true"
         elif _bad_value(parser.name, name, spec, value):
             what = "boolean value" if spec.boolean else "value"
-            return stop(f"go: invalid {what} {quote(value)} for flag {shown} (from $GOFLAGS): parse error", word)
+            return stop(
+                f"go: invalid {what} {quote(value)} for flag {shown} (from $GOFLAGS): parse error\n{usage}", word
+            )
         parser.flags.append(GoFlag(name, value, None))
     return None
 

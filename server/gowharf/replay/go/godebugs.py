@@ -3,6 +3,8 @@
 Patch releases add some, so a name that any Go has is never called unknown; those that were removed are, from then on.
 """
 
+from collections.abc import Mapping
+
 from gowharf.project.versions import is_valid
 from gowharf.replay.go.versions import minor, too_old
 
@@ -17,16 +19,17 @@ NAMES = frozenset(
     winreadlinkvolume winsymlink x509keypairleaf x509negativeserial x509rsacrt x509sha1 x509sha256skid
     x509sslcertoverrideplatform x509usefallbackroots x509usepolicies zipinsecurepath""".split()
 )
-_REMOVED = {
-    "x509sha1": 24,
-    "tlskyber": 24,
-    "gotypesalias": 27,
-    "tlsunsafeekm": 27,
-    "tlsrsakex": 27,
-    "tls3des": 27,
-    "tls10server": 27,
-    "x509keypairleaf": 27,
-    "asynctimerchan": 27,
+# Since which Go they are gone, and the values that meant the old behaviour: from 1.27 on only those are refused.
+_REMOVED: Mapping[str, tuple[int, tuple[str, ...]]] = {
+    "x509sha1": (24, ("1",)),
+    "tlskyber": (24, ("0",)),
+    "gotypesalias": (27, ("0",)),
+    "tlsunsafeekm": (27, ("1",)),
+    "tlsrsakex": (27, ("1",)),
+    "tls3des": (27, ("1",)),
+    "tls10server": (27, ("1",)),
+    "x509keypairleaf": (27, ("0",)),
+    "asynctimerchan": (27, ("1", "2")),
 }
 _NEWEST_KNOWN = 27
 
@@ -46,10 +49,12 @@ def fault(key: str, value: str, version: str) -> str | None:
             return f"default={value} too new (toolchain is go{version})"
         return None
     running = minor(version)
-    if running > _NEWEST_KNOWN or (key in NAMES and running < _REMOVED.get(key, running + 1)):
+    removed, old = _REMOVED.get(key, (running + 1, ()))
+    if running > _NEWEST_KNOWN or (key in NAMES and running < removed):
         return None
-    if key in NAMES and (running >= 26 or key == "x509sha1"):
-        # Since Go 1.26 some values of a removed setting are still taken.
-        removed = f'use of removed godebug "{key}", see https://go.dev/doc/godebug#go-1{_REMOVED[key]}'
-        return removed if running < 26 else None
+    page = f"https://go.dev/doc/godebug#go-1{removed}"
+    if running >= 27 and key in _REMOVED:
+        return f'removed GODEBUG "{key}" set to old value "{value}" ({page})' if value in old else None
+    if running == 26 and key == "x509sha1":
+        return f'use of removed godebug "{key}", see {page}'
     return f'unknown godebug "{key}"'
