@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from gowharf import __version__
@@ -111,14 +112,15 @@ class Server(LanguageServer):
 def run(tcp: tuple[str, int] | None = None) -> int:
     """Serves until the client ends it."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="gowharf: %(levelname)s: %(message)s")
-    # pygls tells of parameters that don't fit in thirty lines; `Protocol` does in one.
+    # pygls tells of parameters that don't fit, and of what a handler refuses, in thirty lines; we do in one.
     logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_news)
     reading, writing = wire.listen(*tcp) if tcp else wire.own_stdio()
     return asyncio.run(_serve(reading, writing))
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    return not str(record.msg).startswith("Unable to deserialize message")
+    error = record.exc_info[1] if record.exc_info else None
+    return not (str(record.msg).startswith("Unable to deserialize message") or isinstance(error, JsonRpcException))
 
 
 async def _serve(reading: IO[bytes], writing: IO[bytes]) -> int:
