@@ -14,6 +14,7 @@ from gowharf.project.discover import discover
 from gowharf.project.files import Overlay
 from gowharf.project.model import Project
 from gowharf.replay.model import Replay, Stage, Step
+from gowharf.rules.model import Finding
 from gowharf.text.source import Source
 from tests.check.fakes import project
 from tests.scenarios.case import Case, cases
@@ -123,6 +124,13 @@ def test_what_is_kept_is_what_a_fresh_analysis_says(case: Case) -> None:
     agree(first, chance, 14)
 
 
+def points_into(finding: Finding, now: Project) -> bool:
+    """Whether a finding's places are in the texts as they are."""
+    places = (finding.place, *(label.place for label in finding.related))
+    sources = [(place, now.source(place.path)) for place in places]
+    return all(source is None or place.span.end <= len(source.text) for place, source in sources)
+
+
 def agree(first: Project, chance: random.Random, count: int) -> None:
     """Edits a project so many times, while documents are opened and closed, and compares what is said of it."""
     analyser = Analyser()
@@ -130,8 +138,14 @@ def agree(first: Project, chance: random.Random, count: int) -> None:
     for snapshot, since in snapshots(first, chance, count):
         dockerfiles = first.found.dockerfiles
         watched = {path for path in dockerfiles if chance.random() < 0.7}
-        report = analyser.analyse(snapshot, Settings(), None, since if known else None, watched)
+        impatient = chance.random() < 0.5
+        enough = (lambda: chance.random() < 0.5) if impatient else None
+        report = analyser.analyse(snapshot, Settings(), None, since if known else None, watched, enough)
         known = True
+        assert impatient or not analyser.unfinished
+        while analyser.unfinished:
+            assert all(points_into(finding, report.project) for finding in report.findings)
+            report = analyser.analyse(snapshot, Settings(), None, (), watched, enough)
         expected = fresh(snapshot)
         assert report.findings == expected.findings, snapshot.source("Dockerfile")
         assert report.builds == expected.builds

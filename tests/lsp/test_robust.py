@@ -436,3 +436,23 @@ def test_a_new_file_in_a_large_project_holds_up_nobody(folder: Path, monkeypatch
         assert added.as_uri() not in raw.diagnostics
         (folder / "go on").touch()
         raw.codes(added.as_uri(), bool)
+
+
+def test_an_edit_that_takes_many_slices_is_told_whole_in_the_end(folder: Path) -> None:
+    for number in range(9):
+        (folder / f"{number}.Dockerfile").write_text(PROJECT["Dockerfile"])
+    hurried = (
+        SLOW[: SLOW.index("scan =")]
+        + "from gowharf.lsp import root\nroot.SLICE = -1.0\n"
+        + SLOW[SLOW.index("from gowharf.cli") :]
+    )
+    with Raw([sys.executable, "-c", hurried]) as raw:
+        raw.initialize("eglot", folder)
+        uri = (folder / "go.mod").as_uri()
+        raw.open(uri, PROJECT["go.mod"])
+        others = [(folder / f"{number}.Dockerfile").as_uri() for number in range(9)]
+        for other in others:
+            raw.codes(other, lambda codes: "image-go-too-old" in codes)
+        raw.change(uri, PROJECT["go.mod"].replace("go 1.", "go 1.1 // 1."), 2)
+        for other in others:
+            raw.codes(other, lambda codes: "image-go-too-old" not in codes)

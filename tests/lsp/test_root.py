@@ -255,3 +255,44 @@ def test_an_edit_asks_only_the_dockerfiles_that_depend_on_it(tmp_path: Path, mon
     root.edit("service3/go.mod", None)
     assert len(root.report().findings) == 11
     assert asked == ["service3/Dockerfile", "service5/Dockerfile"]  # what is taken back is known
+
+
+@pytest.fixture
+def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Root:
+    """One go.mod that five Dockerfiles build, and no time."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "go.mod").write_text(GO_MOD)
+    for number in range(5):
+        (tmp_path / f"service{number}").mkdir()
+        (tmp_path / f"service{number}" / "main.go").write_text("package main\n\nfunc main() {}\n")
+        lines = (
+            f"FROM golang:1.26\nWORKDIR /src\nCOPY go.mod ./\nCOPY service{number} app\nRUN go build -o /app ./app\n"
+        )
+        (tmp_path / f"service{number}" / "Dockerfile").write_text(lines)
+    root = Root(Place(str(tmp_path), True), EditorSettings())
+    root.install(root.scan({}), {})
+    monkeypatch.setattr(roots, "SLICE", -1.0)
+    return root
+
+
+def test_an_edit_that_concerns_many_is_analysed_in_slices(shared: Root) -> None:
+    """First what somebody looks at; what else was said of the edited file isn't shown where it no longer is."""
+    lines = (Path(shared.place.directory) / "service3" / "Dockerfile").read_text()
+    shared.edit("service3/Dockerfile", lines)
+    assert len(shared.report().findings) == 5
+    shared.edit("go.mod", "// a comment\n" + GO_MOD)
+    said = [[finding.place.path for finding in shared.report().findings]]
+    while shared.stale:
+        assert shared.unfinished
+        said.append([finding.place.path for finding in shared.report().findings])
+    assert said[0] == ["service0/Dockerfile", "service3/Dockerfile"]
+    assert [len(each) for each in said] == [2, 3, 4, 5]
+    for finding in shared.report().findings:
+        texts = {label.place.path: shared.source(label.place.path).text for label in finding.related}
+        assert "1.27" in [label.place.span.text(texts[label.place.path]) for label in finding.related]
+
+
+def test_what_if_takes_the_time_that_it_needs(shared: Root) -> None:
+    assert not shared.what_if({"go.mod": GO_MOD.replace("1.27", "1.26")})
+    assert len(shared.report().findings) == 5
+    assert not shared.unfinished

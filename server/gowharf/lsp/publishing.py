@@ -102,7 +102,8 @@ class Publisher:
         """Tells the client what is different about a project's diagnostics now."""
         found = self.found(root)
         if self._session.client.pull:
-            self._announce(root, found)
+            if not root.unfinished:
+                self._announce(root, found)
         else:
             self._push(root, found)
 
@@ -170,6 +171,8 @@ class Publisher:
             if root.wants_scan:
                 self._server.scanner.start(root, again=True, reread=False)
             self._server.guarded(self.update if root.ready else self._push_glances, root)
+            if root.unfinished and root not in self._waiting:
+                self._waiting[root] = asyncio.get_running_loop().call_soon(self._due, root)  # with the next slice
 
     def _push_glances(self, root: Root) -> None:
         """What open documents say each on its own, for as long as their project isn't known."""

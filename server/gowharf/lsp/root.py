@@ -22,6 +22,7 @@ from gowharf.rules.model import Finding
 from gowharf.text.source import Source
 
 LONG = 0.25  # seconds that a look at everything may take between two requests
+SLICE = 0.04  # seconds after which an analysis leaves the rest to the next one
 _RESHAPES = frozenset({".gitignore", *NAMES})  # what is found, or how, goes by these
 
 
@@ -53,7 +54,12 @@ class Root:
     @property
     def stale(self) -> bool:
         """Whether something has changed since the latest report that the next one can take in."""
-        return bool(self._edited) or (self._reshaped and not self.wants_scan)
+        return bool(self._edited) or self.unfinished or (self._reshaped and not self.wants_scan)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the latest report has left something to the next one, which is to follow at once."""
+        return self.now is not None and self.now.analyser.unfinished
 
     @property
     def wants_scan(self) -> bool:
@@ -181,7 +187,8 @@ class Root:
         assert now is not None
         edited, self._edited, self._sketch = self._edited, set(), None
         if not self._reshaped or self.wants_scan:
-            self.now = snapshots.later(now, now.disk, self.buffers, edited)
+            end = time.perf_counter() + SLICE
+            self.now = snapshots.later(now, now.disk, self.buffers, edited, lambda: time.perf_counter() > end)
             return
         git = load_git(now.disk) if self._everything and isinstance(now.disk, DiskFiles) else now.git
         self._everything = self._settings = False
@@ -219,7 +226,7 @@ class Root:
         try:
             return snapshots.later(now, now.disk, files, different).report.findings
         finally:
-            now.analyser.analyse(now.project, now.settings, None, different, self.buffers)
+            self.now = snapshots.later(now, now.disk, self.buffers, different)
 
     def source(self, path: str) -> Source | None:
         """The text of a file: the open document's, else what the disk had for the latest report."""

@@ -85,13 +85,18 @@ def first(
 
 
 def later(
-    before: Snapshot, disk: DiskFiles | MemoryFiles, buffers: Mapping[str, Source], edited: Collection[str]
+    before: Snapshot,
+    disk: DiskFiles | MemoryFiles,
+    buffers: Mapping[str, Source],
+    edited: Collection[str],
+    enough: Callable[[], bool] | None = None,
 ) -> Snapshot:
-    """The snapshot after `before`, in which nothing but the texts of `edited` may differ."""
+    """The snapshot after `before`, in which nothing but the texts of `edited` may differ. When `enough` says so, what
+    takes long is left to the next one."""
     old = before.project
     files: Files = Overlay(disk, buffers) if buffers else disk
     project = Project(old.root, files, old.git, old.settings, old.found)
-    report = before.analyser.analyse(project, before.settings, None, edited, buffers)
+    report = before.analyser.analyse(project, before.settings, None, edited, buffers, enough)
     return before._replace(disk=disk, project=project, report=report)
 
 

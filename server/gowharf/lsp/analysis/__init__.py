@@ -4,6 +4,9 @@ Everything that a report is made of is kept with the texts that it has read, and
 has changed: how the Dockerfiles are built (`builds.py`), what each of them tells (`looks.py`, with the replays of
 `worlds.py`), what is wrong with the project's own files (`surveys.py`), and what the report says of each file
 (`settling.py`). What a path *is*, and what a folder holds, changes only on disk: then all of it is dropped.
+
+An edit of what many Dockerfiles read may be analysed in slices, so that whoever types isn't held up: first those that
+somebody looks at. What the others had said of the edited files, where nothing stands where it stood, is taken back.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -19,9 +22,21 @@ from gowharf.lsp.analysis.tracked import Current
 from gowharf.project.model import Project
 from gowharf.rules.facts import Stop
 from gowharf.rules.table import TABLE
+from gowharf.startup import NamedTuple
 
 Progress = Callable[[str], None]
 _LOOK, _SURVEY = 0, 1  # shares of what is found, in the order of `check`
+
+
+class _Terms(NamedTuple):
+    """What an analysis is asked for; see `Analyser.analyse`."""
+
+    project: Project
+    settings: Settings
+    selection: Selection
+    progress: Progress
+    changed: Collection[str] | None
+    watched: frozenset[str]
 
 
 class Analyser:
@@ -38,6 +53,12 @@ class Analyser:
         self._settling = Settling()
         self._selection: Selection | None = None
         self._surveyed: tuple[frozenset[Stop], bool] | None = None  # given what the surveys were made
+        self._pending: set[str] = set()  # Dockerfiles that may tell something else now
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last analysis has left Dockerfiles for the next one."""
+        return bool(self._pending)
 
     def analyse(
         self,
@@ -46,16 +67,19 @@ class Analyser:
         progress: Progress | None = None,
         changed: Collection[str] | None = None,
         watched: Iterable[str] = (),
+        enough: Callable[[], bool] | None = None,
     ) -> Report:
         """The report of a snapshot, as `check` gives it. `changed` are the only paths of which the text may differ from
         the last snapshot's, which had the same settings; None: that isn't known. The replays of the Dockerfiles among
-        `watched` are in it, and no others. What `progress` raises ends it."""
+        `watched` are in it, and no others. What `progress` raises ends it. When `enough` says so, the Dockerfiles that
+        nobody watches are left to the next analysis."""
         if changed is None or self._selection is None:
             self.forget()
             self._selection, changed = Selection(settings, TABLE), None
         self._current.files = project.files
         try:
-            return self._analyse(project, settings, self._selection, progress or _silent, changed, frozenset(watched))
+            terms = _Terms(project, settings, self._selection, progress or _silent, changed, frozenset(watched))
+            return self._analyse(terms, enough or _never)
         except BaseException:
             self.forget()
             raise
@@ -70,44 +94,60 @@ class Analyser:
             self._looks.look(report.project, self._selection, builds[dockerfile], True)
         return report._replace(replays=self._looks.replays(), forgotten=self._looks.briefs())
 
-    def _analyse(
-        self,
-        project: Project,
-        settings: Settings,
-        selection: Selection,
-        progress: Progress,
-        changed: Collection[str] | None,
-        watched: frozenset[str],
-    ) -> Report:
-        looks, builds = self._looks, self._builds
-        rebuilt = builds.update(project, settings.overrides, changed)
-        for dockerfile in rebuilt - builds.by_dockerfile.keys():
-            looks.drop(dockerfile)
+    def _analyse(self, terms: _Terms, enough: Callable[[], bool]) -> Report:
+        project, changed = terms.project, terms.changed
+        rebuilt = self._builds.update(project, terms.settings.overrides, changed)
+        builds = self._builds.by_dockerfile
+        for dockerfile in rebuilt - builds.keys():
+            self._looks.drop(dockerfile)
             self._settling.put((_LOOK, dockerfile), ())
-        for dockerfile in looks.awake - watched:
-            looks.rest(dockerfile)
-        due = rebuilt | looks.affected(changed or ()) | (watched - looks.awake)
-        for dockerfile in sorted(due & builds.by_dockerfile.keys()):
-            progress(f"replaying {dockerfile}")
-            look = looks.look(project, selection, builds.by_dockerfile[dockerfile], dockerfile in watched)
-            self._settling.put((_LOOK, dockerfile), look.findings)
+        for dockerfile in self._looks.awake - terms.watched:
+            self._looks.rest(dockerfile)
+        self._look(terms, rebuilt, enough)
         if rebuilt:
-            looks.tidy()
-        self._survey(project, selection, changed)
-        findings = self._settling.settle(project, selection, changed)
-        every = tuple(build for group in builds.by_dockerfile.values() for build in group)
-        return Report(project, findings, looks.replays(), every, looks.briefs())
+            self._looks.tidy()
+        self._survey(terms)
+        findings = self._settling.settle(project, terms.selection, changed)
+        every = tuple(build for group in builds.values() for build in group)
+        return Report(project, findings, self._looks.replays(), every, self._looks.briefs())
 
-    def _survey(self, project: Project, selection: Selection, changed: Collection[str] | None) -> None:
-        """Asks the surveys of the folders that something has changed for."""
-        given = stops, built = self._looks.stops(), is_built(project, self._builds.by_dockerfile)
-        folders = self._surveys.folders(project.found)
-        if changed is not None and given == self._surveyed:
-            folders = self._surveys.affected(changed)
-        self._surveyed = given
+    def _look(self, terms: _Terms, rebuilt: set[str], enough: Callable[[], bool]) -> None:
+        """Looks at the Dockerfiles that may tell something else: at the watched ones, and at others until it is enough.
+        One of them at least, or it might never come to an end."""
+        looks, builds, watched = self._looks, self._builds.by_dockerfile, terms.watched
+        changed = terms.changed or ()
+        due = (self._pending | rebuilt | looks.affected(changed) | (watched - looks.awake)) & builds.keys()
+        waiting, first = sorted(due, key=lambda path: (path not in watched, path)), len(due & watched)
+        for number, dockerfile in enumerate(waiting):
+            if number > first and enough():
+                self._pending = set(waiting[number:])
+                break
+            terms.progress(f"replaying {dockerfile}")
+            look = looks.look(terms.project, terms.selection, builds[dockerfile], dockerfile in watched)
+            self._settling.put((_LOOK, dockerfile), look.findings)
+        else:
+            self._pending = set()
+        for dockerfile in self._pending:
+            self._settling.withhold((_LOOK, dockerfile), changed)
+
+    def _survey(self, terms: _Terms) -> None:
+        """Asks the surveys of the folders that something has changed for; while Dockerfiles are pending, what fails in
+        them is that of before."""
+        given = self._looks.stops(), is_built(terms.project, self._builds.by_dockerfile)
+        folders = self._surveys.folders(terms.project.found)
+        if terms.changed is not None and (given == self._surveyed or self._pending):
+            folders = self._surveys.affected(terms.changed)
+        if self._surveyed is None or not self._pending:
+            self._surveyed = given
+        stops, built = self._surveyed
         for folder in folders:
-            self._settling.put((_SURVEY, folder), self._surveys.survey(project, folder, stops, built, selection))
+            found = self._surveys.survey(terms.project, folder, stops, built, terms.selection)
+            self._settling.put((_SURVEY, folder), found)
 
 
 def _silent(what: str) -> None:
     return None
+
+
+def _never() -> bool:
+    return False

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from gowharf.check.ignores import Ignore, ignorable, ignores_of
 from gowharf.check.processors import by_path, settled
 from gowharf.check.selection import Selection
+from gowharf.lsp.untold import places
 from gowharf.project.model import Project
 from gowharf.rules.model import Finding
 
@@ -36,6 +37,13 @@ class Settling:
                     self._sharing[path].add(share)
         if now:
             self._shares[share] = now
+
+    def withhold(self, share: Share, changed: Collection[str]) -> None:
+        """Takes back what a share says of these files, or points to in them, until it is put again."""
+        found = [each for held in self._shares.get(share, {}).values() for each in held]
+        kept = [each for each in found if not any(path in changed for path in places([each]))]
+        if len(kept) < len(found):
+            self.put(share, kept)
 
     def settle(self, project: Project, selection: Selection, changed: Collection[str] | None) -> tuple[Finding, ...]:
         """All that a report says, by path and position. Only the texts of `changed` may differ from the last
