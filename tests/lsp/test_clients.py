@@ -140,3 +140,23 @@ def test_a_fix_that_is_asked_for_during_the_first_scan_is_offered(raw: Raw, fold
     asked = {"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}}
     titles = [action["title"] for action in raw.request("textDocument/codeAction", asked)["result"]]
     assert "Use golang:1.27" in titles
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        {"diagnostics": [], "triggerKind": 99},
+        {"diagnostics": [{"message": "another's", "severity": 9, "tags": [7], "range": 3}]},
+        {},
+    ],
+)
+def test_fixes_are_offered_whatever_another_server_said_there(raw: Raw, folder: Path, context: object) -> None:
+    """An editor sends all diagnostics of the place along, those of others with kinds that nobody has heard of too."""
+    raw.initialize(folder=folder)
+    uri = (folder / "Dockerfile").as_uri()
+    raw.open(uri, OLD)
+    place = {"start": {"line": 0, "character": 8}, "end": {"line": 0, "character": 8}}
+    asked = {"textDocument": {"uri": uri}, "range": place, "context": context}
+    assert "Use golang:1.27" in [each["title"] for each in raw.request("textDocument/codeAction", asked)["result"]]
+    typed = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 1}, "context": {"triggerKind": 99}}
+    assert raw.request("textDocument/completion", typed)["result"]["items"]

@@ -24,7 +24,7 @@ sys.exit(main(["server"]))
     ("method", "more", "code"),
     [
         ("textDocument/hover", {"position": {"line": -1, "character": 0}}, -32602),
-        ("textDocument/completion", {"position": PLACE, "context": {"triggerKind": 99}}, -32602),
+        ("textDocument/inlayHint", {"range": PLACE}, -32602),
         ("textDocument/rename", {"position": PLACE, "newName": "NOT ONE"}, -32803),
         ("workspace/executeCommand", {"command": "rm"}, -32602),
     ],

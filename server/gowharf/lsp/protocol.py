@@ -100,6 +100,7 @@ class Protocol(LanguageServerProtocol):
         if "id" in data and method not in self.fm.features and method not in self.fm.builtin_features:
             self.answer_error(number, METHOD_NOT_FOUND, f"there is no method {method}")
             return
+        _leave_unread(method, data.get("params"))
         try:
             message = self.structure_message(data)
         except JsonRpcException as error:
@@ -199,3 +200,16 @@ class Protocol(LanguageServerProtocol):
         body = json.dumps(data, default=self._serialize_message, ensure_ascii=False, separators=(",", ":"))
         encoded = body.encode("utf-8", "replace")
         self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(encoded), encoded))
+
+
+def _leave_unread(method: str, params: Any) -> None:
+    """Takes out what no handler asks for: what other servers' diagnostics hold, or how a request came about, may be of
+    kinds that the types don't know, and is no reason to refuse it."""
+    context = params.get("context") if isinstance(params, dict) else None
+    if not isinstance(context, dict):
+        return
+    if method == types.TEXT_DOCUMENT_CODE_ACTION:
+        context["diagnostics"] = []
+        context.pop("triggerKind", None)
+    elif method == types.TEXT_DOCUMENT_COMPLETION:
+        del params["context"]
