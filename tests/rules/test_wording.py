@@ -356,7 +356,7 @@ def test_a_version_that_is_not_canonical(version, message, after):
 
 
 def test_a_version_that_only_go_can_choose():
-    held, (one,) = said("non-canonical-version", {"go.mod": GO_MOD + "\nrequire example.com/a latest\n"})
+    _, (one,) = said("non-canonical-version", {"go.mod": GO_MOD + "\nrequire example.com/a latest\n"})
     (fix,) = one.fixes
     assert (fix.title, fix.safety.word, fix.command) == ("Let go choose the version", "manual", "go get example.com/a")
 
