@@ -9,7 +9,7 @@ import pytest
 
 from gowharf.check.engine import Report, check
 from gowharf.check.settings import Settings
-from gowharf.lsp.analysis import Analyser
+from gowharf.lsp.analysis import Analyser, tracked
 from gowharf.project.discover import discover
 from gowharf.project.files import Overlay
 from gowharf.project.model import Project
@@ -187,6 +187,26 @@ def repository() -> dict[str, str]:
 @pytest.mark.parametrize("seed", range(6))
 def test_a_repository_of_many_modules_is_kept_too(seed: int) -> None:
     agree(project(repository()), random.Random(seed), 25)
+
+
+@pytest.mark.parametrize("seed", range(6, 9))
+def test_who_has_read_what_may_be_noted_anew_at_any_time(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracked, "MOST", 3)
+    agree(project(repository()), random.Random(seed), 25)
+
+
+def test_what_was_read_long_ago_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who types a path asks for a hundred files that aren't there."""
+    monkeypatch.setattr(tracked, "MOST", 50)
+    files, analyser = repository(), Analyser()
+    first = project(files)
+    analyser.analyse(first, Settings())
+    for number in range(200):
+        lines = f"FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN cd api && go build -modfile=/src/m{number}.mod .\n"
+        buffers = {"api/Dockerfile": Source("api/Dockerfile", lines)}
+        snapshot = Project(first.root, Overlay(first.files, buffers), first.git, first.settings, first.found)
+        analyser.analyse(snapshot, Settings(), None, {"api/Dockerfile"})
+    assert len(analyser._looks._readers._by_path) < 150
 
 
 CACHED = """\

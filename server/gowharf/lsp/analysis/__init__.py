@@ -104,8 +104,7 @@ class Analyser:
         for dockerfile in self._looks.awake - terms.watched:
             self._looks.rest(dockerfile)
         self._look(terms, rebuilt, enough)
-        if rebuilt:
-            self._looks.tidy()
+        self._looks.tidy()
         self._survey(terms)
         findings = self._settling.settle(project, terms.selection, changed)
         every = tuple(build for group in builds.values() for build in group)

@@ -5,7 +5,7 @@ Replays take most of the memory, and only who looks at a Dockerfile asks for the
 when the rules have seen them, and made again when somebody does ask.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from gowharf.check.dockerfiles import Told, asked, replayed
 from gowharf.check.engine import Builds
@@ -108,8 +108,15 @@ class Looks:
         return frozenset().union(*(look.stops for look in self._now.values() if look.stops))
 
     def tidy(self) -> None:
-        """Forgets what was kept of builds that are no more."""
+        """Forgets what was kept of builds that are no more, and what was read for what is no longer kept."""
         self._worlds.keep({world for look in self._now.values() for world in look.worlds})
+        self._readers.tidy(self._live)
+
+    def _live(self) -> Iterator[TrackedFiles]:
+        yield from self._worlds.files()
+        for dockerfile, held in self._held.items():
+            self._readers.add(dockerfile, dockerfile)
+            yield from (look.files for look in held)
 
     def _new(self, project: Project, selection: Selection, source: Source | None, builds: Builds) -> Look:
         dockerfile, faults, worlds = builds[0].dockerfile, list[Finding](), list[World]()

@@ -28,6 +28,7 @@ class Surveys:
         self._current = current
         self._readers = Readers()
         self._folders: dict[str, _Folder] | None = None
+        self._files: dict[str, TrackedFiles] = {}  # of the last survey of each
 
     def folders(self, found: Discovered) -> Collection[str]:
         """All folders that hold something to survey. What is found never changes."""
@@ -44,7 +45,8 @@ class Surveys:
     ) -> tuple[Finding, ...]:
         """What is wrong with the files of a folder, given what fails in any build."""
         assert self._folders is not None
-        files = TrackedFiles(self._current, self._readers, folder)
+        files = self._files[folder] = TrackedFiles(self._current, self._readers, folder)
+        self._readers.tidy(self._files.values)
         return tuple(surveyed(Ground(files.apart(project), *self._folders[folder], stops, built), selection))
 
 

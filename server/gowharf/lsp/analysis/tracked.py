@@ -1,10 +1,12 @@
 """Files that remember who has read what, so that an edit is asked of those alone who have read what it changes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from gowharf.project.files import Entry, FileError, Files
 from gowharf.project.model import Project
 from gowharf.text.source import Source
+
+MOST = 2_000  # readings that are noted before it is asked which of them still count
 
 
 class Current:
@@ -15,13 +17,24 @@ class Current:
 
 
 class Readers:
-    """Who has read which path; never too few, since what was once read is not struck out."""
+    """Who has read which path; never too few. What was once read is struck out by `tidy` alone."""
 
     def __init__(self) -> None:
         self._by_path: dict[str, set[str]] = {}
+        self._added, self._most = 0, MOST
 
     def add(self, path: str, reader: str) -> None:
         self._by_path.setdefault(path, set()).add(reader)
+        self._added += 1
+
+    def tidy(self, live: "Callable[[], Iterable[TrackedFiles]]") -> None:
+        """Goes by what the `live` ones have read where much has been added since that was last done."""
+        if self._added < self._most:
+            return
+        self._by_path, self._added = {}, 0
+        for files in live():
+            files.tell()
+        self._most = max(MOST, 2 * self._added)
 
     def of(self, paths: Iterable[str]) -> set[str]:
         return set().union(*(self._by_path.get(path, ()) for path in paths))
@@ -50,6 +63,11 @@ class TrackedFiles:
             self._readers.add(path, self._reader)
         found = self._seen[path] = self._below.read(path)
         return found
+
+    def tell(self) -> None:
+        """Notes again who has read all this."""
+        for path in (*self._seen, *self._modes):
+            self._readers.add(path, self._reader)
 
     def kind(self, path: str) -> str | None:
         return self._below.kind(path)

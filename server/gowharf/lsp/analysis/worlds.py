@@ -6,6 +6,8 @@ another text of the Dockerfile goes on from the first instruction that differs (
 build are kept, since people undo, and type what they take back.
 """
 
+from collections.abc import Iterator
+
 from gowharf.lsp.analysis.tracked import Current, Readers, TrackedFiles, same
 from gowharf.project.model import BuildConfig, Project, Reason
 from gowharf.replay.model import Replay
@@ -74,6 +76,10 @@ class Worlds:
         self._held[key] = [fitting, *(each for each in held if each is not fitting)][:KEPT]
         replay = fitting.replay(build, source)
         return replay if replay.build == build else replay._replace(build=build)
+
+    def files(self) -> Iterator[TrackedFiles]:
+        """What is known of what the worlds have read."""
+        return (world.files for held in self._held.values() for world in held)
 
     def keep(self, used: set[World]) -> None:
         """Forgets the builds of which no world is in use."""
