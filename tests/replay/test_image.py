@@ -4,7 +4,7 @@ from gowharf.project.contexttree import context_tree
 from gowharf.project.files import MemoryFiles
 from gowharf.project.model import Context
 from gowharf.replay.image import Image, Look, Mount, Node, Presence
-from gowharf.replay.images import SCRATCH
+from gowharf.replay.images import SCRATCH, base_image
 from gowharf.replay.look import ABSENT, Absence
 from gowharf.replay.trees import ContextFiles, StageFiles
 from tests.replay.project import MAIN, project
@@ -113,6 +113,24 @@ def test_only_the_owner_and_root_may_write() -> None:
     assert own.writable("/src/bin/app", "app") is True
     assert own.writable("/src/bin/app", "other") is False
     assert own.writable("/src/bin/app", 1000) is None
+
+
+def test_the_folders_of_programs_of_an_official_image_are_roots() -> None:
+    got = Image(base_image("golang:1.26", {}).files, FILES.read)
+    assert got.writable("/usr/local/bin/app", 1000) is False
+    assert got.writable("/usr/local/bin/app", 0) is True
+    assert got.with_owner("/usr/local", 1000, None, recursive=True).writable("/usr/local/bin/app", 1000) is not False
+    assert got.with_owner("/usr/local/bin", -1, 0o777, recursive=False).writable("/usr/local/bin/app", 1000) is True
+    assert got.with_haze("/usr/local/bin").writable("/usr/local/bin/app", 1000) is not False
+    assert Image(base_image("example.com/own", {}).files, FILES.read).writable("/usr/local/bin/app", 1000) is None
+
+
+def test_beside_go_lies_gofmt_and_nothing_else() -> None:
+    got = Image(base_image("golang:1.26", {}).files, FILES.read)
+    assert got.look("/usr/local/go/bin/gofmt").present
+    assert got.look("/usr/local/go/bin/app").absent
+    assert got.look("/usr/local/go/src/fmt").unknown
+    assert Image(base_image("debian:12", {}).files, FILES.read).look("/usr/local/go/bin/app").unknown
 
 
 def test_a_mount_hides_what_is_below_it_and_leaves_only_its_mount_point() -> None:

@@ -10,7 +10,7 @@ and what was present is present but perhaps changed (its content is unknown).
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
 from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Linked, Modules, Owned, Shown, Stack, Tree
-from gowharf.replay.look import ABSENT, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
+from gowharf.replay.look import ABSENT, PROGRAMS, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Source
@@ -199,6 +199,8 @@ class Image:
         for at in parents(path):
             look = self.look(at)
             if look.presence is Presence.UNKNOWN:
+                if at == path and path.rpartition("/")[0] in PROGRAMS and not self.touched(path):
+                    continue
                 return None
             if look.node is not None:
                 return _may_write(look.node, uid)

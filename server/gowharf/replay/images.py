@@ -13,7 +13,7 @@ from functools import lru_cache
 from gowharf.project.references import parse_reference
 from gowharf.project.releases import NEWEST, last_patch
 from gowharf.replay.go.world import Tools
-from gowharf.replay.look import ABSENT, UNKNOWN, Look, Node, Presence
+from gowharf.replay.look import ABSENT, PROGRAMS, UNKNOWN, Look, Node, Presence
 from gowharf.replay.paths import parents
 from gowharf.startup import NamedTuple, regex
 
@@ -30,6 +30,8 @@ _GLIBC = frozenset(
 _MUSL = frozenset(["alpine"])
 _DISTROLESS = regex(r"distroless/(static|base|base-nossl|cc)(?:-debian\d+)?$")
 _GO_TAG = regex(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?((?:rc|beta)\d+)?(?:-(.+))?$")
+
+_GO_BIN = "/usr/local/go/bin"  # go and gofmt, and nothing else
 
 _SYSTEM = frozenset("""bin boot dev etc lib lib32 lib64 libx32 media mnt opt proc run sbin srv sys usr var""".split())
 
@@ -56,6 +58,8 @@ class Files:
             return UNKNOWN
         if path.startswith("/run/secrets/") and path.count("/") == 3:
             return ABSENT  # only a secret that is mounted is there
+        if _GO_BIN in self._dirs and path.startswith(_GO_BIN + "/"):
+            return ABSENT
         top = path[1:].partition("/")[0]
         if top not in self._unknown:
             return ABSENT
@@ -93,13 +97,15 @@ class BaseImage(NamedTuple):
 
 
 _TMP = {"/tmp": Node("dir", mode=0o1777), "/root": Node("dir", mode=0o700), "/home": Node("dir", mode=0o755)}
+_OWN = {**_TMP, **{at: Node("dir", mode=0o755) for at in PROGRAMS}}
 _GO_FILES = {
-    **_TMP,
+    **_OWN,
     "/go": Node("dir", mode=0o1777),
     "/go/src": Node("dir", mode=0o1777),
     "/go/bin": Node("dir", mode=0o1777),
     "/usr/local/go": Node("dir"),
     "/usr/local/go/bin/go": Node("file", mode=0o755),
+    "/usr/local/go/bin/gofmt": Node("file", mode=0o755),
 }
 
 # What `COPY --from=tonistiigi/xx / /` brings: helpers for cross compiling, and nothing else.
@@ -147,7 +153,7 @@ def _public_image(name: str) -> BaseImage:
         full = official == "buildpack-deps" and "-" not in (reference.tag or "latest")
         tools = Tools(full, full, libc, False)
         plain = official in ("alpine", "debian", "ubuntu")
-        files = Files(_TMP, _SYSTEM)
+        files = Files(_OWN if plain else _TMP, _SYSTEM)
         return BaseImage(True, None, False, {"PATH": SYSTEM_PATH}, "/", files, tools, True, "", plain=plain)
     if reference.repository == "tonistiigi/xx" and (reference.registry or "") in _HUB:
         return SCRATCH._replace(files=Files(_XX, frozenset()))

@@ -9,6 +9,10 @@ Uid = int | str | None
 """A numeric user id, the name of a user whose number isn't known, or None: unknown. -1 in changes: kept."""
 
 
+PROGRAMS = ("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
+"""Folders of programs: what an official image has there is root's, and nobody else may write it."""
+
+
 class Presence(Enum):
     PRESENT = "present"
     ABSENT = "absent"

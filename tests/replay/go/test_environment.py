@@ -25,6 +25,8 @@ FILES = {"go.mod": "module m\n\ngo 1.21\n", "main.go": "package main\n\nfunc mai
         ),
         ("go version", {"GOTOOLCHAIN": "1.26"}, 'go: invalid GOTOOLCHAIN "1.26"'),
         ("go build .", {"GOROOT": "/opt/go"}, "go: cannot find GOROOT directory: /opt/go"),
+        ("go build .", {"GOROOT": "/go"}, ""),
+        ("go vet .", {"GOROOT": "/go/"}, 'go: no such tool "vet"'),
         ("go build .", {"GOCACHE": "off"}, "build cache is disabled by GOCACHE=off, but required as of Go 1.12"),
         (
             "go build .",
@@ -51,6 +53,8 @@ def test_it_stops_the_command(line: str, env: dict[str, str | None], says: str) 
         ("go mod download", {"GOCACHE": "off"}),
         ("go version", {"GO111MODULE": "true"}),
         ("go env GOPROXY", {"GOFLAGS": "-mod=bogus"}),
+        ("go build .", {"GOROOT": "/usr/local/go/"}),
+        ("go mod verify", {"GOROOT": "/go"}),
         ("go env GOTOOLCHAIN", {"GOTOOLCHAIN": "nonsense"}),
         ("go build .", {"GOPROXY": "", "GOSUMDB": "nonsense", "CGO_ENABLED": "false", "GODEBUG": "x=1"}),
         ("go build .", {"GO111MODULE": "on", "GOWORK": "off", "GOOS": "windows", "GOARCH": "arm64"}),

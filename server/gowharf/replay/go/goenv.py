@@ -105,6 +105,9 @@ def failure(world: World, kind: str, says: str, name: str, value: str | None, **
     return Failure(kind, says, place_of(world, name), {"variable": name, "value": value or "", **more})
 
 
+_COMPILING = frozenset(["build", "install", "run", "test", "vet"])  # which need GOROOT's packages or its tools
+
+
 def check_start(world: World, env: GoEnv, line: Line) -> Stop | None:
     """main.go, before a command is looked for: GOROOT and GOPATH. `go help` is not asked."""
     if line.name == "help" or not (line.name or line.rest):
@@ -115,7 +118,11 @@ def check_start(world: World, env: GoEnv, line: Line) -> Stop | None:
         if there is False:
             says = f"go: cannot find GOROOT directory: {goroot.rstrip('/') or '/'}"
             return Stop((failure(world, kinds.GOROOT_WRONG, says, "GOROOT", goroot),))
-        if there is None or clean(goroot) != "/usr/local/go":
+        moved = clean(goroot) != "/usr/local/go"
+        if there and moved and line.name in _COMPILING and files.look(world, clean(goroot + "/src/runtime")).absent:
+            says = 'go: no such tool "vet"' if line.name == "vet" else ""
+            return Stop((failure(world, kinds.GOROOT_WRONG, says, "GOROOT", goroot),))
+        if there is None or moved:
             return Stop(why="GOROOT is set to a directory that is not known")
     minor, experiment = stdlib.minor(world.go_version), env.get("GOEXPERIMENT")
     if experiment and minor is not None and world.tools.official:
