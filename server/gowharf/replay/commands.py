@@ -44,7 +44,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
         for assignment in node.assignments:
             if assignment.name in run.exported:
                 run.set(assignment.name, values[assignment.name], "export", run.span_of(assignment), command)
-        run.redirects(node.redirects)
+        run.redirects(node.redirects, silent=True)
         return Status.OK
     for word in node.words:
         _defaults(run, word)
@@ -75,7 +75,8 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     status = _program(run, tuple(argv), environment, flow, command)
     if argv[0].value != "export":
         run.places = places
-    run.redirects(node.redirects)
+    words = [argument.value for argument in argv]
+    run.redirects(node.redirects, silent=words in ([":"], ["true"], ["cat", "/dev/null"]))
     return status
 
 

@@ -76,8 +76,21 @@ def touch(state: State, workdir: str | None, words: Words) -> Effect:
     for path in operands(workdir, words[1:], with_values=("-d", "-r", "-t")):
         if path is None:
             return Effect(state._replace(image=image.with_haze("/", changes=False)))
-        if not image.look(path).present:
-            image = image.with_file(path, Node("file", uid=state.user.uid))
+        look = image.look(path)
+        if not look.present:
+            empty = look.absent and path.endswith(".sum")  # nobody but go fills that; other files wait for a generator
+            image = image.with_file(path, Node("file", uid=state.user.uid, text="" if empty else None))
+    return Effect(state._replace(image=image))
+
+
+def truncate(state: State, workdir: str | None, words: Words) -> Effect:
+    """truncate -s SIZE FILE: with 0 a file is empty."""
+    image = state.image
+    for path in operands(workdir, words[1:], with_values=("-s", "--size", "-r")):
+        if path is None:
+            return Effect(state._replace(image=image.with_haze("/")))
+        node = Node("file", uid=state.user.uid, text="" if "0" in words or "-s0" in words else None)
+        image = image.with_file(path, node)
     return Effect(state._replace(image=image))
 
 
@@ -275,11 +288,11 @@ def tee(state: State, workdir: str | None, words: Words) -> Effect:
     return Effect(state._replace(image=image))
 
 
-def written(image: Image, path: str, user: User) -> Image:
-    """The image after something was printed into a file."""
+def written(image: Image, path: str, user: User, text: str | None = None) -> Image:
+    """The image after something was printed into a file: `text`, where that is known."""
     if path.startswith("/dev/"):
         return image
-    return image.with_file(path, Node("file", uid=user.uid))
+    return image.with_file(path, Node("file", uid=user.uid, text=text))
 
 
 def test(image: Image, workdir: str | None, words: Words) -> bool | None:

@@ -306,6 +306,7 @@ _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
     "cat": filetools.cat,
     "mkdir": filetools.mkdir,
     "touch": filetools.touch,
+    "truncate": filetools.truncate,
     "rm": filetools.rm,
     "rmdir": filetools.rm,
     "ln": filetools.ln,

@@ -111,8 +111,8 @@ class Run:
         self.state = self.state._replace(image=self.state.image.with_haze("/"))
         return Status.UNKNOWN
 
-    def redirects(self, redirects: tuple[shell.Redirect, ...]) -> None:
-        """What is printed into files."""
+    def redirects(self, redirects: tuple[shell.Redirect, ...], silent: bool = False) -> None:
+        """What is printed into files; `silent`: by a command that prints nothing."""
         for redirect in redirects:
             if not redirect.op.startswith(">") and redirect.op not in ("&>", "&>>"):
                 continue
@@ -123,7 +123,10 @@ class Run:
             if target is None or (self.workdir is None and not target.startswith("/")):
                 image = image.with_haze("/", changes=False).with_haze(self.workdir or "/")
             elif not target.startswith("/dev/"):
-                image = filetools.written(image, join(self.workdir or "/", target), self.state.user)
+                path = join(self.workdir or "/", target)
+                if silent and redirect.op == ">>" and not image.look(path).absent:
+                    continue
+                image = filetools.written(image, path, self.state.user, "" if silent else None)
             self.state = self.state._replace(image=image)
 
     def matches(self, patterns: tuple[str, ...], part: bool = False) -> tuple[str, ...] | None:

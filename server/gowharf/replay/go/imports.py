@@ -5,14 +5,14 @@ import is not known. Errors carry the position of the import as go prints it (lo
 """
 
 from gowharf.project import versions
-from gowharf.replay.go import embeds, files, stdlib, sums
+from gowharf.replay.go import cycles, embeds, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.kinds import VENDORED_NEEDS_NEWER
 from gowharf.replay.go.provided import Ask, Found
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes, replacement_of
 from gowharf.replay.go.state import Load, Main, Scene
-from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, folder
+from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, clash, folder
 from gowharf.replay.go.versions import at_least, too_old
 from gowharf.replay.go.versions import shown as running_version
 from gowharf.replay.model import Failure
@@ -88,6 +88,8 @@ class _Walker:
         self.local: dict[str, Required] = {}
         self.seen: set[str] = set()
         self.asked: set[str] = set()
+        self.rings = cycles.Rings(at_least(scene.go_version, 24))
+        self.folded: dict[str, str] = {}
         vendored = load.modules_txt.packages if load.modules_txt is not None else {}
         self.read_vendor = len(vendored) <= _MANY_VENDORED
 
@@ -99,16 +101,27 @@ class _Walker:
         for root in roots:
             if root.tests:
                 self._visit(root, True)
+        if not self.stacked:
+            self.failures.extend(self.rings.in_tests())
 
     def _visit(self, root: Node, tests: bool) -> None:
+        self.folded.setdefault(root.path.lower(), root.path)
         stack = [self._open(root, tests)]
+        way = [cycles.Step(root.path, "")]
         while stack:
             if not stack[-1]:
                 stack.pop()
+                way.pop()
                 continue
-            child = self._import(*stack[-1].pop())
+            node, file, spec = stack[-1].pop()
+            ring = None if tests or self.stacked else self.rings.closed(way, file, spec)
+            if ring is not None:
+                self.failures.append(ring)
+                continue
+            child = self._import(node, file, spec)
             if child is not None:
                 stack.append(self._open(child, False))
+                way.append(cycles.Step(child.path, file.name))
 
     def _open(self, node: Node, tests: bool) -> list[tuple[Node, GoFile, Import]]:
         """What a package imports, the last first; `tests`: what its test files do."""
@@ -126,6 +139,7 @@ class _Walker:
 
     def _imports(self, node: Node, found: Folder, tests: bool) -> list[tuple[Node, GoFile, Import]]:
         first: dict[str, tuple[Node, GoFile, Import]] = {}
+        self.rings.add(node.path, found, tests)
         for file in found.files:
             if file.built is False or file.test is not tests:
                 continue
@@ -239,6 +253,10 @@ class _Walker:
         if inside.known and not any(file.built and not file.test for file in inside.files):
             self.failures.append(self._excluded(ask, found, inside))
             return None
+        problem = None if self.stacked else self._colliding(ask, inside)
+        if problem is not None:
+            self.failures.append(problem)
+            return None
         if inside.known and inside.name == "main" and found.kind == "main":
             says = f'{ask.where}import "{ask.package}" is a program, not an importable package'
             values = {"package": ask.package, "importer": ask.importer}
@@ -248,11 +266,26 @@ class _Walker:
             self.local[found.module.path] = found.module
         return Node(ask.package, found.directory, found.kind, found.main, found.module, stack=stack)
 
+    def _colliding(self, ask: Ask, inside: Folder) -> Failure | None:
+        """A directory of two packages; an import path that is another one's but for upper and lower case."""
+        several = clash(inside)
+        if several:
+            values = {"directory": inside.path}
+            return Failure(kinds.SEVERAL_PACKAGES_FOUND, ask.where + several, ask.place, values)
+        other = self.folded.setdefault(ask.package.lower(), ask.package)
+        if other == ask.package:
+            return None
+        says = f'{ask.where}case-insensitive import collision: "{ask.package}" and "{other}"'
+        values = {"package": ask.package, "importer": ask.importer, "other": other}
+        return Failure(kinds.IMPORT_CASE, says, ask.place, values)
+
     def _excluded(self, ask: Ask, found: Found, inside: Folder) -> Failure:
         what = excluded_words(inside)
         test = " (test)" if ask.importer.startswith("-t ") else ""
         says = f"package {ask.importer.removeprefix('-t ').partition('@')[0]}{test}\n\timports {ask.package}: {what}"
-        if what.startswith("no "):
+        if what.startswith("no non-test "):
+            says = f"{ask.package}: {what}"  # the loader takes it for a package; what builds it does not
+        elif what.startswith("no "):
             says = f"{ask.where}{what}"
         values = {
             "package": ask.package,

@@ -3,7 +3,7 @@
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.imports import Node
 from gowharf.replay.go.state import Main
-from gowharf.replay.go.targets import Folder
+from gowharf.replay.go.targets import Folder, clash
 from gowharf.replay.model import Failure
 from gowharf.startup import NamedTuple
 
@@ -58,20 +58,10 @@ def join_named(first: Named, second: Named) -> Named:
 
 def several_names(package: Package) -> Failure | None:
     """build.MultiplePackageError: files of one directory that declare two packages."""
-    first: tuple[str, str] | None = None
-    for file in package.folder.files:
-        if file.test or not file.built or file.parsed is None or not file.parsed.package:
-            continue
-        name = file.parsed.package
-        if name == "documentation":
-            return None
-        if first is None:
-            first = (name, file.name)
-        elif first[0] != name:
-            directory = package.folder.path
-            says = f"found packages {first[0]} ({first[1]}) and {name} ({file.name}) in {directory}"
-            return Failure(kinds.SEVERAL_PACKAGES_FOUND, says, None, {"directory": directory})
-    return None
+    says = clash(package.folder)
+    if not says:
+        return None
+    return Failure(kinds.SEVERAL_PACKAGES_FOUND, says, None, {"directory": package.folder.path})
 
 
 def package_path(main: Main, directory: str) -> str:

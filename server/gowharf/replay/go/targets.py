@@ -130,6 +130,22 @@ def _folder(image: Image, directory: str, targets: Targets) -> Folder:
     return Folder(directory, tuple(found), complete)
 
 
+def clash(inside: Folder) -> str:
+    """build.MultiplePackageError: what two packages the files of a directory declare, tests without their "_test"."""
+    first, first_file = "", ""
+    for file in inside.files:
+        name = file.parsed.package if file.built and file.parsed is not None else ""
+        if not name or name == "documentation":
+            continue
+        if file.test and name != first:
+            name = name.removesuffix("_test")
+        if not first:
+            first, first_file = name, file.name
+        elif name != first:
+            return f"found packages {first} ({first_file}) and {name} ({file.name}) in {inside.path}"
+    return ""
+
+
 def has_go_files(world: World, directory: str) -> bool | None:
     """fsys.IsGoDir: whether a directory has any .go file, whatever its constraints."""
     look = files.look(world, directory)

@@ -52,7 +52,10 @@ def step_place(spot: Spot) -> Place:
 
 
 def _message(case: Case) -> str:
-    said = next((line.strip() for line in case.failure.says.splitlines() if line.strip()), "")
+    lines = [line.strip() for line in case.failure.says.splitlines() if line.strip()]
+    said = lines[0] if lines else ""
+    if said.startswith("package ") and len(lines) > 1:
+        said = lines[-1]  # the first ones only tell the way there
     detail = f": {said}" if said else ""
     if not case.spots:
         return f"this Dockerfile does not build{detail}"
