@@ -1,5 +1,7 @@
 """Walking a Dockerfile: variables, directories, users, stages, COPY, mounts."""
 
+import pytest
+
 from gowharf.replay.model import Outcome
 from tests.replay.project import MAIN, replayed, runs, steps
 
@@ -157,8 +159,30 @@ def test_what_tests_report_may_be_copied_from_their_stage() -> None:
     for command in ("go test -coverprofile=/out/coverage.txt ./...", "go run . -o /out/coverage.txt", "go test ./..."):
         path = "/out/coverage.txt" if "/out" in command else "/tmp/coverage.txt"
         copied = f"FROM scratch\nCOPY --from=test {path} /\n"
-        got = replayed(f"FROM golang:1.24 AS test\nWORKDIR /src\nCOPY . .\nRUN {command}\n{copied}")
+        files = {**MAIN, "main_test.go": 'package main\n\nimport "os"\n\nvar _, _ = os.Create(os.Getenv("OUT"))\n'}
+        got = replayed(f"FROM golang:1.24 AS test\nWORKDIR /src\nCOPY . .\nRUN {command}\n{copied}", files)
         assert not got.stages[1].steps[0].failures
+
+
+@pytest.mark.parametrize(
+    ("flags", "test", "absent"),
+    [
+        ("", "", True),
+        ("-race -count=1 -coverprofile=c.out", "", True),
+        ("", "func TestA(t *testing.T) { t.Log(1) }", True),
+        ("-c", "func TestA(t *testing.T) { t.Log(1) }", False),
+        ("-exec ./run.sh", "func TestA(t *testing.T) { t.Log(1) }", False),
+        ("", "func TestA(t *testing.T) { os.MkdirAll(os.Args[0], 0o755) }", False),
+    ],
+)
+def test_tests_that_make_no_files_hide_nothing(flags: str, test: str, absent: bool) -> None:
+    files = {"go.mod": "module m\n\ngo 1.24\n", "a/a.go": MAIN["main.go"]}
+    if test:
+        imports = "".join(f'import "{name}"\n' for name in ("testing", "os") if f"{name}." in test)
+        files["a/a_test.go"] = f"package main\n\n{imports}\n{test}\n"
+    built = "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go test FLAGS ./a\nRUN go build ./b\n"
+    got = replayed(built.replace("FLAGS ", flags + " "), files)
+    assert [failure.kind for run in runs(got)[1:] for failure in run.failures] == ["package-directory-missing"] * absent
 
 
 def test_a_user_who_fetched_a_module_can_fetch_another_beside_it() -> None:

@@ -82,7 +82,44 @@ def run_test(scene: Scene) -> Answer:
     targets = targets_of(scene)
     named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
     late = _nothing_named(scene, named)
-    return _anything(scene, _built(scene, targets, named, found, answer, late, None))
+    built = _built(scene, targets, named, found, answer, late, None)
+    return _reported(scene, built) if _writes_nothing(scene, named, found) else _anything(scene, built)
+
+
+def _writes_nothing(scene: Scene, named: Named, found: Walk) -> bool:
+    """Whether no test can leave files behind: there are none, or all code that runs is at hand and makes no files."""
+    if not named.known or named.external or any(scene.command.flag(name) is not None for name in _LEAVES_FILES):
+        return False
+    files = [file for package in named.packages for file in package.folder.files if file.built is not False]
+    if not all(package.folder.complete for package in named.packages):
+        return False
+    if not any(file.test for file in files):
+        return True
+    paths = set(_paths(named))
+    return not found.external and all(_is_harmless(scene, file, paths) for file in files)
+
+
+def _is_harmless(scene: Scene, file: GoFile, named: set[str]) -> bool:
+    """Whether a file makes no files and imports nothing but the standard library and packages that are looked at."""
+    if file.source is None or file.parsed is None or _MAKES_FILES.search(file.source.text) is not None:
+        return False
+    return all(one.path in named or stdlib.has(one.path, scene.go_version) for one in file.parsed.imports)
+
+
+# Flags that leave more than the file that they name, or run something else.
+_LEAVES_FILES = "c exec toolexec fuzz outputdir artifacts trace cpuprofile memprofile blockprofile mutexprofile".split()
+_MAKES_FILES = regex(
+    r"\b\w+\.(?:WriteFile|Create|CreateTemp|OpenFile|OpenRoot|Mkdir\w*|Rename|Link|Symlink|CopyFS|Chdir|StartProcess)\b"
+    r"|[\"`](?:os/exec|syscall|plugin|C)[\"`]|[._][ \t]+[\"`](?:os|io/ioutil)[\"`]"
+)
+
+
+def _reported(scene: Scene, answer: Answer) -> Answer:
+    """Nothing was written but what the flags name, such as a coverage profile."""
+    image = answer.image if answer.image is not None else scene.world.image
+    for flag in scene.command.flags:
+        image = image.with_haze("/" if flag.value is None else join(scene.workdir, flag.value), changes=False)
+    return answer._replace(known=False, image=image)
 
 
 def _nothing_named(scene: Scene, named: Named) -> tuple[Failure, ...]:
