@@ -5,6 +5,7 @@ import pytest
 from gowharf.replay.model import Outcome
 from tests.replay.project import MAIN, replayed, runs, steps
 
+LIBRARY = "package x\n"
 FROM = "FROM golang:1.24\nWORKDIR /src\nCOPY . .\n"
 
 
@@ -117,7 +118,13 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
     ],
 )
 def test_where_and_whether_a_go_command_runs(script: str, expected: list[tuple[str | None, bool, bool]]) -> None:
-    files = {**MAIN, "cmd/x.go": "", "a/x.go": "", "b/x.go": "", "build.sh": "cd cmd\ngo vet\ngo build\n"}
+    files = {
+        **MAIN,
+        "cmd/x.go": LIBRARY,
+        "a/x.go": LIBRARY,
+        "b/x.go": LIBRARY,
+        "build.sh": "cd cmd\ngo vet\ngo build\n",
+    }
     assert one(f"RUN {script}", files) == expected
 
 
@@ -182,7 +189,7 @@ def test_the_exec_form_has_no_shell() -> None:
 
 
 def test_a_heredoc_is_the_script() -> None:
-    got = runs(replayed(FROM + "RUN <<EOF\ncd cmd\ngo build\nEOF\n", {**MAIN, "cmd/x.go": ""}))
+    got = runs(replayed(FROM + "RUN <<EOF\ncd cmd\ngo build\nEOF\n", {**MAIN, "cmd/x.go": LIBRARY}))
     assert got[0].workdir == "/src/cmd"
 
 

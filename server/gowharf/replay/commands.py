@@ -35,6 +35,9 @@ def exec_form(run: Run, argv: tuple[Argument, ...]) -> Status:
     return _program(run, argv, dict(run.variables), Flow(), Span(argv[0].span.start, argv[-1].span.end))
 
 
+_SILENT = ([":"], ["true"], ["cat", "/dev/null"], ["echo", "-n"], ["echo", "-n", ""], ["printf", ""])
+
+
 def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     """Follows a simple command; how it ends."""
     values = {a.name: run.assigned(a) for a in node.assignments}
@@ -76,7 +79,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     if argv[0].value != "export":
         run.places = places
     words = [argument.value for argument in argv]
-    run.redirects(node.redirects, silent=words in ([":"], ["true"], ["cat", "/dev/null"]))
+    run.redirects(node.redirects, silent=words in _SILENT)
     return status
 
 

@@ -127,6 +127,8 @@ def cp(state: State, workdir: str | None, words: Words) -> Effect:
         image = image.with_haze(target)
         looked = image.look(target)
     into = (looked.node is not None and looked.node.kind == "dir") or len(paths) > 2 or (words[-1] or "").endswith("/")
+    if paths[:-1] == ["/dev/null"] and not into and not looked.unknown:
+        return Effect(state._replace(image=image.with_file(target, Node("file", uid=state.user.uid, text=""))))
     for source, written in zip(paths[:-1], plain, strict=False):
         name = "" if (written or "").rpartition("/")[2] in (".", "..") else (source or "/").rpartition("/")[2]
         if not looked.unknown:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from gowharf.replay import absent
 from gowharf.replay.go.goenv import LIKELY
 from gowharf.replay.go.predict import predict
 from gowharf.replay.go.world import Prediction, World
@@ -75,6 +76,7 @@ def _world(run: Run, env: dict[str, str | None]) -> World:
         run.setting.project.settings.private,
         run.setting.source,
         run.state.packaged,
+        lambda name: absent.program(run.state, name, env, Place(run.setting.dockerfile, Span(0, 0))) is not None,
     )
 
 

@@ -20,6 +20,7 @@ from gowharf.replay.image import Image, Node
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import below, join
 from gowharf.startup import regex
+from gowharf.text.source import Place, Span
 
 _NOTHING = Walk((), True, True, frozenset(), (), (), ())
 
@@ -167,10 +168,46 @@ def run_generate(scene: Scene) -> Answer:
     targets = targets_of(scene)
     named = named_packages(scene, targets, scene.command.args)
     early = _reading(scene, named, targets)
-    answer = Answer(early or named.failures, False, network="unknown", packages=_paths(named))
+    lost = () if early or named.failures else _generator_missing(scene, named)
+    answer = Answer(early or named.failures or lost, False, network="unknown", packages=_paths(named))
     if any(_writes_far(scene, package.node.directory) for package in named.packages):
         answer = answer._replace(image=scene.world.image.with_haze("/", changes=False))
     return _anything(scene, answer)
+
+
+def _generator_missing(scene: Scene, named: Named) -> tuple[Failure, ...]:
+    """The first //go:generate line whose program isn't in the image, where none before it could have brought it."""
+    if not named.known or any(is_on(scene, name) for name in ("n", "run", "skip")):
+        return ()
+    for package in named.packages:
+        for file in package.folder.files:
+            if file.built is False:
+                continue
+            if not file.built or file.parsed is None:
+                return ()
+            for line, command in file.parsed.generates:
+                name = command.split()[0] if command.split() else ""
+                if name in ("echo", "printf", "true"):
+                    continue
+                if not _PROGRAM.match(name) or not scene.world.lacks(name):
+                    return ()
+                at = f"{files.short(file.path, scene.workdir)}:{line}"
+                says = f'{at}: running "{name}": exec: "{name}": executable file not found in $PATH'
+                values = {"program": name, "why": "generate"}
+                return (Failure(kinds.GENERATOR_MISSING, says, _line_place(file, line), values),)
+    return ()
+
+
+_PROGRAM = regex(r"[A-Za-z][\w.-]*\Z")
+
+
+def _line_place(file: GoFile, line: int) -> Place | None:
+    """A whole line of a file of the project."""
+    if file.source is None:
+        return None
+    lines = file.source.text.split("\n")
+    start = sum(len(text) + 1 for text in lines[: line - 1])
+    return place_of(file.source, Span(start, start + len(lines[line - 1].rstrip())))
 
 
 def _writes_far(scene: Scene, directory: str) -> bool:

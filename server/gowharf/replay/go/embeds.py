@@ -49,6 +49,8 @@ def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[s
     for path in found:
         relative = path[len(directory.rstrip("/")) + 1 :]
         look = image.look(path)
+        if look.node is not None and look.node.linked and not _is_linked(image, path.rpartition("/")[0] or "/"):
+            return f"cannot embed irregular file {relative}", True
         what = "file" if look.node is None or look.node.kind != "dir" else "directory"
         if any(image.look(join(at, "go.mod")).present for at in _between(path, directory)):
             return f"cannot embed {what} {relative}: in different module", True
@@ -60,6 +62,11 @@ def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[s
             return f"cannot embed directory {relative}: contains no embeddable files", True
         known = known and held is not None
     return "", known
+
+
+def _is_linked(image: Image, path: str) -> bool:
+    node = image.look(path).node
+    return node is None or node.linked
 
 
 def _between(path: str, directory: str) -> list[str]:

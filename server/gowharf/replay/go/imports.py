@@ -20,6 +20,7 @@ from gowharf.replay.paths import join
 from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, semver
 from gowharf.syntax.gosource import Import
+from gowharf.text.source import Span
 
 # A vendor directory is read whole up to this many packages; go mod vendor has closed it under imports anyway.
 _MANY_VENDORED = 300
@@ -149,6 +150,10 @@ class _Walker:
             if not file.built:
                 self.known = False
                 continue
+            if not file.source.text and not tests and not self.stacked:
+                says = f"{files.short(file.path, self.scene.workdir)}:1:1: expected 'package', found 'EOF'"
+                values = {"file": file.path}
+                self.failures.append(Failure(kinds.EMPTY_FILE, says, place_of(file.source, Span(0, 0)), values))
             for spec in file.parsed.imports:
                 first.setdefault(spec.path, (node, file, spec))
             if any(spec.path == "C" for spec in file.parsed.imports) and node.directory not in self.cgo:

@@ -33,6 +33,7 @@ IMPORT_RELATIVE = "import-relative"  # package, importer
 IMPORT_MALFORMED = "import-malformed"  # package, importer
 IMPORT_OF_PROGRAM = "import-of-program"  # package, importer
 IMPORT_INTERNAL = "import-of-internal"  # package, importer
+EMPTY_FILE = "empty-go-file"  # file
 IMPORT_CYCLE = "import-cycle"  # package, importer
 IMPORT_CASE = "import-case-collision"  # package, importer, other
 IMPORT_EXCLUDED = "import-excluded"  # package, importer, directory, cgo
@@ -46,6 +47,7 @@ GO_MOD_UNTIDY = "gomod-untidy"  # module, version, why ("unused", "tool", "direc
 DUPLICATE_REQUIRE = "duplicate-require"  # module, first, second
 EMBED_NO_MATCH = "embed-not-in-image"  # pattern, directory
 EMBED_REFUSED = "embed-refused"  # pattern, directory, why
+GENERATOR_MISSING = "program-not-in-image"  # program, why ("generate")
 SIBLING_NOT_COPIED = "file-not-copied"  # name, file, sibling, path, origin
 UNDEFINED_NAME = "single-file-build"  # name, file, sibling
 

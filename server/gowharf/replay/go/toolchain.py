@@ -135,7 +135,9 @@ def _fetched(
     values = {"toolchain": name, "has": here.version, "variable": "GOTOOLCHAIN", "value": env.get("GOTOOLCHAIN") or ""}
     if mode == "path":
         says = f'go: cannot find "{name}" in PATH'
-        sure = world.tools.official and not world.image.touched("/usr/local/bin/" + name)
+        # Where the image's patch isn't known it may be this very Go; a tag without one has left .0 behind.
+        this = is_language(here.version) and version.startswith(here.version + ".") and not version.endswith(".0")
+        sure = world.tools.official and not this and not world.image.touched("/usr/local/bin/" + name)
         missing = Failure(kinds.TOOLCHAIN_DOWNLOAD, says, place, values, certain=sure)
         return Stop((missing,)) if sure else Chosen(version, False, suffix, True, (missing,))
     if is_language(version) and compare(version, "1.21") >= 0:

@@ -1,6 +1,6 @@
 """What a go command sees when it starts, and what a prediction says. The wall between walking and predicting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from gowharf.project.model import Project
 from gowharf.replay.image import Image
@@ -25,7 +25,7 @@ class World(NamedTuple):
     `go_floating`: the image's tag names no minor ("golang", "golang:1"), so `go_version` is the least it can be.
     `env["GOARCH"]` may be None (unknown: amd64 or arm64, both common). `places` gives the Dockerfile place that set an
     environment variable, where one did; `packaged`: a package manager installed something; `written` is the
-    Dockerfile's text, where the command stands in one."""
+    Dockerfile's text, where the command stands in one; `lacks` tells whether PATH surely leads to no such program."""
 
     project: Project
     image: Image
@@ -44,6 +44,7 @@ class World(NamedTuple):
     private: tuple[str, ...] = ()
     written: Source | None = None
     packaged: bool = False
+    lacks: Callable[[str], bool] = lambda name: False
 
 
 class Prediction(NamedTuple):

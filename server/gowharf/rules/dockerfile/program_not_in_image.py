@@ -112,6 +112,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         message = f"the first line of {script} ends in CR LF, so {name} is not found by that name"
         yield Finding(RULE.name, RULE.severity, message, failure.place)
         return
+    if why == "generate":
+        message = f"{base} has no {name}, which go generate runs"
+        yield Finding(RULE.name, RULE.severity, message, failure.place, go_says=failure.says)
+        return
     if script:
         message = f"{base} has no {name}, which the first line of {script} asks for"
     spot = _before_shell(spot) if why == "shell" else spot
