@@ -125,6 +125,16 @@ def test_the_folders_of_programs_of_an_official_image_are_roots() -> None:
     assert Image(base_image("example.com/own", {}).files, FILES.read).writable("/usr/local/bin/app", 1000) is None
 
 
+def test_usr_local_bin_is_empty_until_somebody_fills_it() -> None:
+    for name in ("golang:1.26", "alpine:3.20", "debian:12", "ubuntu:24.04"):
+        got = Image(base_image(name, {}).files, FILES.read)
+        assert got.look("/usr/local/bin/app").absent
+        assert got.look("/usr/bin/app").unknown
+        assert got.with_haze("/usr/local/bin").look("/usr/local/bin/app").unknown
+    for name in ("node:22", "busybox", "fedora"):
+        assert Image(base_image(name, {}).files, FILES.read).look("/usr/local/bin/app").unknown
+
+
 def test_beside_go_lies_gofmt_and_nothing_else() -> None:
     got = Image(base_image("golang:1.26", {}).files, FILES.read)
     assert got.look("/usr/local/go/bin/gofmt").present

@@ -137,6 +137,12 @@ def test_what_may_have_been_written_is_unknown(script: str, path: str) -> None:
     assert after(script, path) == "unknown"
 
 
+@pytest.mark.parametrize("script", ["pip install app", "apk add npm", "npm i -g app", "yarn global add app"])
+def test_package_managers_may_fill_usr_local_bin(script: str) -> None:
+    assert after("npm ci && curl -o /tmp/x https://example.com/x", "/usr/local/bin/app") == "absent"
+    assert after(script, "/usr/local/bin/app") == "unknown"
+
+
 def test_a_copy_to_a_path_that_may_be_a_folder_may_be_in_it() -> None:
     base = "FROM example.com/base\nWORKDIR /src\nCOPY . .\n"
     assert after("cp main.go /opt/tools", "/opt/tools/main.go", base) == "unknown"

@@ -14,7 +14,7 @@ from gowharf.project.references import parse_reference
 from gowharf.project.releases import NEWEST, last_patch
 from gowharf.replay.go.world import Tools
 from gowharf.replay.look import ABSENT, PROGRAMS, UNKNOWN, Look, Node, Presence
-from gowharf.replay.paths import parents
+from gowharf.replay.paths import parent, parents
 from gowharf.startup import NamedTuple, regex
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -31,7 +31,8 @@ _MUSL = frozenset(["alpine"])
 _DISTROLESS = regex(r"distroless/(static|base|base-nossl|cc)(?:-debian\d+)?$")
 _GO_TAG = regex(r"(\d+)(?:\.(\d+))?(?:\.(\d+))?((?:rc|beta)\d+)?(?:-(.+))?$")
 
-_GO_BIN = "/usr/local/go/bin"  # go and gofmt, and nothing else
+# go and gofmt lie in the first and nothing else; the others are empty in the images that have a known one.
+_ALL_KNOWN = ("/usr/local/go/bin/", "/usr/local/bin/", "/usr/local/sbin/")
 
 _SYSTEM = frozenset("""bin boot dev etc lib lib32 lib64 libx32 media mnt opt proc run sbin srv sys usr var""".split())
 
@@ -58,7 +59,7 @@ class Files:
             return UNKNOWN
         if path.startswith("/run/secrets/") and path.count("/") == 3:
             return ABSENT  # only a secret that is mounted is there
-        if _GO_BIN in self._dirs and path.startswith(_GO_BIN + "/"):
+        if path.startswith(_ALL_KNOWN) and parent(path) in self._dirs:
             return ABSENT
         top = path[1:].partition("/")[0]
         if top not in self._unknown:

@@ -78,7 +78,7 @@ _BUILDERS = frozenset(
 
 
 def _packages(state: State, workdir: str | None, words: Words) -> Effect:
-    """apt-get, apk and the like write the system's folders only; they may bring git, a C compiler, or another Go."""
+    """apt-get, pip and the like write the system's folders only; they may bring git, a C compiler, or another Go."""
     given = {word for word in words[1:] if word}
     whole = None not in words
     names = {word.partition("=")[0].partition("@")[0] for word in given}
@@ -105,7 +105,12 @@ def _packages(state: State, workdir: str | None, words: Words) -> Effect:
         if not state.golang and names & {"go", "golang", "golang-go"}:
             state = state._replace(go_version=None)
         state = state._replace(packaged=True)
-    return Effect(state._replace(tools=tools, image=_named(state.image, workdir, words)))
+    return Effect(state._replace(tools=tools, image=_named(_local_programs(state.image), workdir, words)))
+
+
+def _local_programs(image: Image) -> Image:
+    """Programs of any name, where pip, gem and npm put theirs."""
+    return image.with_haze("/usr/local/bin", changes=False).with_haze("/usr/local/sbin", changes=False)
 
 
 _COMPILERS = frozenset(["gcc", "g++", "clang", "build-base", "build-essential", "base-devel"])
@@ -266,7 +271,8 @@ def _here(state: State, workdir: str | None, words: Words) -> Effect:
     """Programs that write below the work directory or where their words say: npm, protoc, hugo and the like."""
     if None in words:
         return Effect(state._replace(image=state.image.with_haze("/", changes=False)))
-    return Effect(state._replace(image=_named(state.image.with_haze(workdir or "/", changes=False), workdir, words)))
+    image = _local_programs(state.image) if {"-g", "--global", "global"} & set(words) else state.image
+    return Effect(state._replace(image=_named(image.with_haze(workdir or "/", changes=False), workdir, words)))
 
 
 def _named(image: Image, workdir: str | None, words: Words) -> Image:
