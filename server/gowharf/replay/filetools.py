@@ -78,8 +78,7 @@ def touch(state: State, workdir: str | None, words: Words) -> Effect:
             return Effect(state._replace(image=image.with_haze("/", changes=False)))
         look = image.look(path)
         if not look.present:
-            empty = look.absent and path.endswith(".sum")  # nobody but go fills that; other files wait for a generator
-            image = image.with_file(path, Node("file", uid=state.user.uid, text="" if empty else None))
+            image = written(image, path, state.user, empty=look.absent)
     return Effect(state._replace(image=image))
 
 
@@ -89,8 +88,7 @@ def truncate(state: State, workdir: str | None, words: Words) -> Effect:
     for path in operands(workdir, words[1:], with_values=("-s", "--size", "-r")):
         if path is None:
             return Effect(state._replace(image=image.with_haze("/")))
-        node = Node("file", uid=state.user.uid, text="" if "0" in words or "-s0" in words else None)
-        image = image.with_file(path, node)
+        image = written(image, path, state.user, empty="0" in words or "-s0" in words)
     return Effect(state._replace(image=image))
 
 
@@ -128,9 +126,9 @@ def cp(state: State, workdir: str | None, words: Words) -> Effect:
         looked = image.look(target)
     into = (looked.node is not None and looked.node.kind == "dir") or len(paths) > 2 or (words[-1] or "").endswith("/")
     if paths[:-1] == ["/dev/null"] and not into and not looked.unknown:
-        return Effect(state._replace(image=image.with_file(target, Node("file", uid=state.user.uid, text=""))))
-    for source, written in zip(paths[:-1], plain, strict=False):
-        name = "" if (written or "").rpartition("/")[2] in (".", "..") else (source or "/").rpartition("/")[2]
+        return Effect(state._replace(image=written(image, target, state.user, empty=True)))
+    for source, shown in zip(paths[:-1], plain, strict=False):
+        name = "" if (shown or "").rpartition("/")[2] in (".", "..") else (source or "/").rpartition("/")[2]
         if not looked.unknown:
             image = _copied(image, source or "/", join(target, name) if into and name else target)
         if (words[0] or "").endswith("mv"):
@@ -290,11 +288,12 @@ def tee(state: State, workdir: str | None, words: Words) -> Effect:
     return Effect(state._replace(image=image))
 
 
-def written(image: Image, path: str, user: User, text: str | None = None) -> Image:
-    """The image after something was printed into a file: `text`, where that is known."""
+def written(image: Image, path: str, user: User, empty: bool = False) -> Image:
+    """The image after something was printed into a file; `empty`: surely nothing. That stays so of go.sum only: nobody
+    but go fills it, while other files may wait for a generator that can't be followed."""
     if path.startswith("/dev/"):
         return image
-    return image.with_file(path, Node("file", uid=user.uid, text=text))
+    return image.with_file(path, Node("file", uid=user.uid, text="" if empty and path.endswith(".sum") else None))
 
 
 def test(image: Image, workdir: str | None, words: Words) -> bool | None:

@@ -126,7 +126,7 @@ class Run:
                 path = join(self.workdir or "/", target)
                 if silent and redirect.op == ">>" and not image.look(path).absent:
                     continue
-                image = filetools.written(image, path, self.state.user, "" if silent else None)
+                image = filetools.written(image, path, self.state.user, empty=silent)
             self.state = self.state._replace(image=image)
 
     def matches(self, patterns: tuple[str, ...], part: bool = False) -> tuple[str, ...] | None:
