@@ -24,7 +24,6 @@ RULES = [entry.rule for entry in TABLE.entries if entry.rule.family != "gowharf"
 # What can't be run for real here, or what no project of its own shows; each with its reason.
 WITHOUT_FAILURE = {
     "image-tag-malformed": "that a tag doesn't exist is for a registry to say",
-    "toolchain-download": "that a toolchain can't be fetched depends on the network",
     "user-not-in-image": "the executor's images have users of their own",
 }
 WITHOUT_SUCCESS = {
