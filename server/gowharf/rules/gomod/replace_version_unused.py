@@ -97,7 +97,16 @@ def survey(ground: Ground) -> Iterator[Finding]:
     for path in ground.gomods:
         for line, require in _unused(ground.project.gomod(path)):
             if (path, require.path) not in broken:
-                yield _finding(path, line, require, Severity.WARNING)
+                found = _finding(path, line, require, Severity.WARNING)
+                yield found if _summed(ground, path, line) else found._replace(fixes=())
+
+
+def _summed(ground: Ground, path: str, line: Replace) -> bool:
+    """Whether a build that passes would still do with the line in force: go.sum has the replacing version's hashes."""
+    if not line.new_version:
+        return True
+    sums = ground.project.gosum(path.removesuffix(".mod") + ".sum")
+    return sums is not None and (line.new_path, line.new_version) in sums.modules
 
 
 def _unused(file: ModFile | None) -> Iterator[tuple[Replace, Require]]:
