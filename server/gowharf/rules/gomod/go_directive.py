@@ -74,7 +74,7 @@ _VERSION = regex(
     r"[\"'`]?(?:[vV]|[gG][oO])?=?(1\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)|rc\d+|beta\d+)?)(?:\.[xX*])?[\"'`,;]?\Z"
 )
 
-_PARTED = regex(r"[vV]?1[ \t]*[ \t,:;_-][ \t]*([1-9]\d?)\Z")  # 1,24
+_PARTED = regex(r"[vV]?1(?=[ \t,:;_-])[ \t]*+[,:;_-]?[ \t]*+([1-9]\d?)\Z")  # 1,24
 
 
 def explain(case: Case, facts: Facts) -> Iterator[Finding]:
