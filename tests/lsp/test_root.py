@@ -166,8 +166,8 @@ def test_replays_are_forgotten_when_files_come(opened: Root, tmp_path: Path) -> 
 
 @pytest.fixture
 def large(root: Root, monkeypatch: pytest.MonkeyPatch) -> Root:
-    """A project of which the scan takes too long for the loop."""
-    monkeypatch.setattr(roots, "LONG", 0.0)
+    """A project of which there is too much for the loop."""
+    monkeypatch.setattr(roots, "MANY", 0)
     return root
 
 

@@ -21,7 +21,7 @@ from gowharf.project.model import Project
 from gowharf.rules.model import Finding
 from gowharf.text.source import Source
 
-LONG = 0.25  # seconds that a look at everything may take between two requests
+MANY = 30  # Dockerfiles and modules; a look at more takes too long between two requests
 SLICE = 0.04  # seconds after which an analysis leaves the rest to the next one
 _RESHAPES = frozenset({".gitignore", *NAMES})  # what is found, or how, goes by these
 
@@ -43,7 +43,6 @@ class Root:
         self._everything = False  # what is found where may be different
         self._settings = False
         self._scanned_with = editor
-        self._scan_took = 0.0  # seconds
         self._sketch: Report | None = None
 
     @property
@@ -65,7 +64,9 @@ class Root:
     def wants_scan(self) -> bool:
         """Whether more than texts has changed in a project that takes too long to look at as a whole between two
         requests. Until a scan has done that, reports go by what was found where before."""
-        return self._reshaped and self._scan_took > LONG and self.now is not None
+        if not self._reshaped or self.now is None:
+            return False
+        return len(self.now.report.builds) + len(self.now.project.found.gomods) > MANY
 
     @property
     def _reshaped(self) -> bool:
@@ -133,14 +134,10 @@ class Root:
     def scan(self, buffers: Mapping[str, Source], progress: Progress | None = None, reread: bool = True) -> Snapshot:
         """Everything, read from disk and analysed. What `progress` raises ends it. Without `reread` what is known of
         the disk still holds."""
-        start = time.thread_time()  # which other work on the machine doesn't make longer
         self._scanned_with = self._editor
         known = None if reread or self.now is None else self.now.disk
         disk, git = (known, load_git(known)) if isinstance(known, DiskFiles) else snapshots.open_disk(self.place)
-        try:
-            return snapshots.first(self._frame, disk, git, buffers, progress)
-        finally:
-            self._scan_took = time.thread_time() - start
+        return snapshots.first(self._frame, disk, git, buffers, progress)
 
     def stay(self) -> None:
         """Nobody wants to wait for a scan: reports go on by what was found where before."""
