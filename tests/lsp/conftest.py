@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from lsprotocol import converters, types
 from pytest_lsp import ClientServerConfig, LanguageClient, make_test_lsp_client
 
 from tests.lsp.editor import Editor
+from tests.lsp.raw import Raw
 
 CAPS = Path(__file__).parent / "caps"
 SERVER = [sys.executable, "-m", "gowharf", "server"]
@@ -25,6 +26,13 @@ def initialize_params(name: str) -> types.InitializeParams:
     params.workspace_folders = []
     params.process_id = None
     return params
+
+
+@pytest.fixture
+def raw() -> Iterator[Raw]:
+    """A server of its own, as yet without `initialize`."""
+    with Raw() as server:
+        yield server
 
 
 def _client() -> LanguageClient:

@@ -1,7 +1,6 @@
 """What real editors were seen to do, told to the server again: each of these went wrong in one (tests/e2e)."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,12 +12,6 @@ from tests.lsp.raw import CAPS, Raw
 GO_MOD = "module example.com/app\n\ngo 1.27\n"
 OLD = "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
 TOO_OLD = "image-go-too-old"
-
-
-@pytest.fixture
-def raw() -> Iterator[Raw]:
-    with Raw() as server:
-        yield server
 
 
 @pytest.fixture

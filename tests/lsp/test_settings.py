@@ -1,6 +1,5 @@
 """What an editor's settings turn off, and that they lie over the project's own, however they come."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,12 +50,6 @@ def folder(tmp_path: Path) -> Path:
     for path, text in FILES.items():
         (tmp_path / path).write_text(text)
     return tmp_path
-
-
-@pytest.fixture
-def raw() -> Iterator[Raw]:
-    with Raw() as server:
-        yield server
 
 
 def severity(diagnostics: list[dict[str, Any]]) -> int:

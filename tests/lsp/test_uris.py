@@ -2,7 +2,6 @@
 
 import ntpath
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,12 +15,6 @@ from tests.lsp.raw import Raw
 def windows(monkeypatch: pytest.MonkeyPatch) -> None:
     system = SimpleNamespace(name="nt", sep="\\", path=ntpath, fsdecode=os.fsdecode, fsencode=os.fsencode)
     monkeypatch.setattr(uris, "os", system)
-
-
-@pytest.fixture
-def raw() -> Iterator[Raw]:
-    with Raw() as server:
-        yield server
 
 
 @pytest.mark.parametrize("uri", ["file:///c%3A/a%20b/go.mod", "file:///C:/a b/go.mod", "FILE:///c:/a%20b/x/../go.mod"])

@@ -1,6 +1,5 @@
 """What of the disk the client is asked to watch, and what happens where it watches nothing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +10,6 @@ from tests.lsp.raw import Raw
 GO_MOD = "module example.com/app\n\ngo 1.27\n"
 DOCKERFILE = "FROM golang:1.26\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n"
 TOO_OLD = "image-go-too-old"
-
-
-@pytest.fixture
-def raw() -> Iterator[Raw]:
-    with Raw() as server:
-        yield server
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ a finding and the others go on. Each Dockerfile is looked at for itself (`docker
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from gowharf.check.dockerfiles import Replayer, Told, asked, guarded, replayed
+from gowharf.check.dockerfiles import Told, asked, guarded, replayed
 from gowharf.check.ignores import ignoring
 from gowharf.check.processors import by_path, settled
 from gowharf.check.selection import Selection
@@ -58,13 +58,12 @@ def check(
     replays: Iterable[Replay] | None = None,
     rules: Table | None = None,
     progress: Progress | None = None,
-    replay: Replayer | None = None,
     keep: bool = True,
     spread: Spread | None = None,
 ) -> Report:
-    """All findings in a project. `replays` are those of an unchanged snapshot; `progress` hears what is next; `replay`
-    stands in for `replay.walk.replay`, for one who keeps replays from snapshot to snapshot. Without `keep` a replay
-    is forgotten when the rules have seen it. `spread` stands in for `one_by_one` where there are several processors."""
+    """All findings in a project. `replays` are those of an unchanged snapshot; `progress` hears what is next.
+    Without `keep` a replay is forgotten when the rules have seen it. `spread` stands in for `one_by_one` where there
+    are several processors."""
     selection = Selection(settings, rules or table.TABLE)
     told: list[Told] = []
     builds: list[BuildConfig] = []
@@ -75,7 +74,7 @@ def check(
     else:
         groups = _by_dockerfile(configured_builds(project, settings.overrides), lambda one: one.dockerfile)
         builds = [build for group in groups for build in group]
-        told = list((spread or one_by_one)(_looker(project, selection, replay, keep), groups, progress or _silent))
+        told = list((spread or one_by_one)(_looker(project, selection, keep), groups, progress or _silent))
     failures = [failure for one in told for failure in one.failures]
     ground = everything(project, failures, is_built(project, builds))
     found = by_path((*(finding for one in told for finding in one.findings), *surveyed(ground, selection)))
@@ -111,14 +110,14 @@ def is_built(project: Project, builds: Collection[object]) -> bool:
     return bool(builds or project.found.dockerfiles)
 
 
-def _looker(project: Project, selection: Selection, replay: Replayer | None, keep: bool) -> Callable[[Builds], Told]:
+def _looker(project: Project, selection: Selection, keep: bool) -> Callable[[Builds], Told]:
     """What looks at one Dockerfile."""
 
     def look(group: Builds) -> Told:
         from gowharf.replay import walk
 
         faults: list[Finding] = []
-        told = asked(project, replayed(project, group, replay or walk.replay, faults), selection, keep)
+        told = asked(project, replayed(project, group, walk.replay, faults), selection, keep)
         return told._replace(findings=(*faults, *told.findings)) if faults else told
 
     return look

@@ -7,6 +7,7 @@ from functools import cache
 from lsprotocol import types
 
 import gowharf
+from gowharf.check import processors
 from gowharf.lsp import uris
 from gowharf.lsp.root import Root
 from gowharf.lsp.session import Session
@@ -27,10 +28,8 @@ _NOWHERE = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 def by_path(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     """The findings of each file. (One that is about no file has no place in an editor.)"""
-    grouped: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.place.path:
-            grouped.setdefault(finding.place.path, []).append(finding)
+    grouped = processors.by_path(findings)
+    grouped.pop("", None)
     return grouped
 
 
