@@ -151,6 +151,8 @@ def _pull_triggers(build: _Build, stage: Stage) -> None:
     file.write_text("\n".join(triggers) + "\n")
     for instruction in reading.parse(build.around.base, str(file)):
         _instruction(build, instruction)
+        if build.steps and build.steps[-1].exit:
+            return
 
 
 def _stage(build: _Build, name: str) -> Stage | None:

@@ -14,7 +14,7 @@ _MANY = "When using COPY with more than one source file, the destination must be
 
 
 class Origin(NamedTuple):
-    """Where files come from. `kept`: the only ones that are there; None: all of the folder."""
+    """Where files come from. `kept`: the only ones that are there, folders end in a slash; None: all of the folder."""
 
     root: str
     kept: frozenset[str] | None
@@ -26,6 +26,10 @@ class Origin(NamedTuple):
         if self.kept is None or path == "." or path in self.kept:
             return True
         return any(name.startswith(f"{path}/") for name in self.kept)
+
+    def lists(self, folder: str) -> bool:
+        """Whether a folder is there for itself, not only for what is in it."""
+        return self.kept is None or f"{folder}/" in self.kept
 
     def find(self, word: str) -> list[str]:
         """The paths that a source word names; raises BuildError for a name that is not there."""
@@ -105,9 +109,11 @@ def _folder(plan: _Copy, path: str) -> None:
                 continue
             if not any(_excluded(inner, pattern) for pattern in plan.exclude):
                 _put(plan, relative, target / inner)
-        if plan.origin.kept is None:
-            for name in set(names).difference(links):
-                (target / os.path.relpath(os.path.join(folder, name), full)).mkdir(parents=True, exist_ok=True)
+        for name in set(names).difference(links):
+            inner = os.path.relpath(os.path.join(folder, name), full)
+            excluded = any(_excluded(inner, pattern) for pattern in plan.exclude)
+            if plan.origin.lists(os.path.normpath(os.path.join(path, inner))) and not excluded:
+                (target / inner).mkdir(parents=True, exist_ok=True)
     if plan.owner:
         for folder, _, _ in os.walk(target):
             os.chown(folder, *plan.owner)

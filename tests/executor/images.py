@@ -20,12 +20,12 @@ _STATIC = re.compile(r"alpine|gcr\.io/distroless/static|busybox")
 _LATEST = "1.26"  # the minor version of a tag without one, when the scenarios were recorded
 _PASSWD = """root:x:0:0:root:/root:/bin/sh
 nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin
 app:x:1000:1000:app:/home/app:/bin/sh
 """
+_NONROOT = "nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n"  # only distroless images have this user
 _ETC = {
     "passwd": _PASSWD,
-    "group": "root:x:0:\nnogroup:x:65534:\nnobody:x:65534:\nnonroot:x:65532:\napp:x:1000:\n",
+    "group": "root:x:0:\nnogroup:x:65534:\nnobody:x:65534:\napp:x:1000:\n",
     "hosts": "127.0.0.1 localhost\n",
     "resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
     "nsswitch.conf": "hosts: files dns\n",
@@ -87,6 +87,8 @@ def start(stage: Stage, image: str) -> None:
         return
     stage.kind = "static" if _STATIC.match(image) else "debian"
     _common_files(stage)
+    if "distroless" in image:
+        _nonroot(stage)
 
 
 def user(stage: Stage, name: str) -> User:
@@ -143,16 +145,26 @@ def _common_files(stage: Stage) -> None:
     (stage.root / "root").chmod(0o700)
     for name, text in _ETC.items():
         write(stage.root / "etc" / name, text)
-    for name, uid in (("app", 1000), ("nonroot", 65532)):
-        home = stage.root / "home" / name
-        home.mkdir(exist_ok=True)
-        os.chown(home, uid, uid)
+    _home(stage, "app", 1000)
     if not stage.has_system:
         return
     for name in ("usr/local/bin", "usr/local/go"):
         (stage.root / name).mkdir(parents=True, exist_ok=True)
     for name in ("bin", "sbin", "lib", "lib64"):
         (stage.root / name).symlink_to(f"usr/{name}")
+
+
+def _nonroot(stage: Stage) -> None:
+    with (stage.root / "etc" / "passwd").open("a") as passwd, (stage.root / "etc" / "group").open("a") as group:
+        passwd.write(_NONROOT)
+        group.write("nonroot:x:65532:\n")
+    _home(stage, "nonroot", 65532)
+
+
+def _home(stage: Stage, name: str, uid: int) -> None:
+    home = stage.root / "home" / name
+    home.mkdir(exist_ok=True)
+    os.chown(home, uid, uid)
 
 
 def _passwd(stage: Stage) -> dict[str, User]:

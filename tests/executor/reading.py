@@ -40,7 +40,7 @@ def parse(base: Base, dockerfile: str) -> list[Instruction]:
 
 
 def kept(base: Base, context: str, ignore: str) -> list[str]:
-    """The files of the context that the ignore file keeps, relative to it."""
+    """The files of the context that the ignore file keeps, relative to it, and the folders, with a slash at the end."""
     found: list[str] = _ask(base, "ignore", context, ignore)
     return found
 

@@ -209,6 +209,9 @@ def _kept_context(around: Surroundings) -> pathlib.Path:
     if not folder.is_dir():
         folder.mkdir()
         for name in around.kept:
+            if name.endswith("/"):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+                continue
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(around.context / name, folder / name, follow_symlinks=False)
     return folder

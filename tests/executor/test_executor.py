@@ -104,3 +104,26 @@ def test_the_options_of_scenarios_are_all_known(base: Base) -> None:
     for case in cases():
         for name in ("fakeproxy", "secrets"):
             assert isinstance(json.loads(case.data.get(name, "{}")), dict)
+
+
+def test_a_failing_trigger_ends_the_build(base: Base, tmp_path: pathlib.Path) -> None:
+    dockerfile = "FROM golang:1.26 AS base\nONBUILD RUN exit 3\nONBUILD RUN echo later\nFROM base\nRUN echo last\n"
+    outcome = build(base, project(tmp_path, dockerfile))
+    assert (outcome.exit, outcome.command) == (3, "RUN exit 3")
+
+
+def test_a_folder_whose_files_are_all_ignored_is_still_there(base: Base, tmp_path: pathlib.Path) -> None:
+    for folder in ("kept", "gone"):
+        (tmp_path / folder / "inner").mkdir(parents=True)
+        (tmp_path / folder / "inner" / "file").write_text("")
+    dockerfile = "FROM golang:1.26\nCOPY kept /kept\nRUN find /kept\nRUN --mount=target=/all ls /all\nCOPY gone /gone\n"
+    ignores = {".dockerignore": "kept/inner/*\ngone\n"}
+    outcome = build(base, project(tmp_path, dockerfile, **ignores))
+    assert (outcome.exit, outcome.command) == (1, "COPY gone /gone")
+    assert [step.out for step in outcome.steps[1:3]] == ["/kept\n/kept/inner\n", "Dockerfile\nkept\n"]
+
+
+def test_only_distroless_images_know_nonroot(base: Base, tmp_path: pathlib.Path) -> None:
+    ask = "USER 65532\nRUN echo $HOME && exit 3\n"
+    assert build(base, project(tmp_path, f"FROM golang:1.26\n{ask}")).steps[-1].out == "/\n"
+    assert build(base, project(tmp_path, f"FROM gcr.io/distroless/base\n{ask}")).steps[-1].out == "/home/nonroot\n"
