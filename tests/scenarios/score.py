@@ -17,6 +17,7 @@ from gowharf.check.settings import Settings
 from gowharf.project.load import load_project
 from gowharf.project.model import Settings as ProjectSettings
 from gowharf.rules.model import Finding, Severity
+from gowharf.syntax import dockerfile
 from tests.scenarios.case import Case, cases
 
 LEVEL = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO}
@@ -76,14 +77,21 @@ def _to_the_point(case: Case, report: Report, finding: Finding) -> bool:
     source = report.project.source(case.data.get("dockerfile", "Dockerfile"))
     if source is None:
         return False
-    wanted = ("ENTRYPOINT", "CMD") if command.startswith("(docker run)") else (command,)
-    for place in (finding.place, *(label.place for label in finding.related)):
-        if place.path != source.path:
+    wanted = ("ENTRYPOINT", "CMD") if command.startswith("(docker run)") else (_plain(command),)
+    for instruction in source.memo(dockerfile.parse).instructions:
+        if not _plain(instruction.span.text(source.text)).startswith(wanted):
             continue
-        line = source.lines.span(source.lines.line(place.span.start)).text(source.text)
-        if line.strip().startswith(wanted):
-            return True
+        for place in (finding.place, *(label.place for label in finding.related)):
+            if place.path == source.path and instruction.span.start <= place.span.start < instruction.span.end:
+                return True
     return False
+
+
+def _plain(instruction: str) -> str:
+    """An instruction as it runs: on one line, a trigger without its ONBUILD."""
+    lines = [line for line in instruction.split("\n") if not line.lstrip().startswith("#")]
+    words = " ".join(" ".join(lines).replace("\\ ", " ").split())
+    return words.removeprefix("ONBUILD ")
 
 
 def score(chosen: Iterable[Case]) -> list[Verdict]:
