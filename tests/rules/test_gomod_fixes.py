@@ -51,6 +51,14 @@ def test_a_slip_is_mended(files, rule, before, after):
     assert fixed(HEAD + before, **files) == HEAD + after
 
 
+@pytest.mark.parametrize("version", ["latest", "v9.0.x"])
+def test_no_path_is_made_up_for_a_version_that_names_no_major(version):
+    before = HEAD + f"require gopkg.in/yaml {version}\n"
+    message = f"{version} does not fit gopkg.in/yaml: its path would end in .v1, or in a later major version"
+    assert [one.message for one in report(before, **{"main.go": "package main\n"}).findings] == [message]
+    assert fixed(before, unsafe=True, **{"main.go": "package main\n"}) == before
+
+
 def test_a_broken_go_mod_is_found_once():
     found = [one for one in report(HEAD + "requre a b\n", Dockerfile=DOCKERFILE).findings if one.place.path == "go.mod"]
     assert [one.rule for one in found] == ["gomod-syntax"]

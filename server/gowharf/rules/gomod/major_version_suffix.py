@@ -140,7 +140,7 @@ def _describe(broken: Broken) -> Told:
             message = f"{token.value} does not fit {path.value}: {_should(path.value, token.value)}"
             fixes = (
                 _fixes(broken.project, broken.source, path, token)
-                if directive and directive.verb.value == "require"
+                if directive and directive.verb.value == "require" and semver.major(token.value)
                 else ()
             )
             return Told(message, fixes, token.span)
@@ -151,7 +151,7 @@ def _should(path: str, version: str) -> str:
     """What path and version would have to be for each other."""
     major = semver.major(version)
     if path.startswith("gopkg.in/"):
-        return f"its path would end in .{major}"
+        return f"its path would end in .{major or 'v1, or in a later major version'}"
     suffix = _SUFFIX.search(path)
     if version.endswith(_INCOMPATIBLE):
         return "only a path without /vN has +incompatible versions, from v2 on"
