@@ -10,6 +10,7 @@ from tests.executor.images import Stage, user, write
 from tests.executor.reading import BuildError, Instruction
 from tests.executor.words import expand
 
+_HOPS = 99
 _MANY = "When using COPY with more than one source file, the destination must be a directory and end with a /"
 
 
@@ -26,6 +27,24 @@ class Origin(NamedTuple):
         if self.kept is None or path == "." or path in self.kept:
             return True
         return any(name.startswith(f"{path}/") for name in self.kept)
+
+    def real(self, path: str) -> str:
+        """A source's path with the links in it followed inside the root; those below a folder are copied as they are."""
+        done: list[str] = []
+        rest = path.split("/")[::-1]
+        for _ in range(_HOPS):
+            if not rest:
+                break
+            part = rest.pop()
+            if part == "..":
+                del done[-1:]
+            elif os.path.islink(full := os.path.join(self.root, *done, part)):
+                target = os.readlink(full)
+                done = [] if target.startswith("/") else done
+                rest += target.split("/")[::-1]
+            elif part not in ("", "."):
+                done.append(part)
+        return "/".join(done) or "."
 
     def lists(self, folder: str) -> bool:
         """Whether a folder is there for itself, not only for what is in it."""
@@ -72,11 +91,11 @@ def copy(stage: Stage, instruction: Instruction, origin: Origin) -> None:
             write(stage.host(path), instruction.heredocs[name])
             continue
         for found in origin.find(source):
-            full = os.path.join(origin.root, found)
-            if os.path.isdir(full) and not os.path.islink(full):
-                _folder(plan, found)
+            real = origin.real(found)
+            if os.path.isdir(os.path.join(origin.root, real)):
+                _folder(plan, found, real)
             else:
-                _file(plan, found)
+                _file(plan, found, real)
 
 
 def _plan(stage: Stage, instruction: Instruction, origin: Origin, target: str, into: bool) -> _Copy:
@@ -87,24 +106,24 @@ def _plan(stage: Stage, instruction: Instruction, origin: Origin, target: str, i
     return _Copy(stage, origin, target, into, owner, mode, parents, tuple(instruction.each_flag("exclude")))
 
 
-def _file(plan: _Copy, path: str) -> None:
+def _file(plan: _Copy, path: str, real: str) -> None:
     target = plan.target
     if plan.parents:
         target = os.path.join(target, path)
     elif plan.into or plan.stage.host(target).is_dir():
         target = os.path.join(target, os.path.basename(path))
-    _put(plan, path, plan.stage.host(target))
+    _put(plan, real, plan.stage.host(target))
 
 
-def _folder(plan: _Copy, path: str) -> None:
+def _folder(plan: _Copy, path: str, real: str) -> None:
     target = plan.stage.host(os.path.join(plan.target, path) if plan.parents else plan.target)
     target.mkdir(parents=True, exist_ok=True)
-    full = os.path.join(plan.origin.root, path)
+    full = os.path.join(plan.origin.root, real)
     for folder, names, files in os.walk(full):
         links = [name for name in names if os.path.islink(os.path.join(folder, name))]
         for name in (*files, *links):
             inner = os.path.relpath(os.path.join(folder, name), full)
-            relative = os.path.normpath(os.path.join(path, inner))
+            relative = os.path.normpath(os.path.join(real, inner))
             if plan.origin.kept is not None and relative not in plan.origin.kept:
                 continue
             if not any(_excluded(inner, pattern) for pattern in plan.exclude):
@@ -112,7 +131,7 @@ def _folder(plan: _Copy, path: str) -> None:
         for name in set(names).difference(links):
             inner = os.path.relpath(os.path.join(folder, name), full)
             excluded = any(_excluded(inner, pattern) for pattern in plan.exclude)
-            if plan.origin.lists(os.path.normpath(os.path.join(path, inner))) and not excluded:
+            if plan.origin.lists(os.path.normpath(os.path.join(real, inner))) and not excluded:
                 (target / inner).mkdir(parents=True, exist_ok=True)
     if plan.owner:
         for folder, _, _ in os.walk(target):

@@ -23,9 +23,10 @@ def replayed(
     args: dict[str, str | None] | None = None,
     target: str | None = None,
     contexts: dict[str, Context | str] | None = None,
+    links: dict[str, str] | None = None,
 ) -> Replay:
     """The replay of a Dockerfile at the root, with MAIN's files unless others are given."""
-    made = project({**(MAIN if files is None else files), "Dockerfile": dockerfile})
+    made = project({**(MAIN if files is None else files), "Dockerfile": dockerfile}, links)
     build = BuildConfig("Dockerfile", Context("dir", ""), Reason("", None), target, args or {}, contexts or {})
     return replay(made, build)
 

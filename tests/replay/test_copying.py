@@ -186,3 +186,30 @@ def test_several_files_to_a_path_that_is_no_folder_leave_one_file(line: str) -> 
 def test_what_is_added_is_unpacked_for_what_is_in_it(text: str, found: str) -> None:
     image = replayed("FROM golang:1.24\nADD bundle /out/\n", {"bundle": text}).stages[-1].image
     assert image.look("/out/inner").presence.value == found
+
+
+LINKED = {"real/go.mod": "module m\n", "real/deep/x.go": "package x\n", "cmd/main.go": "package main\n"}
+LINKS = {"go.mod": "real/go.mod", "cmd/deep": "../real/deep", "folder": "real"}
+
+
+@pytest.mark.parametrize(
+    ("copy", "path", "expected"),
+    [
+        ("COPY go.mod /out/", "/out/go.mod", "file"),  # followed, and called as the link is
+        ("COPY go.mod /out/", "/real/go.mod", "absent"),
+        ("COPY folder /out", "/out/deep/x.go", "file"),
+        ("COPY folder/deep /out", "/out/x.go", "file"),
+        ("COPY cmd /out/cmd", "/out/cmd/deep/x.go", "absent"),  # a link in a folder stays one, and leads nowhere here
+        ("COPY . /out", "/out/cmd/deep/x.go", "file"),
+        ("RUN ln -s /src /away\nCOPY . .\nFROM build\nCOPY --from=build /away/real /got", "/got/deep/x.go", "file"),
+        ("COPY . .\nRUN ln -s /src lone\nFROM golang:1.24\nCOPY --from=build /src /got", "/got/lone/go.mod", "absent"),
+    ],
+)
+def test_links_are_followed_as_sources_and_copied_in_folders(copy: str, path: str, expected: str) -> None:
+    look = replayed(f"{FROM}{copy}\n", LINKED, links=LINKS).stages[-1].image.look(path)
+    assert (look.node.kind if look.node is not None else look.presence.value) == expected
+
+
+def test_a_stage_without_go_commands_lacks_what_its_context_lacks() -> None:
+    dockerfile = "FROM golang:1.24 AS files\nCOPY . /all\nFROM golang:1.24\nCOPY --from=files /all /src\n"
+    assert replayed(dockerfile, FILES).stages[-1].image.look("/src/go.work").absent

@@ -85,6 +85,22 @@ class ContextTree:
         resolved = self._resolve(path)
         return ABSENT if resolved is None else self._look(resolved)
 
+    def raw(self, path: str) -> Seen:
+        """As `look`, for a clean path, and with no link followed: behind one is nothing."""
+        if not self.known:
+            return UNKNOWN
+        return self._look(path) if self._resolve(path) == path else ABSENT
+
+    def real(self, path: str) -> str:
+        """The path with all links followed, inside the context; one that links never end stays as it is."""
+        at = self._resolve(path) if self.known else None
+        for _ in range(_LINKS):
+            target = self._files.link(self._prefix + at) if at and not self.empty else None
+            if at is None or target is None:
+                break
+            at = self._resolve(_clean(target if target.startswith("/") else f"{at.rpartition('/')[0]}/{target}"))
+        return path if at is None else at
+
     def why(self, path: str) -> Why | None:
         """Why `path` isn't there, or may not be; None where all is well. A line of the ignore file comes first."""
         if not self.known or self.empty:

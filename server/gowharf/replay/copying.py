@@ -111,7 +111,7 @@ def _matches(job: _Job, word: Word, raw: str) -> tuple[tuple[str, ...], bool, Fa
     if any(char in raw for char in "*?["):
         found, whole = job.source.match(path)
         return found, whole, None
-    look = job.source.look(path)
+    look = job.source.seen(path)
     if look.present:
         return (path,), True, None
     if look.unknown:
@@ -152,10 +152,8 @@ def _assume(state: State, job: _Job, raw: str, target: str, into: bool) -> State
 
 
 def _put(state: State, job: _Job, raw: str, path: str, target: str, into: bool) -> State:
-    look = job.source.look(path)
-    if look.link is not None:
-        path = clean(look.link if look.link.startswith("/") else path.rpartition("/")[0] + "/" + look.link)
-        look = job.source.look(path)
+    real = job.source.real(path)  # a link itself is followed, those in a folder are copied
+    look = job.source.look(real)
     if look.node is None:
         return state._replace(image=state.image.with_haze(target, changes=False))
     image = state.image
@@ -168,8 +166,8 @@ def _put(state: State, job: _Job, raw: str, path: str, target: str, into: bool) 
         target = join(target, inner.rpartition("/")[0] if look.node.kind == "file" else inner)
     if look.node.kind == "dir":
         keeps = job.keeps
-        relative = (lambda inner: keeps(inner[len(path.rstrip("/")) + 1 :])) if keeps is not None else None
-        return state._replace(image=image.with_tree(target, job.source, path, job.uid, job.mode, job.number, relative))
+        relative = (lambda inner: keeps(inner[len(real.rstrip("/")) + 1 :])) if keeps is not None else None
+        return state._replace(image=image.with_tree(target, job.source, real, job.uid, job.mode, job.number, relative))
     at = join(target, path.rpartition("/")[2]) if into or _is_dir(state, target) else target
     if not into and image.look(target).unknown and not _is_program(target):
         return state._replace(image=image.with_haze(target, changes=False))
@@ -196,7 +194,7 @@ def _unpacked(raw: str) -> bool:
 
 def _holds_archive(state: State, job: _Job, path: str) -> bool:
     """Whether a file of the context is an archive, or too large to tell, whatever it is called."""
-    node = job.source.look(path).node
+    node = job.source.look(job.source.real(path)).node
     if node is None or node.kind != "file" or node.source is None:
         return False
     source = state.image.source(node)

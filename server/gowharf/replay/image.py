@@ -56,6 +56,22 @@ class Image:
             found = self._cache[path] = self._resolve(clean(path), LINKS)
         return found
 
+    def raw(self, path: str) -> Look:
+        """What is at a path, links not followed: the newest layer that knows decides."""
+        if not self.mounts:
+            return self._stack.raw(path)
+        mount = self._mount(path)
+        if mount is not None:
+            return mount.inner.raw(moved(path, mount.target, mount.path))
+        found = self._stack.raw(path)
+        if not found.present and any(below(mount.target, path) for mount in self.mounts):
+            return Look(Presence.PRESENT, Node("dir", mode=0o755))
+        return found
+
+    def real(self, path: str) -> str:
+        """A path with the links in it followed; one that leads nowhere stays as it is."""
+        return self._real(clean(path), LINKS) or clean(path)
+
     def read(self, path: str) -> Source | None:
         """A file's text where it is known. `Source.path` is the project's path, or "" for text that no file has."""
         node = self.look(path).node
@@ -245,7 +261,7 @@ class Image:
         at, hops = "/", 0
         for part in path.strip("/").split("/"):
             at = clean(at + "/" + part)
-            while hops < LINKS and (link := self._raw(at).link) is not None:
+            while hops < LINKS and (link := self.raw(at).link) is not None:
                 at = clean(link if link.startswith("/") else parent(at) + "/" + link)
                 hops += 1
         return at
@@ -356,7 +372,7 @@ class Image:
         return best
 
     def _resolve(self, path: str, links: int) -> Look:
-        look = self._raw(path)
+        look = self.raw(path)
         if look.link is not None:
             if not links:
                 return ABSENT
@@ -382,23 +398,11 @@ class Image:
         for part in path.strip("/").split("/"):
             at = clean(at + "/" + part)
             for _ in range(links + 1):
-                link = self._raw(at).link
+                link = self.raw(at).link
                 if link is None:
                     break
                 at = clean(link if link.startswith("/") else parent(at) + "/" + link)
-        return at if self._raw(at).present else None
-
-    def _raw(self, path: str) -> Look:
-        """What is at a path, links not followed: the newest layer that knows decides."""
-        if not self.mounts:
-            return self._stack.raw(path)
-        mount = self._mount(path)
-        if mount is not None:
-            return mount.inner._raw(moved(path, mount.target, mount.path))
-        found = self._stack.raw(path)
-        if not found.present and any(below(mount.target, path) for mount in self.mounts):
-            return Look(Presence.PRESENT, Node("dir", mode=0o755))
-        return found
+        return at if self.raw(at).present else None
 
 
 def _may_write(node: Node, uid: Uid) -> bool | None:

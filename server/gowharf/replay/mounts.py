@@ -94,7 +94,7 @@ def _bind(
     if tree is None or raw is None:
         return Mount(at, empty.with_haze("/"), "/", not mount.readonly, "bind")
     path = clean(raw)
-    look = tree.look(path)
+    look = tree.seen(path)
     if look.absent and path != "/":
         says = f'failed to compute cache key: failed to calculate checksum of ref: "{path}": not found'
         place = Place(dockerfile, mount.flag.span)
@@ -103,7 +103,7 @@ def _bind(
     if look.node is not None and look.node.kind == "file":
         inner = empty.with_file("/file", look.node)
         return Mount(at, inner, "/file", not mount.readonly, "bind")
-    inner = empty.with_tree("/", tree, path, uid=-1)
+    inner = empty.with_tree("/", tree, tree.real(path), uid=-1)
     return Mount(at, inner, "/", not mount.readonly, "bind")
 
 

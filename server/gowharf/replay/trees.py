@@ -14,7 +14,8 @@ class ContextFiles:
         self.tree = tree
 
     def look(self, path: str) -> Look:
-        presence, kind = self.tree.look(path[1:])
+        """What is at a path, links not followed."""
+        presence, kind = self.tree.raw(path[1:])
         if presence == "absent":
             return ABSENT
         if presence == "unknown":
@@ -23,6 +24,14 @@ class ContextFiles:
             return Look(Presence.PRESENT, Node("file", uid=None), self.tree.link(path[1:]))
         source = self.project_path(path) if kind == "file" else None
         return Look(Presence.PRESENT, Node(kind or "file", source, uid=None))
+
+    def seen(self, path: str) -> Look:
+        """What a COPY or a mount of that very path finds, links followed."""
+        return self.look(self.real(path))
+
+    def real(self, path: str) -> str:
+        """The path with the links in it followed."""
+        return "/" + self.tree.real(path[1:])
 
     def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
         return self.tree.entries(path[1:], go)
@@ -44,8 +53,8 @@ class ContextFiles:
 class StageFiles:
     """Another stage's image (or an image by name), as COPY --from sees it.
 
-    `gathers`: no go command runs in the stage. What it lacks below a directory of the context may be built by whoever
-    fills the context, before the image is.
+    `gathers`: no go command runs in the stage. What a COPY names there and it lacks, below a directory of the context,
+    may be built by whoever fills the context, before the image is.
     """
 
     def __init__(self, image: Image, gathers: bool = False) -> None:
@@ -53,10 +62,19 @@ class StageFiles:
         self.gathers = gathers
 
     def look(self, path: str) -> Look:
+        """What is at a path, links not followed."""
+        return self.image.raw(path)
+
+    def seen(self, path: str) -> Look:
+        """What a COPY or a mount of that very path finds, links followed."""
         look = self.image.look(path)
         if self.gathers and look.absent and self.image.origin(path) is not None:
             return UNKNOWN
         return look
+
+    def real(self, path: str) -> str:
+        """The path with the links in it followed."""
+        return self.image.real(path)
 
     def children(self, path: str, go: bool = False) -> tuple[tuple[str, ...], bool]:
         return self.image.children(path, go)
