@@ -164,6 +164,13 @@ def test_what_tests_report_may_be_copied_from_their_stage() -> None:
         assert not got.stages[1].steps[0].failures
 
 
+IMPORTED = ("testing", "os", "example.com/lib")
+REQUIRED = {
+    "go.mod": "module m\n\ngo 1.24\n\nrequire example.com/lib v1.0.0\n",
+    "go.sum": "".join(f"example.com/lib v1.0.0{end} h1:{'A' * 43}=\n" for end in ("", "/go.mod")),
+}
+
+
 @pytest.mark.parametrize(
     ("flags", "test", "absent"),
     [
@@ -172,17 +179,36 @@ def test_what_tests_report_may_be_copied_from_their_stage() -> None:
         ("", "func TestA(t *testing.T) { t.Log(1) }", True),
         ("-c", "func TestA(t *testing.T) { t.Log(1) }", False),
         ("-exec ./run.sh", "func TestA(t *testing.T) { t.Log(1) }", False),
-        ("", "func TestA(t *testing.T) { os.MkdirAll(os.Args[0], 0o755) }", False),
+        ("", "func TestA(t *testing.T) { os.MkdirAll(os.Args[0], 0o755) }", True),
+        ("", "func TestA(t *testing.T) { os.WriteFile(os.Args[0]+`b.go`, nil, 0o644) }", False),
+        ("", "func TestA(t *testing.T) { lib.Snapshot(t) }", True),
     ],
 )
-def test_tests_that_make_no_files_hide_nothing(flags: str, test: str, absent: bool) -> None:
+def test_tests_hide_no_package_that_is_not_there(flags: str, test: str, absent: bool) -> None:
     files = {"go.mod": "module m\n\ngo 1.24\n", "a/a.go": MAIN["main.go"]}
     if test:
-        imports = "".join(f'import "{name}"\n' for name in ("testing", "os") if f"{name}." in test)
+        imports = "".join(f'import "{path}"\n' for path in IMPORTED if f"{path.rpartition('/')[2]}." in test)
         files["a/a_test.go"] = f"package main\n\n{imports}\n{test}\n"
+        files |= REQUIRED
     built = "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go test FLAGS ./a\nRUN go build ./b\n"
     got = replayed(built.replace("FLAGS ", flags + " "), files)
     assert [failure.kind for run in runs(got)[1:] for failure in run.failures] == ["package-directory-missing"] * absent
+
+
+@pytest.mark.parametrize(
+    ("test", "copied", "absent"),
+    [
+        ("lib.Same(t)", "bin/app", True),
+        ('lib.Report("junit.xml")', "junit.xml", False),
+        ('os.WriteFile("junit.xml", nil, 0o644)', "bin/app", False),
+    ],
+)
+def test_what_a_module_writes_for_a_test_may_be_copied(test: str, copied: str, absent: bool) -> None:
+    imports = "".join(f'import "{path}"\n' for path in IMPORTED if f"{path.rpartition('/')[2]}." in test)
+    files = {**MAIN, **REQUIRED, "main_test.go": f"package main\n\n{imports}\nvar _ = {test}\n"}
+    dockerfile = "FROM golang:1.24 AS a\nWORKDIR /src\nCOPY . .\nRUN go test ./...\nFROM scratch\nCOPY --from=a /src/"
+    got = replayed(f"{dockerfile}{copied} /\n", files)
+    assert bool(got.stages[1].steps[0].failures) is absent
 
 
 def test_a_user_who_fetched_a_module_can_fetch_another_beside_it() -> None:

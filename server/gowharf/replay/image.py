@@ -9,7 +9,7 @@ and what was present is present but perhaps changed (its content is unknown).
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
-from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Linked, Modules, Owned, Shown, Stack, Tree
+from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Linked, Modules, Owned, Shown, Stack, Tree, is_gos
 from gowharf.replay.look import ABSENT, PROGRAMS, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
 from gowharf.startup import TYPE_CHECKING, NamedTuple
@@ -162,7 +162,7 @@ class Image:
         for layer in self._stack:
             if isinstance(layer, Gone) and below(path, layer.path):
                 return False
-            if isinstance(layer, Haze) and below(path, layer.path):
+            if isinstance(layer, Haze) and below(path, layer.path) and (layer.go or not is_gos(path)):
                 return True
             if isinstance(layer, Shown) and below(path, layer.dest):
                 if layer.tree.look(moved(path, layer.dest, layer.path)).unknown:
@@ -305,19 +305,20 @@ class Image:
             return self._write_mount(mount.target, lambda inner: inner.without(inside))
         return self._with(Gone(path))
 
-    def with_haze(self, path: str, changes: bool = True) -> "Image":
-        """Something may have been written at or below `path`; without `changes`, nothing that was there is touched."""
+    def with_haze(self, path: str, changes: bool = True, go: bool = True) -> "Image":
+        """Something may have been written at or below `path`; without `changes`, nothing that was there is touched;
+        without `go` nothing that the go command looks at was written."""
         path = self._through(clean(path))
         mount = self._mount(path)
         if mount is not None:
             if not mount.writable:
                 return self
             inside = moved(path, mount.target, mount.path)
-            return self._write_mount(mount.target, lambda inner: inner.with_haze(inside, changes))
-        image = self._with(Haze(path, changes))
+            return self._write_mount(mount.target, lambda inner: inner.with_haze(inside, changes, go))
+        image = self._with(Haze(path, changes, go))
         for held in self.mounts:
             if held.writable and below(held.target, path):
-                image = image._write_mount(held.target, lambda inner, p=held.path: inner.with_haze(p, changes))  # type: ignore[misc]
+                image = image._write_mount(held.target, lambda inner, p=held.path: inner.with_haze(p, changes, go))  # type: ignore[misc]
         return image
 
     def with_owner(self, path: str, uid: Uid, mode: int | None, recursive: bool) -> "Image":

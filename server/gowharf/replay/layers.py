@@ -205,14 +205,26 @@ class Gone(NamedTuple):
         return (self.path,)
 
 
+def is_gos(path: str) -> bool:
+    """Whether the go command would look at a file of that name for what it is called."""
+    name = path.rpartition("/")[2]
+    return name.endswith(".go") or name in _GOS
+
+
+_GOS = ("go.mod", "go.sum", "go.work", "go.work.sum", "modules.txt", "vendor")
+
+
 class Haze(NamedTuple):
     """Something may have been written at or below `path`, with the directories above it; `changes`: what was there may
-    have been changed too."""
+    have been changed too. Without `go` it is nothing that the go command would look at (`is_gos`)."""
 
     path: str
     changes: bool
+    go: bool = True
 
     def decide(self, path: str) -> Look | None:
+        if not self.go and is_gos(path):
+            return None
         return _LATER if below(path, self.path) or below(self.path, path) else None
 
     def settle(self, path: str, look: Look) -> Look:
@@ -223,7 +235,7 @@ class Haze(NamedTuple):
         return look._replace(node=look.node._replace(source=None, text=None, uid=None, mode=None))
 
     def gather(self, path: str, names: set[str], go: bool) -> bool:
-        return not (below(path, self.path) or below(self.path, path))
+        return (go and not self.go) or not (below(path, self.path) or below(self.path, path))
 
     def origin(self, path: str) -> str | None:
         return None

@@ -11,7 +11,7 @@ from gowharf.replay.go.imports import Walk, walk
 from gowharf.replay.go.modcommands import reads_graph, unknown_module
 from gowharf.replay.go.named import Named, Package
 from gowharf.replay.go.packages import NO_GO_MOD, named_packages
-from gowharf.replay.go.provided import Ask, not_in_std
+from gowharf.replay.go.provided import Ask, in_module, not_in_std
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import is_pruned, place_of, required_modules
 from gowharf.replay.go.state import Load, Scene
@@ -84,42 +84,71 @@ def run_test(scene: Scene) -> Answer:
     named, found, answer = _loaded(scene, targets, scene.command.args, tests=True)
     late = _nothing_named(scene, named)
     built = _built(scene, targets, named, found, answer, late, None)
-    return _reported(scene, built) if _writes_nothing(scene, named, found) else _anything(scene, built)
+    return _after_tests(scene, named, built)
 
 
-def _writes_nothing(scene: Scene, named: Named, found: Walk) -> bool:
-    """Whether no test can leave files behind: there are none, or all code that runs is at hand and makes no files."""
+def _after_tests(scene: Scene, named: Named, answer: Answer) -> Answer:
+    """What tests may leave behind. Those that make files make none that the go command would look at, but where the
+    code speaks of such; those that make none may still have a module do it, with a name that they give."""
     if not named.known or named.external or any(scene.command.flag(name) is not None for name in _LEAVES_FILES):
-        return False
-    files = [file for package in named.packages for file in package.folder.files if file.built is not False]
+        return _anything(scene, answer)
     if not all(package.folder.complete for package in named.packages):
-        return False
-    if not any(file.test for file in files):
-        return True
+        return _anything(scene, answer)
+    files = [(p, file) for p in named.packages for file in p.folder.files if file.built is not False]
+    if not any(file.test for _, file in files):
+        return _reported(scene, answer)
     paths = set(_paths(named))
-    return not found.external and all(_is_harmless(scene, file, paths) for file in files)
+    said: dict[str, None] = {}
+    makes = False
+    for package, file in files:
+        if file.source is None or file.parsed is None or _SPEAKS_OF_GO.search(file.source.text) is not None:
+            return _anything(scene, answer)
+        strange = [one.path for one in file.parsed.imports if one.path not in paths]
+        if any(_in_mains(scene, path) for path in strange):
+            return _anything(scene, answer)
+        makes = makes or _MAKES_FILES.search(file.source.text) is not None
+        if not all(stdlib.has(path, scene.go_version) for path in strange):
+            found = (join(package.node.directory, name) for name in _FILE_NAME.findall(file.source.text))
+            said.update(dict.fromkeys(found))
+    if makes or len(said) > _MANY_NAMES:
+        return _anything(scene, answer, go=False)
+    answer = _reported(scene, answer)
+    image = answer.image if answer.image is not None else scene.world.image
+    for path in said:
+        image = image.with_haze(path, changes=False)
+    return answer._replace(image=image)
 
 
-def _is_harmless(scene: Scene, file: GoFile, named: set[str]) -> bool:
-    """Whether a file makes no files and imports nothing but the standard library and packages that are looked at."""
-    if file.source is None or file.parsed is None or _MAKES_FILES.search(file.source.text) is not None:
-        return False
-    return all(one.path in named or stdlib.has(one.path, scene.go_version) for one in file.parsed.imports)
+def _in_mains(scene: Scene, package: str) -> bool:
+    """Whether a package is one of a main module's."""
+    return scene.load is not None and any(in_module(package, main.path) for main in scene.load.mains)
 
 
+_MANY_NAMES = 12
 # Flags that leave more than the file that they name, or run something else.
 _LEAVES_FILES = "c exec toolexec fuzz outputdir artifacts trace cpuprofile memprofile blockprofile mutexprofile".split()
 _MAKES_FILES = regex(
     r"\b\w+\.(?:WriteFile|Create|CreateTemp|OpenFile|OpenRoot|Mkdir\w*|Rename|Link|Symlink|CopyFS|Chdir|StartProcess)\b"
     r"|[\"`](?:os/exec|syscall|plugin|C)[\"`]|[._][ \t]+[\"`](?:os|io/ioutil)[\"`]"
 )
+_SPEAKS_OF_GO = regex(
+    r"\.go[\"`]|\bgo\.(?:mod|sum|work)\b|\bmodules\.txt\b|[\"`](?:go/(?:format|printer)|os/exec)[\"`]"
+)
+# A file's name in quotes, as one is given to what writes it; import paths and host names end otherwise.
+_FILE_NAME = regex(r"[\"`]((?:[\w.-]+/)*[\w-]+\.(?!com\b|org\b|net\b|io\b|dev\b)[a-z]\w{1,5})[\"`]")
 
 
 def _reported(scene: Scene, answer: Answer) -> Answer:
-    """Nothing was written but what the flags name, such as a coverage profile."""
+    """Nothing was written but what the flags name, such as a coverage profile, and what the program's own may."""
     image = answer.image if answer.image is not None else scene.world.image
-    for flag in scene.command.flags:
-        image = image.with_haze("/" if flag.value is None else join(scene.workdir, flag.value), changes=False)
+    named = {argument.value for argument in scene.command.args}
+    words = [word.value for word in scene.command.argv[2:] if word.value is None or word.value not in named]
+    for word in words:
+        value = word.rpartition("=")[2] if word is not None else ""
+        if word is None:
+            image = image.with_haze("/", changes=False)
+        elif "=" in word or not word.startswith("-"):
+            image = image.with_haze(join(scene.workdir, value), changes=False)
     return answer._replace(known=False, image=image)
 
 
@@ -424,13 +453,14 @@ def _updated(scene: Scene, image: Image, known: bool) -> Image:
     return image.with_file(gomod.removesuffix(".mod") + ".sum", Node("file", uid=uid))
 
 
-def _anything(scene: Scene, answer: Answer) -> Answer:
-    """Programs ran that may have written anything below the work directory and /tmp, and what the words name."""
+def _anything(scene: Scene, answer: Answer, go: bool = True) -> Answer:
+    """Programs ran that may have written anything below the work directory and /tmp, and what the words name; without
+    `go` nothing that the go command would look at."""
     image = answer.image if answer.image is not None else scene.world.image
     words = [flag.value for flag in scene.command.flags] + [argument.value for argument in scene.command.args]
     named = ["/" if word is None else join(scene.workdir, word.rpartition("=")[2]) for word in words]
     for path in dict.fromkeys([scene.workdir, "/tmp", *named]):
-        image = image.with_haze(path, changes=False)
+        image = image.with_haze(path, changes=False, go=go)
     return answer._replace(known=False, image=image)
 
 

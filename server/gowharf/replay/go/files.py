@@ -19,6 +19,12 @@ def look(world: World, path: str) -> Look:
     return found
 
 
+def look_for_go(world: World, path: str) -> Look:
+    """What is at `path` as one looks for packages and modules: nothing, where all that may be there isn't Go's."""
+    found = look(world, path)
+    return ABSENT if found.unknown and world.image.children(path, go=True) == ((), True) else found
+
+
 def is_file(world: World, path: str) -> bool | None:
     """Whether a file is there; None: unknown."""
     found = look(world, path)

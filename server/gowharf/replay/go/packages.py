@@ -70,7 +70,7 @@ def _directory(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
     directory = join(scene.workdir, word)
     if load is None:
         return failed_named(no_go_mod(scene))
-    look = files.look(scene.world, directory)
+    look = files.look_for_go(scene.world, directory)
     if look.node is not None and look.node.kind == "file" and not word.endswith(".go"):
         return _file(load, word, directory)
     if look.presence is Presence.UNKNOWN or (look.node is not None and look.node.kind != "dir"):

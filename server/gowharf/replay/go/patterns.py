@@ -41,7 +41,7 @@ def pattern(scene: Scene, targets: Targets, word: str, tests: bool) -> Named:
             scope = "modules listed in go.work or their selected dependencies"
         says = f"pattern {word}: directory prefix {short} does not contain {scope}"
         return failed_named(Failure(kinds.PATTERN_WITHOUT_MODULE, says, None, {"argument": word, "directory": start}))
-    look = files.look(scene.world, start)
+    look = files.look_for_go(scene.world, start)
     if look.absent:
         says = f"pattern {word}: lstat {prefix.rpartition('/')[0]}/: no such file or directory"
         values = {"argument": word, "directory": start}

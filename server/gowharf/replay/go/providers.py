@@ -181,7 +181,7 @@ class Providers:
     def _in_replacement(self, ask: Ask, module: Required) -> Found | None:
         """The package in a directory that replaces a module; None where the directory is there without it."""
         root = module.local or ""
-        at = files.look(self.scene.world, root)
+        at = files.look_for_go(self.scene.world, root)
         if at.presence is Presence.UNKNOWN:
             return Found("unknown")
         written = module.replacement.replace.new_path if module.replacement is not None else ""

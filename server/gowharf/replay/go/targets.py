@@ -148,7 +148,7 @@ def clash(inside: Folder) -> str:
 
 def has_go_files(world: World, directory: str) -> bool | None:
     """fsys.IsGoDir: whether a directory has any .go file, whatever its constraints."""
-    look = files.look(world, directory)
+    look = files.look_for_go(world, directory)
     if look.absent:
         return False
     names, complete = world.image.children(directory, go=True)
