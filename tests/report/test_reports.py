@@ -100,6 +100,7 @@ def test_json_is_version_1():
         "title": "Use golang:1.24",
         "safety": "safe",
         "edits": [{"path": "app/build/Dockerfile", "range": at, "new_text": "golang:1.24"}],
+        "command": None,
     }
 
 

@@ -115,7 +115,7 @@ def test_a_fix_can_be_applied_by_who_reads_it():
 def test_a_fix_by_hand_is_in_the_message_and_one_that_is_no_text_is_left_out():
     by_hand = Fix("Vendor again", Safety.MANUAL, command="go mod vendor")
     (result,) = run_of(FINDING._replace(fixes=(by_hand,)))["results"]
-    assert result["message"]["text"].endswith("By hand: Vendor again: go mod vendor")
+    assert result["message"]["text"].endswith("by hand: Vendor again: go mod vendor")
     assert "fixes" not in result
     half = Fix("t", Safety.SAFE, (FileEdit("go.mod", Edit(Span(0, 0), "\udcff")),))
     (result,) = run_of(FINDING._replace(fixes=(half,)))["results"]

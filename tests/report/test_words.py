@@ -1,9 +1,10 @@
-"""Whose words a finding quotes."""
+"""Whose words a finding quotes, and how its mend is told."""
 
 import pytest
 
-from gowharf.report.words import says
+from gowharf.report.words import counted, mend, says
 from gowharf.rules.doc import read
+from gowharf.rules.model import Fix, Safety
 from gowharf.rules.table import TABLE
 
 BUILDERS = [
@@ -44,3 +45,18 @@ def test_what_no_go_command_prints_is_not_said_to_be_gos():
     words = [example.go_says for entry in TABLE.entries for example in read(entry.doc).examples if example.go_says]
     others = {word.partition("\n")[0] for word in words if says(word) != "go says"}
     assert len(others) >= 8 and not any(word.startswith("go:") for word in others)
+
+
+def test_a_mend_says_who_may_apply_it():
+    assert mend(Fix("Use golang:1.24", Safety.SAFE)) == "fix: Use golang:1.24"
+    assert mend(Fix("Say go 1.24", Safety.UNSAFE)) == "fix (unsafe): Say go 1.24"
+
+
+def test_a_mend_by_hand_names_its_command_once():
+    assert mend(Fix("Vendor again", Safety.MANUAL, command="go mod vendor")) == "by hand: Vendor again: go mod vendor"
+    assert mend(Fix("Run go mod tidy", Safety.MANUAL, command="go mod tidy")) == "by hand: Run go mod tidy"
+    assert mend(Fix("Ask who keeps the image", Safety.MANUAL)) == "by hand: Ask who keeps the image"
+
+
+def test_one_is_not_several():
+    assert [counted(number, "file") for number in (0, 1, 2)] == ["0 files", "1 file", "2 files"]

@@ -43,7 +43,8 @@ def test_junit_has_a_suite_for_each_file_and_a_test_for_each_finding():
         f"app/build/Dockerfile:1:6: error[image-go-too-old] {FINDING.message}\n"
         "app/go.mod:3:1: requires go 1.24\n"
         "app/build/Dockerfile:4:5: go build fails here\n"
-        f"go says:\n{FINDING.go_says}"
+        f"go says:\n{FINDING.go_says}\n"
+        "fix: Use golang:1.24"
     )
 
 

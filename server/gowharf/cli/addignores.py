@@ -9,6 +9,7 @@ from gowharf.cli import roots, streams
 from gowharf.cli.exits import Exit, UsageError
 from gowharf.cli.write import write_all
 from gowharf.report.terminal import visible
+from gowharf.report.words import counted
 from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ def _told(done: Sequence[tuple["Opened", Suppressed, Mapping[str, str]]]) -> lis
     files = sum(len(texts) for _, _, texts in done)
     if not files:
         return [*lines, "Nothing to ignore\n"]
-    found = "1 finding" if total == 1 else f"{total} findings"
-    return [*lines, f"Ignored {found} in {'1 file' if files == 1 else f'{files} files'}\n"]
+    return [*lines, f"Ignored {counted(total, 'finding')} in {counted(files, 'file')}\n"]
 
 
 def _reason(given: str) -> str:

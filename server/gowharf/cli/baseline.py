@@ -11,6 +11,7 @@ from gowharf.check.selection import Selection
 from gowharf.cli import roots
 from gowharf.cli.exits import UsageError
 from gowharf.cli.write import write_report
+from gowharf.report.words import counted
 from gowharf.rules.model import Finding
 from gowharf.rules.table import TABLE
 from gowharf.startup import TYPE_CHECKING
@@ -73,7 +74,9 @@ class Baseline:
         total = sum(count for rules in counts.values() for count in rules.values())
         new = sum(max(entry.found - entry.known, 0) for entry in changed)
         gone = sum(max(entry.known - entry.found, 0) for entry in changed)
-        return f"Wrote {self.file}: {_count(total, 'finding')} in {_count(len(counts), 'file')}; {new} new, {gone} gone"
+        return (
+            f"Wrote {self.file}: {counted(total, 'finding')} in {counted(len(counts), 'file')}; {new} new, {gone} gone"
+        )
 
     def _differences(self, runs: Sequence[Found]) -> list[Changed]:
         """How the runs' findings differ from the entries that the runs are about."""
@@ -123,7 +126,3 @@ def _read(file: str, may_lack: bool) -> Counts:
         return read(text)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"can't use {file} as a baseline: {error}") from None
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -155,6 +155,7 @@ def _report(shown: Shown, wanted: Sequence[outputs.Output], options: "Namespace"
 
 def _print_diffs(checked: Sequence[_Run], color: bool) -> None:
     """The diffs, for `git apply` (without colour); on stderr how much they would mend."""
+    from gowharf.report.words import counted
     from gowharf.text.diff import unified_diff
 
     for one in checked:
@@ -162,7 +163,7 @@ def _print_diffs(checked: Sequence[_Run], color: bool) -> None:
             diff = unified_diff(one.read(path), text, roots.shown_name(one.opened.project, path))
             streams.write_diff(diff, color)
     mended = sum(len(one.fixed.applied) for one in checked if one.fixed)
-    streams.error(f"would mend {'1 finding' if mended == 1 else f'{mended} findings'}")
+    streams.error(f"would mend {counted(mended, 'finding')}")
 
 
 def _write(checked: Sequence[_Run], options: "Namespace") -> None:

@@ -1,7 +1,6 @@
 """`gowharf explain`: the replay of one Dockerfile, shown."""
 
 import os
-from typing import TYPE_CHECKING
 
 from gowharf.check.engine import configured_builds
 from gowharf.cli import roots, streams
@@ -9,6 +8,7 @@ from gowharf.cli.exits import Exit, UsageError
 from gowharf.replay.model import Replay
 from gowharf.replay.walk import replay
 from gowharf.report import explain
+from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import Namespace

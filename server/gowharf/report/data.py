@@ -1,4 +1,4 @@
-"""Findings as the plain data of JSON version 1 (README, "JSON"). Keys are only ever added."""
+"""Findings as the plain data of JSON version 1 (docs/json.md). Keys are only ever added."""
 
 from gowharf import __version__
 from gowharf.check.engine import Report
@@ -53,4 +53,5 @@ def _fix(shown: Shown, report: Report, fix: Fix) -> dict[str, Any]:
             {**_place(shown, report, Place(item.path, item.edit.span)), "new_text": item.edit.new_text}
             for item in fix.edits
         ],
+        "command": fix.command,
     }

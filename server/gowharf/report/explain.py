@@ -1,14 +1,14 @@
 """The replay of one Dockerfile as a person reads it, and as data (`explain --output-format json`, version 1)."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 from gowharf.project.model import BuildConfig, Project
 from gowharf.replay.model import Failure, GoRun, Replay, Stage, Step
 from gowharf.report.masking import masked
+from gowharf.report.model import Name
 from gowharf.report.terminal import Paint, columns, visible
+from gowharf.startup import Any
 
-Name = Callable[[Project, str], str]
 LONGEST = 60  # columns of an instruction that are shown
 _COLORS = {"succeeds": "fix", "fails": "error", "unknown": "warning"}
 
@@ -64,6 +64,16 @@ def reason_text(project: Project, build: BuildConfig, name: Name) -> str:
     return visible(build.reason.text) + _at(project, build, name)
 
 
+def doubt_of(run: GoRun) -> str:
+    """What to add to a go command's outcome where the step doesn't hang on it."""
+    return " (it may not run)" if run.conditional else " (the step goes on when it fails)" if run.ignored else ""
+
+
+def title_of(stage: Stage) -> str:
+    """A stage's name, or its number where it has none."""
+    return visible(stage.name) if stage.name and stage.name != str(stage.number) else f"stage {stage.number}"
+
+
 def need_of(replay: Replay, stage: Stage) -> str:
     """What to say of a stage that the target isn't seen to need; nothing of one that it needs."""
     if stage.reached:
@@ -80,7 +90,7 @@ def _stage_data(project: Project, replay: Replay, stage: Stage) -> dict[str, Any
         "steps": [
             {
                 "line": line_number(project, replay, step),
-                "instruction": instruction_text(project, replay, step),
+                "instruction": instruction_text(step),
                 "workdir": step.workdir,
                 "user": step.user.name,
                 "go": [_go_data(run) for run in step.go],
@@ -109,7 +119,7 @@ def line_number(project: Project, replay: Replay, step: Step) -> int:
     return source.lines.line(step.instruction.span.start) if source else 1
 
 
-def instruction_text(project: Project, replay: Replay, step: Step) -> str:
+def instruction_text(step: Step) -> str:
     """The instruction on one line, continuations joined, heredocs left out."""
     flags = " ".join(_flag(flag.name, flag.value) for flag in step.instruction.flags)
     words = " ".join(step.instruction.args.text.split())
@@ -137,7 +147,7 @@ def _stage_head(replay: Replay, stage: Stage, paint: Paint) -> str:
 
 
 def _row(project: Project, replay: Replay, step: Step) -> tuple[str, str, str, str]:
-    instruction = visible(instruction_text(project, replay, step))
+    instruction = visible(instruction_text(step))
     if columns(instruction) > LONGEST:
         instruction = instruction[: LONGEST - 1] + "…"
     workdir = visible(step.workdir) if step.workdir is not None else "?"
@@ -152,8 +162,7 @@ def _line(row: tuple[str, str, str, str], widths: list[int]) -> str:
 
 def _go_lines(run: GoRun, paint: Paint) -> Iterator[str]:
     outcome = paint(_COLORS[run.outcome.value], run.outcome.value)
-    doubt = " (it may not run)" if run.conditional else " (the step goes on when it fails)" if run.ignored else ""
-    yield f"        {paint('bold', visible(argv_text(run)))}: {outcome}{doubt}\n"
+    yield f"        {paint('bold', visible(argv_text(run)))}: {outcome}{doubt_of(run)}\n"
     facts = []
     if run.workspace is not None:
         facts.append(f"workspace {run.workspace}")

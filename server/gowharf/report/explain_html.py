@@ -11,7 +11,7 @@ from html import escape
 from gowharf import __version__
 from gowharf.check.engine import Report
 from gowharf.replay.model import Stage
-from gowharf.report.explain import Name, context_name, line_number, need_of
+from gowharf.report.explain import context_name, line_number, need_of, title_of
 from gowharf.report.explain_graph import MOST_STAGES, edges
 from gowharf.report.explain_parts import (
     Page,
@@ -31,7 +31,9 @@ from gowharf.report.explain_parts import (
 )
 from gowharf.report.explain_steps import step_html
 from gowharf.report.explain_svg import MARKS, legend, stage_outcome, svg
+from gowharf.report.model import Name
 from gowharf.report.terminal import visible
+from gowharf.report.words import counted
 
 
 def render(report: Report, name: Name, focus: str | None = None) -> Iterator[str]:
@@ -117,8 +119,8 @@ def _facts(page: Page) -> Iterator[str]:
     """How much there is of what, in a line; the build's arguments where it gives any."""
     stages = page.replay.stages
     runs = [run for stage in stages for step in stage.steps for run in step.go]
-    facts = [_count(len(stages), "stage"), _count(sum(len(stage.steps) for stage in stages), "step")]
-    facts.append(_count(len(runs), "go command"))
+    facts = [counted(len(stages), "stage"), counted(sum(len(stage.steps) for stage in stages), "step")]
+    facts.append(counted(len(runs), "go command"))
     for outcome, sign in MARKS.items():
         number = sum(run.outcome.value == outcome for run in runs)
         if number:
@@ -139,8 +141,7 @@ def _graph(page: Page) -> Iterator[str]:
         yield f'<p class="dim">No graph is drawn of more than {MOST_STAGES} stages.</p>\n'
         return
     links = [
-        f'href="#{page.prefix}stage-{stage.number}" data-stay '
-        + target(page, page.replay.path, _stage_line(page, stage))
+        f'href="#{page.prefix}stage-{stage.number}" data-stay ' + target(page.replay.path, _stage_line(page, stage))
         for stage in page.replay.stages
     ]
     lines = {
@@ -163,7 +164,7 @@ def _stage(page: Page, stage: Stage, focus: str | None) -> Iterator[str]:
     own = of_stage(page, stage)
     shown = focused if focus is not None else stage.reached or outcome == "fails" or bool(own) or any(findings)
     yield f'<details class="stage {outcome}"{" open" if shown else ""}>\n<summary>{mark(outcome)} '
-    yield f"<b>{escape(_title(stage))}</b> {_origin(stage)}"
+    yield f"<b>{escape(title_of(stage))}</b> {_origin(stage)}"
     yield f' <span class="dim">({need})</span></summary>\n' if need else "</summary>\n"
     start = " data-start" if focused else ""
     yield f'<div class="body" id="{page.prefix}stage-{stage.number}"{start}>\n<p class="dim">'
@@ -176,11 +177,6 @@ def _stage(page: Page, stage: Stage, focus: str | None) -> Iterator[str]:
             yield from step_html(page, step, found)
         yield "</ol>\n"
     yield "</div>\n</details>\n"
-
-
-def _title(stage: Stage) -> str:
-    """Its name, or its number where it has none."""
-    return visible(stage.name) if stage.name and stage.name != str(stage.number) else f"stage {stage.number}"
 
 
 def _origin(stage: Stage) -> str:
@@ -199,7 +195,7 @@ def _takes(page: Page, stage: Stage) -> str:
     for word, numbers in (("takes from", givers), ("gives to", takers)):
         if numbers:
             links = (
-                f'<a href="#{page.prefix}stage-{number}">{escape(_title(stages[number]))}</a>'
+                f'<a href="#{page.prefix}stage-{number}">{escape(title_of(stages[number]))}</a>'
                 for number in sorted(numbers)
             )
             parts.append(f" · {word} " + ", ".join(links))
@@ -209,7 +205,3 @@ def _takes(page: Page, stage: Stage) -> str:
 def _stage_line(page: Page, stage: Stage) -> int:
     source = page.project.source(page.replay.path)
     return source.lines.line(stage.instruction.span.start) if source else 1
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -7,10 +7,10 @@ from urllib.parse import quote
 from gowharf.check.engine import Report
 from gowharf.project.model import Project
 from gowharf.replay.model import Failure, Replay, Stage, Step
-from gowharf.report.explain import Name
 from gowharf.report.explain_graph import Edge
 from gowharf.report.explain_svg import MARKS
 from gowharf.report.masking import masked
+from gowharf.report.model import Name
 from gowharf.report.terminal import visible
 from gowharf.rules.model import Finding
 from gowharf.startup import NamedTuple
@@ -119,7 +119,7 @@ def mark(outcome: str) -> str:
 
 def line_link(page: Page, line: int, before: str = "") -> str:
     """A link to a line of the Dockerfile."""
-    return f'<a href="#L{line}" {target(page, page.replay.path, line)}>{before}{line}</a>'
+    return f'<a href="#L{line}" {target(page.replay.path, line)}>{before}{line}</a>'
 
 
 def link(page: Page, place: Place) -> str:
@@ -128,10 +128,10 @@ def link(page: Page, place: Place) -> str:
     line = source.lines.line(place.span.start) if source else 1
     shown = safe(page.name(page.project, place.path))
     anchor = f"L{line}" if place.path == page.replay.path else f"{_anchor(place.path)}-{line}"
-    return f'<a href="#{anchor}" {target(page, place.path, line)}>{shown}:{line}</a>'
+    return f'<a href="#{anchor}" {target(place.path, line)}>{shown}:{line}</a>'
 
 
-def target(page: Page, path: str, line: int) -> str:
+def target(path: str, line: int) -> str:
     """What a click in an editor sends; percent-encoded, so that no name can be anything but a name."""
     return f'data-path="{quote(path, errors="surrogateescape")}" data-line="{line}"'
 

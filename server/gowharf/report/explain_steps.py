@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from gowharf.replay.model import GoRun, Step
-from gowharf.report.explain import argv_text, instruction_text, line_number
+from gowharf.report.explain import argv_text, doubt_of, instruction_text, line_number
 from gowharf.report.explain_parts import Page, findings_html, line_link, mark, safe, says
 from gowharf.rules.model import Finding
 
@@ -16,7 +16,7 @@ def step_html(page: Page, step: Step, findings: Sequence[Finding]) -> Iterator[s
     """The step as an item of its stage's list."""
     outcome = step.outcome.value
     line = line_number(page.project, page.replay, step)
-    instruction = instruction_text(page.project, page.replay, step)
+    instruction = instruction_text(step)
     if len(instruction) > _LONGEST:
         instruction = instruction[:_LONGEST] + "…"
     workdir, user = step.workdir if step.workdir is not None else "?", step.user.name or "?"
@@ -36,8 +36,7 @@ def step_html(page: Page, step: Step, findings: Sequence[Finding]) -> Iterator[s
 
 def _go(step: Step, run: GoRun) -> Iterator[str]:
     outcome = run.outcome.value
-    doubt = " (it may not run)" if run.conditional else " (the step goes on when it fails)" if run.ignored else ""
-    yield f'<div class="go {outcome}">{mark(outcome)} <code>{safe(argv_text(run))}</code>{doubt}\n<dl>'
+    yield f'<div class="go {outcome}">{mark(outcome)} <code>{safe(argv_text(run))}</code>{doubt_of(run)}\n<dl>'
     facts = [("workspace", run.workspace), ("module", run.module)]
     if run.workdir != step.workdir or run.workdir is None:
         facts.insert(0, ("runs in", run.workdir or "a directory that can't be known"))

@@ -5,6 +5,7 @@ from html import escape
 from itertools import pairwise
 
 from gowharf.replay.model import Outcome, Replay, Stage
+from gowharf.report.explain import title_of
 from gowharf.report.explain_graph import HEIGHT, WIDTH, Edge, draw
 from gowharf.report.masking import masked
 from gowharf.report.terminal import columns, visible
@@ -67,7 +68,7 @@ def legend() -> str:
 
 def _box(stage: Stage, x: int, y: int, anchor: str) -> Iterator[str]:
     outcome = stage_outcome(stage)
-    name = visible(stage.name if stage.name and stage.name != str(stage.number) else f"stage {stage.number}")
+    name = title_of(stage)
     base = visible(masked(stage.base)) if stage.base is not None else "an unknown image"
     under = _fitting(f"from {base}", _BASE)
     full = f"stage {stage.number} {name}: from {base}, {outcome}" + ("" if stage.reached else ", not needed")

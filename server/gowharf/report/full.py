@@ -7,8 +7,8 @@ from gowharf.check.engine import Report
 from gowharf.report.frames import Block, Mark, frames
 from gowharf.report.model import Shown, findings, summary
 from gowharf.report.terminal import Paint, visible
-from gowharf.report.words import says
-from gowharf.rules.model import Finding, Fix, Safety
+from gowharf.report.words import counted, mend, says
+from gowharf.rules.model import Finding, Safety
 
 MOST_LABELS = 8  # other places shown with a finding
 
@@ -27,17 +27,17 @@ def closing_line(shown: Shown) -> str:
     total = summary(shown)
     if total.files == 0:
         return "No go.mod and no Dockerfile found"
-    mended = f"; fixed {_count(total.fixed, 'finding')}" if total.fixed else ""
+    mended = f"; fixed {counted(total.fixed, 'finding')}" if total.fixed else ""
     mended += f"; {shown.held} held back" if shown.held else ""
     mended += f"; {shown.elsewhere} elsewhere in the project" if shown.elsewhere else ""
     counts = ((total.errors, "error"), (total.warnings, "warning"), (total.infos, "info"))
-    parts = [_count(number, word) for number, word in counts if number]
+    parts = [counted(number, word) for number, word in counts if number]
     if not parts:
-        return f"No findings in {_count(total.files, 'file')}{mended}"
+        return f"No findings in {counted(total.files, 'file')}{mended}"
     said = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
     safe = sum(1 for _, finding in findings(shown) if fixable(finding))
     hint = f"; --fix mends {safe} of them" if safe else ""
-    return f"Found {said} in {_count(total.files, 'file')}{mended}{hint}"
+    return f"Found {said} in {counted(total.files, 'file')}{mended}{hint}"
 
 
 def fixable(finding: Finding) -> bool:
@@ -52,13 +52,13 @@ def _finding(shown: Shown, report: Report, finding: Finding, paint: Paint) -> It
     labels = finding.related[:MOST_LABELS]
     yield from frames(_blocks(shown, report, finding), paint, shown.width)
     if len(finding.related) > len(labels):
-        yield paint("frame", "  = ") + f"and {_count(len(finding.related) - len(labels), 'more place')}"
+        yield paint("frame", "  = ") + f"and {counted(len(finding.related) - len(labels), 'more place')}"
     if finding.go_says:
         yield paint("frame", "  = ") + paint("bold", f"{says(finding.go_says)}:")
         for line in finding.go_says.rstrip("\n").split("\n"):
             yield "      " + visible(line)
     if finding.fixes:
-        yield paint("frame", "  = ") + paint("fix", _fix_line(finding.fixes[0]))
+        yield paint("frame", "  = ") + paint("fix", visible(mend(finding.fixes[0])))
 
 
 def _blocks(shown: Shown, report: Report, finding: Finding) -> list[Block]:
@@ -87,15 +87,3 @@ def _first_line(report: Report, finding: Finding) -> int:
         return 0
     first = source.lines.line(tree.instructions[at].span.start)
     return first if first < source.lines.line(start) else 0
-
-
-def _fix_line(fix: Fix) -> str:
-    title = visible(fix.title)
-    if fix.safety is Safety.MANUAL:
-        command = f": {visible(fix.command)}" if fix.command and fix.command not in fix.title else ""
-        return f"by hand: {title}{command}"
-    return f"fix: {title}" if fix.safety is Safety.SAFE else f"fix (unsafe): {title}"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

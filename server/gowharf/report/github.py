@@ -11,7 +11,7 @@ from gowharf.report.full import closing_line
 from gowharf.report.markdown import fenced, plain
 from gowharf.report.model import Shown, findings, range_of
 from gowharf.report.terminal import printable, visible
-from gowharf.report.words import says
+from gowharf.report.words import mend, says
 from gowharf.rules.model import Finding, Severity
 from gowharf.rules.table import TABLE
 
@@ -72,7 +72,7 @@ def _message(finding: Finding) -> str:
     if finding.go_says:
         parts.append(f"{says(finding.go_says)}:\n" + finding.go_says.rstrip("\n"))
     if finding.fixes:
-        parts.append(f"fix: {finding.fixes[0].title}")
+        parts.append(mend(finding.fixes[0]))
     return "\n\n".join(parts)
 
 

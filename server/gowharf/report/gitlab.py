@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from gowharf.check.engine import Report
 from gowharf.report.fingerprints import fingerprinted
-from gowharf.report.markdown import fenced
+from gowharf.report.markdown import fenced, plain
 from gowharf.report.model import Shown, range_of
 from gowharf.report.terminal import printable, visible
-from gowharf.report.words import says
+from gowharf.report.words import mend, says
 from gowharf.rules.model import Finding, Severity
 from gowharf.startup import Any
 
@@ -37,6 +37,15 @@ def _issue(shown: Shown, report: Report, finding: Finding, fingerprint: str) -> 
         "fingerprint": fingerprint,
         "location": {"path": visible(at.path), "lines": {"begin": at.start.line, "end": at.end.line}},
     }
-    if finding.go_says:
-        issue["content"] = {"body": f"{says(finding.go_says)}:\n\n" + fenced(printable(finding.go_says))}
+    more = list(_more(finding))
+    if more:
+        issue["content"] = {"body": "\n\n".join(more)}
     return issue
+
+
+def _more(finding: Finding) -> Iterator[str]:
+    """What is there to read behind the description, as Markdown."""
+    if finding.go_says:
+        yield f"{says(finding.go_says)}:\n\n{fenced(printable(finding.go_says))}"
+    if finding.fixes:
+        yield plain(mend(finding.fixes[0]))

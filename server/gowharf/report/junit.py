@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from gowharf.check.engine import Report
 from gowharf.report.markup import HEAD, content, element
 from gowharf.report.model import Shown, files_of, findings, range_of
-from gowharf.report.words import says
+from gowharf.report.words import mend, says
 from gowharf.rules.model import Finding
 
 
@@ -61,6 +61,8 @@ def _lines(shown: Shown, report: Report, finding: Finding) -> Iterator[str]:
     if finding.go_says:
         yield f"{says(finding.go_says)}:"
         yield finding.go_says.rstrip("\n")
+    if finding.fixes:
+        yield mend(finding.fixes[0])
 
 
 def _counts(tests: int, failures: int) -> tuple[tuple[str, object], ...]:

@@ -15,7 +15,7 @@ from gowharf.report.masking import tells
 from gowharf.report.model import Shown
 from gowharf.report.rulehelp import as_markdown, as_text
 from gowharf.report.terminal import printable
-from gowharf.report.words import says
+from gowharf.report.words import mend, says
 from gowharf.rules.doc import read
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.rules.table import TABLE, Entry
@@ -121,9 +121,7 @@ def _message(finding: Finding) -> str:
     if finding.go_says:
         parts.append(f"{says(finding.go_says)}:\n" + finding.go_says.rstrip("\n"))
     if finding.fixes and finding.fixes[0].safety is Safety.MANUAL:
-        fix = finding.fixes[0]
-        command = f": {fix.command}" if fix.command and fix.command not in fix.title else ""
-        parts.append(f"By hand: {fix.title}{command}")
+        parts.append(mend(finding.fixes[0]))
     return printable("\n\n".join(parts))
 
 
