@@ -9,7 +9,7 @@ import sys
 if not sys.flags.safe_path and sys.path[:1] == [os.getcwd()]:
     del sys.path[0]
 
-from gowharf.cli.main import run
+from gowharf.cli.entry import run
 
 if __name__ == "__main__":
     run()

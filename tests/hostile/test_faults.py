@@ -16,7 +16,7 @@ import pytest
 ROOT = pathlib.Path(__file__).parent.parent.parent
 GOMOD = "module example.com/app\n\ngo 1.24.0\n\nreplace example.com/lib -> ./lib\n"
 DOCKERFILE = "FROM golang:1.21\nWORKDIR /src\nENV GO_PRIVATE=example.com/*\nCOPY . .\nRUN go build ./...\n"
-RUN = "import sys; from gowharf.cli.main import run; run()"
+RUN = "import sys; from gowharf.cli.entry import run; run()"
 
 
 @pytest.fixture
@@ -278,6 +278,28 @@ def test_ctrl_c_is_quiet_in_every_command(project: pathlib.Path, arguments: tupl
     done = _run(project, *arguments, before=hook)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
     assert _texts(project) == before
+
+
+@pytest.mark.parametrize("command", ["check", "rule"])
+def test_ctrl_c_is_quiet_whatever_is_being_imported(project: pathlib.Path, command: str) -> None:
+    note = "import sys\ndef tell(event, arguments):\n    event == 'import' and print(arguments[0], file=sys.stderr)\n"
+    told = _run(project, command).stdout
+    noted = _run(project, command, before=f"{note}sys.addaudithook(tell)").stderr.split()
+    names = [name for name in noted[noted.index("gowharf.cli.main") :] if name.startswith("gowharf.")]
+    assert len(names) > 20
+    for name in [*names[:8], *names[8::12]]:
+        hook = _hook("import", name, "state.append(1); os.kill(os.getpid(), signal.SIGINT)")
+        done = _run(project, command, before=hook)
+        assert done.returncode in (-signal.SIGINT, 130), name
+        assert done.stderr == "" and told.startswith(done.stdout) and told != done.stdout, name
+
+
+def test_ctrl_c_is_nothing_to_a_run_that_began_without_it(project: pathlib.Path) -> None:
+    told = _run(project, "check")
+    for name in ("gowharf.cli.main", "gowharf.check.engine"):  # as nohup starts it, or a script with &
+        hook = _hook("import", name, "state.append(1); os.kill(os.getpid(), signal.SIGINT)")
+        done = _run(project, "check", before=f"{hook}signal.signal(signal.SIGINT, signal.SIG_IGN)")
+        assert (done.returncode, done.stdout, done.stderr) == (told.returncode, told.stdout, "")
 
 
 def test_a_full_device_for_the_report_is_one_line(project: pathlib.Path) -> None:

@@ -8,6 +8,7 @@ import atexit
 import gc
 import os
 import sys
+from _signal import SIG_DFL, SIGINT, default_int_handler, getsignal, signal  # type: ignore[import-not-found]
 from collections.abc import Sequence
 
 from gowharf.check.errors import ConfigError
@@ -17,13 +18,17 @@ from gowharf.text.nearest import nearest
 
 
 def run() -> None:
-    """The console script."""
-    if sys.argv[1:2] == ["server"]:
-        sys.exit(main(sys.argv[1:]))
-    # A run is short and makes next to no cycles: collecting them costs a tenth of it and frees nothing.
-    gc.disable()
-    status = main(sys.argv[1:])
-    if streams.flushed() and not _watched():
+    """What the console script does, once this is imported."""
+    serves = sys.argv[1:2] == ["server"]
+    if not serves:  # a run is short and makes next to no cycles: collecting them costs a tenth of it and frees nothing
+        gc.disable()
+    try:
+        if getsignal(SIGINT) is SIG_DFL:  # cli/entry.py has left it so
+            signal(SIGINT, default_int_handler)
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:  # just before `main` looks out for it
+        status = int(Exit.INTERRUPTED)
+    if not serves and streams.flushed() and not _watched():
         os._exit(status)  # freeing every object one by one, which the system does at once, costs another tenth
     sys.exit(status)
 
