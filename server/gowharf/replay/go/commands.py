@@ -6,7 +6,7 @@ that what comes after is judged on its own. A failure without a place of its own
 
 from collections.abc import Callable, Mapping
 
-from gowharf.replay.go import building, envcommands, modcommands, querying, tidying, workcommands
+from gowharf.replay.go import envcommands, modcommands, packagecommands, querying, tidying, workcommands
 from gowharf.replay.go.answers import DONE, OPEN, Answer, prediction
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.world import Prediction
@@ -35,18 +35,36 @@ def _done(scene: Scene) -> Answer:
     return DONE
 
 
+def _test(scene: Scene) -> Answer:
+    from gowharf.replay.go import testing
+
+    return testing.run_test(scene)
+
+
+def _list(scene: Scene) -> Answer:
+    from gowharf.replay.go import listing
+
+    return listing.run_list(scene)
+
+
+def _generate(scene: Scene) -> Answer:
+    from gowharf.replay.go import generating
+
+    return generating.run_generate(scene)
+
+
 _COMMANDS: Mapping[str, Callable[[Scene], Answer]] = {
-    "build": building.run_build,
-    "install": building.run_install,
-    "run": building.run_run,
-    "test": building.run_test,
-    "vet": building.run_vet,
-    "list": building.run_list,
-    "generate": building.run_generate,
-    "fmt": building.run_fmt,
-    "fix": building.run_fix,
-    "clean": building.run_clean,
-    "tool": building.run_tool,
+    "build": packagecommands.run_build,
+    "install": packagecommands.run_install,
+    "run": packagecommands.run_run,
+    "test": _test,
+    "vet": packagecommands.run_vet,
+    "list": _list,
+    "generate": _generate,
+    "fmt": packagecommands.run_fmt,
+    "fix": packagecommands.run_fix,
+    "clean": packagecommands.run_clean,
+    "tool": packagecommands.run_tool,
     "get": querying.run_get,
     "env": envcommands.run_env,
     "version": _done,
