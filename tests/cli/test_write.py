@@ -70,3 +70,25 @@ def test_nothing_is_left_behind_when_the_disk_fails(tmp_path, monkeypatch):
     monkeypatch.undo()
     assert os.listdir(tmp_path) == ["a"]
     assert (tmp_path / "a").read_text() == "a"
+
+
+@pytest.mark.parametrize("theirs", [None, "saved meanwhile"], ids=["alone", "edited"])
+def test_what_cannot_be_renamed_takes_what_was_written_before_it_back(tmp_path, monkeypatch, theirs):
+    old: dict[str, str | None] = {"a": "a\udcff", "b": None, "c": "c"}
+    (tmp_path / "a").write_bytes(b"a\xff")
+    (tmp_path / "a").chmod(0o640)
+    (tmp_path / "c").write_text("c")
+    replace = os.replace
+
+    def refuse(temporary, target):
+        if target.endswith("c"):
+            if theirs is not None:
+                (tmp_path / "a").write_text(theirs)
+            raise PermissionError(13, "Permission denied", target)
+        replace(temporary, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(UsageError, match="can't write c: Permission denied"):
+        write_all(str(tmp_path), old, {"a": "A", "b": "B", "c": "C"})
+    assert contents(tmp_path) == {"a": b"a\xff" if theirs is None else theirs.encode(), "c": b"c"}
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640

@@ -155,23 +155,19 @@ def test_ctrl_c_in_the_middle_of_a_fix_leaves_whole_files_and_nothing_else(
     hook = _hook(event, "", f"if {of_aside}: state.append(1); os.kill(os.getpid(), signal.SIGINT)")
     done = _run(project, "check", "--fix", "--unsafe-fixes", before=hook)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
-    left = _texts(project)
-    assert set(left) == set(before)
-    assert all(left[each] in (before[each], after[each]) for each in before)
+    assert _texts(project) in (before, after)  # of what is fixed together, all or nothing
 
 
 @pytest.mark.parametrize("event", ["open", "os.rename"])
 @pytest.mark.parametrize("name", ["go.mod", "Dockerfile"])
 def test_a_permission_that_is_denied_in_the_middle_of_a_fix(project: pathlib.Path, event: str, name: str) -> None:
-    before, after = _texts(project), _mended(project)
+    before = _texts(project)
     denied = "raise PermissionError(errno.EACCES, 'Permission denied', arguments[0])"
     hook = _hook(event, "", f"if '.{name}.gowharf-' in arguments[0]: {denied}")
     done = _run(project, "check", "--fix", "--unsafe-fixes", before=hook)
     assert done.returncode == 2
     assert done.stderr == f"gowharf: can't write {name}: Permission denied\n"
-    left = _texts(project)
-    assert set(left) == set(before) and left[name] == before[name]
-    assert all(left[each] in (before[each], after[each]) for each in before)
+    assert _texts(project) == before
 
 
 def test_what_a_killed_run_of_the_same_number_left_is_in_nobodys_way(project: pathlib.Path) -> None:

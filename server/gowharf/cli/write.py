@@ -1,5 +1,6 @@
 """Writes fixed files: each aside first, then all renamed into place, so that no file is ever half written.
 
+Where one can't be renamed, those before it get their old text back: of a fix over two files, both or none is written.
 Mode and owner are kept. A symbolic link inside the project is followed and stays a link; one that leaves it is refused.
 A file that no longer holds the text that the fix was made for is refused, and then nothing is written at all.
 """
@@ -13,22 +14,32 @@ from gowharf.cli.exits import UsageError
 def write_all(root: str, old: Mapping[str, "str | None"], new: Mapping[str, str]) -> None:
     """Writes `new` (project path to text); `old` has the texts that were read, None for a file to create.
 
-    Raises UsageError, before any file has changed unless the disk fails in between two renames.
+    Raises UsageError, and then no file has changed, unless another run or an editor came in between two renames.
     """
     targets = {path: _target(root, path) for path in new}
     for path, target in targets.items():
         _unchanged(path, target, old.get(path))
     aside: dict[str, str] = {}
+    begun: list[str] = []
     try:
         for path, target in targets.items():
             aside[path] = _write_aside(path, target, new[path])
         for path, target in targets.items():
             _unchanged(path, target, old.get(path))
+            begun.append(path)
             _rename(path, aside[path], target)
             del aside[path]
+    except (_CantRename, KeyboardInterrupt):
+        for path in begun:
+            _put_back(targets[path], old.get(path), new[path])
+        raise
     finally:
         for temporary in aside.values():
             _remove(temporary)
+
+
+class _CantRename(UsageError):
+    pass
 
 
 def write_report(path: str, pieces: Iterable[str]) -> None:
@@ -123,7 +134,27 @@ def _rename(path: str, temporary: str, target: str) -> None:
         os.replace(temporary, target)
         _sync_directory(os.path.dirname(target))
     except OSError as error:
-        raise UsageError(f"can't write {path}: {error.strerror}") from None
+        raise _CantRename(f"can't write {path}: {error.strerror}") from None
+
+
+def _put_back(target: str, old: str | None, new: str) -> None:
+    """Gives a file its old text, where it holds what was written and nothing newer. It is best effort: the disk has
+    refused something already."""
+    try:
+        with open(target, "rb") as file:
+            if file.read() != _bytes(new):
+                return
+        if old is None:
+            os.unlink(target)
+            return
+        temporary = _aside(target)
+        try:
+            _make(temporary, target, _bytes(old))
+            os.replace(temporary, target)
+        finally:
+            _remove(temporary)
+    except OSError:
+        pass
 
 
 def _sync_directory(directory: str) -> None:
