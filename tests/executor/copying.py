@@ -29,7 +29,7 @@ class Origin(NamedTuple):
         return any(name.startswith(f"{path}/") for name in self.kept)
 
     def real(self, path: str) -> str:
-        """A source's path with the links in it followed inside the root; those below a folder are copied as they are."""
+        """A source's path with the links in it followed inside the root; those in a folder are copied as they are."""
         done: list[str] = []
         rest = path.split("/")[::-1]
         for _ in range(_HOPS):

@@ -239,8 +239,13 @@ def test_a_step_goes_on_in_the_rest_of_the_image() -> None:
         ('-n "$(what)"', "unknown"),
         ('"$(what)" = a', "unknown"),
         ('a = "$(what)"', "unknown"),
-        ("3 -gt 2", "unknown"),
-        ("-f go.mod -a -f main.go", "unknown"),
+        ("3 -gt 2", "file"),
+        ("3 -le 2", "absent"),
+        ("$(what) -gt 2", "unknown"),
+        ("-f go.mod -a -f main.go", "file"),
+        ("-f nope -a -f $(what)", "absent"),
+        ("-f nope -o -f $(what)", "unknown"),
+        ("-f $(what) -o -f go.mod", "file"),
     ],
 )
 def test_what_depends_on_a_condition(condition: str, expected: str) -> None:

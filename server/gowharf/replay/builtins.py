@@ -91,12 +91,14 @@ def _unset(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flo
 
 def _set(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     words = [a.value or "" for a in argv[1:]]
-    if "--" in words:  # new $1, $2 …
-        run.variables.update({name: None for name in run.variables if not name.isidentifier()})
     for position, word in enumerate(words):
         on = word.startswith("-")
-        if word[:1] not in ("-", "+") or word.startswith("--"):
+        if word[:1] not in ("-", "+") and position and words[position - 1][-1:] == "o":
             continue
+        if word == "--" or word[:1] not in ("-", "+"):  # new $1, $2 …
+            given = [argument.value for argument in argv[1 + position + (word == "--") :]]
+            run.give(None if None in given else given)
+            break
         following = words[position + 1] if position + 1 < len(words) else ""
         if "e" in word[1:] or ("o" in word and following == "errexit"):
             run.errexit = on
@@ -140,7 +142,8 @@ def _deny(run: Run, argv: tuple[Argument, ...], path: str, span: Span, code: str
 
 
 def _shift(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    run.variables.update({name: None for name in run.variables if not name.isidentifier()})
+    given, by = run.given(), argv[1].value if len(argv) > 1 else "1"
+    run.give(given[int(by) :] if given is not None and by is not None and by.isdecimal() else None)
     return Status.OK
 
 

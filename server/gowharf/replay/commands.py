@@ -137,8 +137,8 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
 def _function(run: Run, argv: tuple[Argument, ...], flow: Flow) -> Status:
     """A shell function: its body with the words as $1, $2 …; the caller's come back afterwards."""
     before = {name: run.variables.pop(name) for name in list(run.variables) if not name.isidentifier()}
-    given = {str(position): argument.value for position, argument in enumerate(argv[1:], 1)}
-    run.variables.update({str(position): "" for position in range(1, 10)} | given | {"#": str(len(argv) - 1)})
+    given = [argument.value for argument in argv[1:]]
+    run.give(None if None in given else given)
     status = run.arrive(run.node(run, run.functions[argv[0].value or ""], flow), ("return",))
     run.variables = {name: value for name, value in run.variables.items() if name.isidentifier()} | before
     return status
@@ -205,9 +205,9 @@ def _inner(
     quoted = span.end - span.start == len(text) + 2
     run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
     run.errexit, run.pipefail = "e" in flags, pipefail
-    given = {str(position): argument.value for position, argument in enumerate(words)}
-    blank = {str(position): "" for position in range(1, 10)} if words else {}
-    run.variables, run.exported = {**env, **blank, **given}, frozenset(env)
+    given = [argument.value for argument in words]
+    run.variables, run.exported = {**env, **({"0": given[0]} if given else {})}, frozenset(env)
+    run.give(None if None in given else given[1:])
     tree = shell.parse(text)
     if tree.body is not None:
         status = run.arrive(run.node(run, tree.body, flow), ENDS)

@@ -1,6 +1,7 @@
 """Programs that work on files: mkdir, rm, cp, chown, sed and the like, and what `test` says of files."""
 
 import itertools
+import operator
 
 from gowharf.replay.image import Image
 from gowharf.replay.look import Look, Node
@@ -298,6 +299,11 @@ def written(image: Image, path: str, user: User, empty: bool = False) -> Image:
 
 def test(image: Image, workdir: str | None, words: Words) -> bool | None:
     """What `test` says of files and strings; None: unknown."""
+    for sign, settled in (("-o", True), ("-a", False)):
+        if sign in words[1:-1] and len(words) > 3:
+            at = words.index(sign, 1)
+            sides = test(image, workdir, words[:at]), test(image, workdir, words[at + 1 :])
+            return settled if settled in sides else None if None in sides else not settled
     if words[:1] == ["!"]:
         held = test(image, workdir, words[1:])
         return None if held is None else not held
@@ -315,7 +321,20 @@ def test(image: Image, workdir: str | None, words: Words) -> bool | None:
         if words[0] is None or words[2] is None:
             return None
         return (words[0] == words[2]) == (words[1] != "!=")
+    if len(words) == 3 and words[1] in _COMPARES:
+        left, right = (int(word) if word and word.isdecimal() else None for word in (words[0], words[2]))
+        return None if left is None or right is None else _COMPARES[words[1]](left, right)
     return None
+
+
+_COMPARES = {
+    "-eq": operator.eq,
+    "-ne": operator.ne,
+    "-lt": operator.lt,
+    "-le": operator.le,
+    "-gt": operator.gt,
+    "-ge": operator.ge,
+}
 
 
 def _is_kind(look: Look, flag: str) -> bool | None:

@@ -271,10 +271,35 @@ def _loop_unknown(run: Run, node: shell.Loop, flow: Flow) -> Status:
 
 
 def _case(run: Run, node: shell.Case, flow: Flow) -> Status:
+    taken = _arm(run, node)
+    if taken is not None:
+        body = node.arms[taken][1] if taken < len(node.arms) else None
+        return Status.OK if body is None else construct(run, body, flow)
     for _, body in node.arms:
         if body is not None:
             _maybe(run, body, flow._replace(conditional=True))
     return Status.UNKNOWN
+
+
+def _arm(run: Run, node: shell.Case) -> int | None:
+    """The number of the arm that is taken, one more than the last's where none is; None: unknown."""
+    subject = shell.value(node.subject, run.lookup)
+    if subject is None:
+        return None
+    from fnmatch import fnmatchcase  # here "*" takes slashes as well
+
+    for position, (patterns, _) in enumerate(node.arms):
+        for pattern in patterns:
+            text = shell.value(pattern, run.lookup)
+            plain = all(type(part) is shell.Literal and not part.quoted for part in pattern.parts)
+            if text is None or (not plain and not _WILD.isdisjoint(text)) or "[^" in text or "[:" in text:
+                return None
+            if text == subject or (plain and fnmatchcase(subject, text)):
+                return position
+    return len(node.arms)
+
+
+_WILD = frozenset("*?[")
 
 
 def _maybe(run: Run, node: shell.Node, flow: Flow) -> None:

@@ -1,6 +1,6 @@
 """The shell of one RUN while it is followed: its variables, directory and options, and what it has done so far."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 
 from gowharf.project.model import Project
@@ -165,8 +165,33 @@ class Run:
 
     def fields(self, word: shell.Word) -> tuple[str, ...] | None:
         """The arguments that a word becomes; None where unknown, as after a change of what separates them."""
+        first = word.parts[0] if len(word.parts) == 1 else None
+        if type(first) is shell.Variable and first.name in ("@", "*") and not first.op:
+            return self._all_given(first)
         loose = "IFS" in self.variables and any(not part.quoted and type(part) is shell.Variable for part in word.parts)
         return None if loose or word.braces else shell.fields(word, self.lookup)
+
+    def give(self, values: Sequence[str | None] | None) -> None:
+        """New positional parameters, `$1` and on; None: nobody knows how many."""
+        known = [None] * 9 if values is None else [*values, *[""] * (9 - len(values))]
+        named = {name: value for name, value in self.variables.items() if name.isidentifier() or name == "0"}
+        count = None if values is None else str(len(values))
+        self.variables = {**named, **{str(at): value for at, value in enumerate(known, 1)}, "#": count}
+
+    def given(self) -> tuple[str | None, ...] | None:
+        """The positional parameters; None where it isn't known how many there are."""
+        count = self.variables.get("#")
+        return None if count is None else tuple(self.variables.get(str(at)) for at in range(1, int(count) + 1))
+
+    def _all_given(self, variable: shell.Variable) -> tuple[str, ...] | None:
+        """What `"$@"`, `"$*"` or either without quotes becomes."""
+        given = self.given()
+        known = None if given is None else [value for value in given if value is not None]
+        if given is None or known is None or len(known) != len(given):
+            return None
+        if variable.quoted:
+            return tuple(known) if variable.name == "@" else (" ".join(known),)
+        return None if "IFS" in self.variables else tuple(" ".join(known).split())
 
     def lookup(self, name: str) -> "str | None | shell.Unset":
         if name in self.variables:
