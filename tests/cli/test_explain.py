@@ -70,7 +70,7 @@ def test_a_file_that_is_no_dockerfile_is_refused_as_html_too(gowharf, folder):
     (folder / "main.go").write_text("package main\n")
     ran = gowharf("explain", "main.go", "--output-format", "html")
     assert (ran.status, ran.out) == (2, "")
-    assert "no way to build main.go was found" in ran.err
+    assert "main.go is no Dockerfile" in ran.err
 
 
 def test_what_is_unknown_says_why(gowharf, folder):

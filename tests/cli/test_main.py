@@ -2,10 +2,12 @@
 
 import json
 import os
+from importlib.util import find_spec
 
 import pytest
 
 import gowharf as package
+from gowharf.cli import args
 
 
 def test_version(gowharf):
@@ -16,6 +18,15 @@ def test_help(gowharf):
     assert "check" in gowharf("--help").out
     assert gowharf().status == 2
     assert "--stdin-filename" in gowharf("check", "--help").out
+    assert gowharf("help") == gowharf("--help")
+    assert gowharf("help", "check") == gowharf("check", "--help")
+
+
+def test_every_command_of_the_overview_is_there(gowharf):
+    for command in args.COMMANDS:
+        ran = gowharf(command, "--nonsense")
+        assert (ran.status, ran.out) == (2, "") and "internal error" not in ran.err
+        assert find_spec(f"gowharf.cli.{command.replace('-', '')}") is not None
 
 
 def test_rule_explains_one_and_lists_all(gowharf):

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 SHELLS = ("bash", "zsh", "fish")
 LEVELS = ("error", "warning", "info")
-
-
-STATUSES = "Exit status: 0 nothing found, 1 findings, 2 wrong usage, bad configuration or an internal error."
+STATUSES = "Exit status: 0 nothing is an error, 1 something is, 2 wrong usage, bad configuration or an internal error."
 
 
 class Command(NamedTuple):
@@ -80,7 +78,7 @@ def _unsaid() -> dict[str, object]:
 def overview() -> str:
     """What `gowharf --help` says."""
     lines = ["Reads go.mod and Dockerfiles together and says what will break the Go build in Docker.", ""]
-    lines.append("Usage: gowharf COMMAND [OPTIONS]")
+    lines.append("Usage: gowharf COMMAND [OPTIONS]; `gowharf check` is what to begin with")
     lines.append("")
     lines.extend(f"  {name:<13}{command.summary}" for name, command in COMMANDS.items())
     lines.append("")

@@ -44,7 +44,7 @@ def _page(opened: "Opened") -> "Iterator[str]":
     path = opened.root.paths[0]
     report = report._replace(replays=tuple(replay for replay in report.replays if replay.path == path))
     if not report.replays:
-        raise _unbuilt(path)
+        raise _unbuilt(opened)
     return explain_html.render(report, roots.shown_name)
 
 
@@ -64,9 +64,14 @@ def _replays(opened: "Opened") -> list[Replay]:
         build for build in configured_builds(opened.project, opened.settings.overrides) if build.dockerfile == path
     ]
     if not builds:
-        raise _unbuilt(path)
+        raise _unbuilt(opened)
     return [replay(opened.project, build) for build in builds]
 
 
-def _unbuilt(path: str) -> UsageError:
-    return UsageError(f"no way to build {path} was found")
+def _unbuilt(opened: "Opened") -> UsageError:
+    """Why there is no replay of the named file."""
+    path = opened.root.paths[0]
+    name = roots.shown_name(opened.project, path)
+    if path not in opened.project.found.dockerfiles:
+        return UsageError(f"{name} is no Dockerfile")
+    return UsageError(f"{name} can't be replayed; `gowharf check` says why")

@@ -14,7 +14,11 @@ from collections.abc import Sequence
 from gowharf.check.errors import ConfigError
 from gowharf.cli import args, streams
 from gowharf.cli.exits import Exit, UsageError
+from gowharf.startup import TYPE_CHECKING
 from gowharf.text.nearest import nearest
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def run() -> None:
@@ -49,6 +53,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _dispatch(argv: Sequence[str]) -> Exit:
+    if len(argv) > 1 and argv[0] == "help":
+        argv = [argv[1], "--help"]
     if not argv or argv[0] in ("-h", "--help", "help"):
         streams.write([args.overview()])
         return Exit.OK if argv else Exit.ERROR
@@ -66,41 +72,17 @@ def _dispatch(argv: Sequence[str]) -> Exit:
         options = args.parse(command, argv[1:])
     except SystemExit as stop:  # --help
         return Exit.ERROR if stop.code else Exit.OK
-    if command == "check" and options.watch:
-        from gowharf.cli import watch
+    return _command(command, options)
 
-        return watch.run(options)
-    if command == "check":
-        from gowharf.cli import check
 
-        return check.run(options)
-    if command == "explain":
-        from gowharf.cli import explain
+def _command(command: str, options: "Namespace") -> Exit:
+    """Runs a subcommand, the only one whose module is imported."""
+    from importlib import import_module
 
-        return explain.run(options)
-    if command == "format":
-        from gowharf.cli import format as formatter
-
-        return formatter.run(options)
-    if command == "add-ignores":
-        from gowharf.cli import addignores
-
-        return addignores.run(options)
-    if command == "init":
-        from gowharf.cli import init
-
-        return init.run(options)
-    if command == "completion":
-        from gowharf.cli import completion
-
-        return completion.run(options)
-    if command == "server":
-        from gowharf.cli import server
-
-        return server.run(options)
-    from gowharf.cli import rule
-
-    return rule.run(options)
+    watches = command == "check" and options.watch
+    module = import_module(f"gowharf.cli.{'watch' if watches else command.replace('-', '')}")
+    status: Exit = module.run(options)
+    return status
 
 
 def _watched() -> bool:
