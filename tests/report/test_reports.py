@@ -194,6 +194,18 @@ def test_many_places_are_counted():
     assert "and 22 more places" in text
 
 
+def test_the_last_line_says_which_option_mends_how_many():
+    unsafe = FINDING._replace(fixes=(FINDING.fixes[0]._replace(safety=Safety.UNSAFE),))
+    by_hand = FINDING._replace(fixes=(Fix("Vendor again", Safety.MANUAL, command="go mod vendor"),))
+
+    def last(*found):
+        return text_of("full", *found).splitlines()[-1].partition("2 files")[2]
+
+    assert last(by_hand) == ""
+    assert last(FINDING, unsafe, by_hand, unsafe) == "; --fix mends 1 of them, and 2 more with --unsafe-fixes"
+    assert last(by_hand, unsafe) == "; --fix --unsafe-fixes mends 1 of them"
+
+
 def test_a_fix_by_hand_names_its_command():
     fix = Fix("Vendor again", Safety.MANUAL, command="go mod vendor")
     assert "  = by hand: Vendor again: go mod vendor\n" in text_of("full", FINDING._replace(fixes=(fix,)))

@@ -35,14 +35,22 @@ def closing_line(shown: Shown) -> str:
     if not parts:
         return f"No findings in {counted(total.files, 'file')}{mended}"
     said = parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
-    safe = sum(1 for _, finding in findings(shown) if fixable(finding))
-    hint = f"; --fix mends {safe} of them" if safe else ""
-    return f"Found {said} in {counted(total.files, 'file')}{mended}{hint}"
+    return f"Found {said} in {counted(total.files, 'file')}{mended}{_hint(shown)}"
 
 
-def fixable(finding: Finding) -> bool:
-    """Whether --fix (without --unsafe-fixes) has something for it."""
-    return any(fix.edits and fix.safety is Safety.SAFE for fix in finding.fixes)
+def fixable(finding: Finding, unsafe: bool = False) -> bool:
+    """Whether --fix has something for it, or --unsafe-fixes too."""
+    least = Safety.UNSAFE if unsafe else Safety.SAFE
+    return any(fix.edits and fix.safety >= least for fix in finding.fixes)
+
+
+def _hint(shown: Shown) -> str:
+    """How many of the findings which option mends."""
+    safe = sum(fixable(finding) for _, finding in findings(shown))
+    more = sum(fixable(finding, unsafe=True) for _, finding in findings(shown)) - safe
+    if not safe:
+        return f"; --fix --unsafe-fixes mends {more} of them" if more else ""
+    return f"; --fix mends {safe} of them" + (f", and {more} more with --unsafe-fixes" if more else "")
 
 
 def _finding(shown: Shown, report: Report, finding: Finding, paint: Paint) -> Iterator[str]:
