@@ -13,6 +13,7 @@ from gowharf.lsp.analysis import looks
 from gowharf.lsp.root import Root
 from gowharf.lsp.settings import EditorSettings, read
 from gowharf.lsp.snapshots import Place
+from gowharf.project import load
 from gowharf.project.model import Project
 from gowharf.replay.model import Replay
 
@@ -128,6 +129,16 @@ def test_changes_of_the_disk_during_a_scan_count_after_it(root: Root, tmp_path: 
     root.scanning = False
     root.install(found, {})
     assert "image-go-too-old" not in rules(root)
+
+
+@pytest.mark.parametrize("path", ["Dockerfile", "go.mod"])
+def test_a_file_that_could_not_be_read_is_looked_at_again_when_it_can(root: Root, tmp_path: Path, path: str) -> None:
+    said = rules(root)
+    for text in (FILES[path] + "#" * load.LIMIT, FILES[path]):  # a client tells of a chmod as of a change, too
+        (tmp_path / path).write_text(text, "utf-8")
+        root.changed_on_disk([path], structure=False)
+        assert ("unreadable-file" in rules(root)) == (text != FILES[path])
+    assert rules(root) == said
 
 
 def test_a_glance_says_what_one_file_says(root: Root) -> None:

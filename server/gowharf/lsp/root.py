@@ -15,9 +15,9 @@ from gowharf.lsp import snapshots
 from gowharf.lsp.analysis import Progress
 from gowharf.lsp.settings import EditorSettings
 from gowharf.lsp.snapshots import Frame, Place, Snapshot
-from gowharf.project.files import Overlay
+from gowharf.project.files import FileError, Overlay
 from gowharf.project.load import DiskFiles, load_git
-from gowharf.project.model import Project
+from gowharf.project.model import Discovered, Project
 from gowharf.rules.model import Finding
 from gowharf.text.source import Source
 
@@ -119,6 +119,7 @@ class Root:
         changed = set(paths)
         # A client may tell of a new file and not of the new folders above it.
         disk = self.now.disk.changed(changed.union(*map(_above, changed)) if structure else changed)
+        structure = structure or any(_found_or_not(self.now.project.found, disk, path) for path in changed)
         self.now = self.now._replace(disk=disk, git=load_git(disk) if structure else self.now.git)
         self._sketch = None
         self._everything = self._everything or structure
@@ -245,6 +246,15 @@ class Root:
     def _disk_source(self, path: str) -> Source | None:
         found = self.now.disk.read(path) if self.now else None
         return found if isinstance(found, Source) else None
+
+
+def _found_or_not(found: Discovered, disk: DiskFiles, path: str) -> bool:
+    """Whether a file that was found can't be read any more, or one that couldn't be can now: after a chmod, say, of
+    which clients tell as of a change."""
+    if any(error.path == path for error in found.errors):
+        return not isinstance(disk.read(path), FileError)
+    known = (found.gomods, found.goworks, found.gosums, found.modules_txts, found.dockerfiles, found.dockerignores)
+    return any(path in paths for paths in known) and not isinstance(disk.read(path), Source)
 
 
 def _base(path: str) -> str:
