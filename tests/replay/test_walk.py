@@ -177,7 +177,7 @@ REQUIRED = {
         ("", "", True),
         ("-race -count=1 -coverprofile=c.out", "", True),
         ("", "func TestA(t *testing.T) { t.Log(1) }", True),
-        ("-c", "func TestA(t *testing.T) { t.Log(1) }", False),
+        ("-c", "func TestA(t *testing.T) { t.Log(1) }", True),
         ("-exec ./run.sh", "func TestA(t *testing.T) { t.Log(1) }", False),
         ("", "func TestA(t *testing.T) { os.MkdirAll(os.Args[0], 0o755) }", True),
         ("", "func TestA(t *testing.T) { os.WriteFile(os.Args[0]+`b.go`, nil, 0o644) }", False),

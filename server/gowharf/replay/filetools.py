@@ -4,6 +4,7 @@ import itertools
 import operator
 
 from gowharf.replay.image import Image
+from gowharf.replay.layers import is_gos
 from gowharf.replay.look import Look, Node
 from gowharf.replay.model import User
 from gowharf.replay.paths import below, clean, join, parent
@@ -290,11 +291,11 @@ def tee(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 def written(image: Image, path: str, user: User, empty: bool = False) -> Image:
-    """The image after something was printed into a file; `empty`: surely nothing. That stays so of go.sum only: nobody
-    but go fills it, while other files may wait for a generator that can't be followed."""
+    """The image after something was printed into a file; `empty`: surely nothing, which matters of what go reads, until
+    a program runs that may fill it (see `Haze`)."""
     if path.startswith("/dev/"):
         return image
-    return image.with_file(path, Node("file", uid=user.uid, text="" if empty and path.endswith(".sum") else None))
+    return image.with_file(path, Node("file", uid=user.uid, text="" if empty and is_gos(path) else None))
 
 
 def test(image: Image, workdir: str | None, words: Words) -> bool | None:

@@ -230,8 +230,12 @@ class Haze(NamedTuple):
     def settle(self, path: str, look: Look) -> Look:
         if look.node is None:
             return UNKNOWN if look.link is None else look
-        if not self.changes or not below(path, self.path):
+        if not below(path, self.path):
             return look
+        if not self.changes:
+            # What a step has emptied waits for somebody to fill it; go.sum only for go.
+            waits = look.node.text == "" and look.node.source is None and not path.endswith(".sum")
+            return look._replace(node=look.node._replace(text=None)) if waits else look
         return look._replace(node=look.node._replace(source=None, text=None, uid=None, mode=None))
 
     def gather(self, path: str, names: set[str], go: bool) -> bool:

@@ -65,6 +65,16 @@ def judge(text: str, reading: Reading, work: bool) -> ModFile:
     )
 
 
+def is_go_version(version: str) -> bool:
+    """modfile.GoVersionRE: what a go line, and a flag that asks for one, may say."""
+    return _GO_VERSION.fullmatch(version) is not None
+
+
+def is_toolchain(name: str) -> bool:
+    """modfile.ToolchainRE."""
+    return name in ("default", "go1") or name.startswith("go1.")
+
+
 class _Rules:
     """The views as they grow, one method a verb. It holds no bound method: what refers to itself lives until garbage is
     collected, and with it all that was read."""
@@ -138,7 +148,7 @@ class _Rules:
             raise Fault("repeated-go", "repeated go statement", directive.verb)
         token = self._only("go", directive)
         version = self._raw(token)
-        if not _GO_VERSION.fullmatch(version):
+        if not is_go_version(version):
             raise Fault("go-version", f"invalid go version '{version}': must match format 1.23.0", token)
         self.go = Value(version, token, directive)
 
@@ -147,7 +157,7 @@ class _Rules:
             raise Fault("repeated-toolchain", "repeated toolchain statement", directive.verb)
         token = self._only("toolchain", directive)
         name = self._raw(token)
-        if name not in ("default", "go1") and not name.startswith("go1."):
+        if not is_toolchain(name):
             message = f"invalid toolchain version '{name}': must match format go1.23.0 or default"
             raise Fault("toolchain-version", message, token)
         self.toolchain = Value(name, token, directive)

@@ -48,6 +48,7 @@ _DIRECTIVE = regex(
     r"""|'(?:[^'\\\n]|\\.)*+'?"""
 )
 _GENERATE = regex(r"(?m)^//go:generate[ \t]([^\n]*+)")
+_EMBED = regex(r"//go:embed[ \t]+[^\s]")
 _MAIN = regex(r"\bfunc\s++main\s*+\(")
 _EMBED_ARGUMENT = regex(r"""\s*+("(?:[^"\\]|\\.)*+"|`[^`]*+`|[^\s"`]\S*+)(?=\s|\Z)""")
 _ESCAPE = regex(r"""\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{3})|(.|\Z))""")
@@ -254,6 +255,20 @@ def _embeds(text: str) -> tuple[Embed, ...]:
     return tuple(
         Embed(pattern, span, line, column) for (pattern, span), (line, column) in zip(found, places, strict=True)
     )
+
+
+def first_embed(text: str) -> tuple[Span, int, int] | None:
+    """The first `//go:embed` that has a line for itself, without the slashes, and its place as the compiler prints it:
+    what it is about when embedding isn't possible at all."""
+    if "//go:embed" not in text:
+        return None
+    for match in _DIRECTIVE.finditer(text):
+        if match.lastgroup == "line" and _EMBED.match(match.group()):
+            start = match.start() + 2
+            if not text[text.rfind("\n", 0, start) + 1 : start - 2].strip():
+                line, column = _places(text, [start])[0]
+                return Span(start, start + len("go:embed")), line, column
+    return None
 
 
 def _patterns(text: str, at: int, end: int) -> list[tuple[str, Span]]:

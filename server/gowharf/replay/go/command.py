@@ -15,6 +15,7 @@ from gowharf.replay.go.versions import minor as minor_of
 from gowharf.replay.go.versions import shown as running
 from gowharf.replay.model import Argument, Failure
 from gowharf.startup import NamedTuple, regex
+from gowharf.syntax.gomod_rules import is_go_version
 from gowharf.syntax.gostring import quote
 from gowharf.text.source import Place
 
@@ -222,7 +223,12 @@ class _Parser:
 
     def _bad_version(self, name: str, value: str) -> str:
         """goVersionFlag: a Go newer than the running one; of its patch releases, which the tag may leave open, none."""
-        if self.name != "mod tidy" or name not in ("go", "compat") or minor_of(value) <= self.minor:
+        if self.name not in ("mod tidy", "mod graph") or name not in ("go", "compat") or not value:
+            return ""
+        if not is_go_version(value):
+            like = running(self.version)
+            return f'invalid value {quote(value)} for flag -{name}: expecting a Go version like "{like}"'
+        if minor_of(value) <= self.minor:
             return ""
         return f"invalid value {quote(value)} for flag -{name}: maximum supported Go version is {running(self.version)}"
 

@@ -6,11 +6,15 @@ that what comes after is judged on its own. A failure without a place of its own
 
 from collections.abc import Callable, Mapping
 
-from gowharf.replay.go import envcommands, modcommands, packagecommands, querying, tidying, workcommands
-from gowharf.replay.go.answers import DONE, OPEN, Answer, prediction
+from gowharf.replay.go import envcommands, files, modcommands, packagecommands, querying, tidying, workcommands
+from gowharf.replay.go import kinds_commands as kinds
+from gowharf.replay.go.answers import DONE, OPEN, Answer, failing, prediction
+from gowharf.replay.go.kinds import USAGE
 from gowharf.replay.go.state import Scene
+from gowharf.replay.go.versions import at_least
 from gowharf.replay.go.world import Prediction
 from gowharf.replay.model import Failure
+from gowharf.replay.paths import join
 from gowharf.text.source import Place
 
 
@@ -33,6 +37,30 @@ def _answer(scene: Scene) -> Answer:
 
 def _done(scene: Scene) -> Answer:
     return DONE
+
+
+def _telemetry(scene: Scene) -> Answer:
+    """go telemetry: at most one word, of three."""
+    words = [argument.value for argument in scene.command.args]
+    if None in words or not words or (len(words) == 1 and words[0] in ("off", "local", "on")):
+        return DONE
+    says = "usage: go telemetry [off|local|on]\nRun 'go help telemetry' for details."
+    return failing(Failure(USAGE, says, None, {"command": "telemetry"}))
+
+
+def _doc(scene: Scene) -> Answer:
+    """go doc: of a directory that isn't there it says so. (cmd/doc: parseArgs; go doc itself since Go 1.25)"""
+    words = [argument.value for argument in scene.command.args if not (argument.value or "-").startswith("-")]
+    word = words[0] if len(words) == 1 else None
+    if word is None or not word.startswith(("./", "../", "/")):
+        return Answer(known=False)
+    directory = join(scene.workdir, word)
+    if not files.look_for_go(scene.world, directory).absent:
+        return Answer(known=False)
+    says = f'doc: cannot find package "." in:\n\t{directory}'
+    if at_least(scene.go_version, 27):
+        says = f"doc: stat {directory}: directory not found"
+    return failing(Failure(kinds.NOT_DOCUMENTED, says, None, {"argument": word, "directory": directory}))
 
 
 def _test(scene: Scene) -> Answer:
@@ -69,8 +97,8 @@ _COMMANDS: Mapping[str, Callable[[Scene], Answer]] = {
     "env": envcommands.run_env,
     "version": _done,
     "help": _done,
-    "doc": _done,
-    "telemetry": _done,
+    "doc": _doc,
+    "telemetry": _telemetry,
     "mod download": modcommands.run_download,
     "mod tidy": tidying.run_tidy,
     "mod vendor": tidying.run_vendor,

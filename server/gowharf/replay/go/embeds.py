@@ -1,16 +1,19 @@
 """`//go:embed` patterns against the files of the image (load.resolveEmbed)."""
 
+from gowharf.project import versions
 from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.requires import place_of
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import GoFile
+from gowharf.replay.go.versions import at_least
 from gowharf.replay.image import Image
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import below, join, parents
 from gowharf.startup import regex
 from gowharf.syntax.goglob import compile_element, match_error
+from gowharf.syntax.gosource import first_embed
 
 _NO_MATCH = "no matching files found"
 _MANY = 2000  # folders that are looked into for a file to embed
@@ -34,6 +37,30 @@ def check(scene: Scene, load: Load | None, file: GoFile, directory: str) -> tupl
         kind = kinds.EMBED_NO_MATCH if why == _NO_MATCH else kinds.EMBED_REFUSED
         failures.append(Failure(kind, says, place_of(file.source, embed.span), values))
     return failures, known
+
+
+def uncompilable(scene: Scene, file: GoFile, directory: str, go: str) -> Failure | None:
+    """A `//go:embed` that the compiler refuses: in a module of a Go before 1.16, or without an import of embed.
+    (noder.checkEmbed)"""
+    if file.source is None or file.parsed is None or "go1." in file.parsed.constraint:
+        return None
+    old = bool(go) and versions.compare(go, "1.16") < 0
+    imported = any(spec.path == "embed" for spec in file.parsed.imports)
+    if imported and not old:
+        return None
+    found = file.source.memo(first_embed)
+    if found is None:
+        return None
+    span, line, column = found
+    why = 'go:embed only allowed in Go files that import "embed"'
+    if imported:
+        why = f"go:embed requires go1.16 or later (-lang was set to go{versions.language(go)}; check go.mod)"
+    elif at_least(scene.go_version, 25):
+        why = 'go:embed requires import "embed" (or import _ "embed", if package is not used)'
+    short = files.short(file.path, scene.workdir)
+    says = f"{short if '/' in short else './' + short}:{line}:{column}: {why}"
+    values = {"file": file.path, "go": go if imported else "", "directory": directory}
+    return Failure(kinds.EMBED_UNSUPPORTED, says, place_of(file.source, span), values)
 
 
 def _problem(image: Image, directory: str, pattern: str, every: bool) -> tuple[str, bool]:

@@ -3,13 +3,14 @@
 from gowharf.replay.go import files
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import Answer
+from gowharf.replay.go.kinds import BAD_FLAG, UNKNOWN_COMMAND, UNKNOWN_FLAG, USAGE
 from gowharf.replay.go.named import Named
 from gowharf.replay.go.packageloading import anything, paths_of, reading
 from gowharf.replay.go.packages import named_packages
 from gowharf.replay.go.requires import place_of
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import GoFile, is_on, targets_of
-from gowharf.replay.model import Failure
+from gowharf.replay.model import Argument, Failure, Outcome
 from gowharf.startup import regex
 from gowharf.text.source import Place, Span
 
@@ -40,6 +41,9 @@ def _generator_missing(scene: Scene, named: Named) -> tuple[Failure, ...]:
                 name = command.split()[0] if command.split() else ""
                 if name in ("echo", "printf", "true"):
                     continue
+                if name == "go":
+                    failure = _nested(scene, package.node.directory, file, line, command)
+                    return (failure,) if failure is not None else ()
                 if not _PROGRAM.match(name) or not scene.world.lacks(name):
                     return ()
                 at = f"{files.short(file.path, scene.workdir)}:{line}"
@@ -49,6 +53,24 @@ def _generator_missing(scene: Scene, named: Named) -> tuple[Failure, ...]:
     return ()
 
 
+def _nested(scene: Scene, directory: str, file: GoFile, line: int, command: str) -> Failure | None:
+    """A go command of a //go:generate line that surely fails."""
+    from gowharf.replay.go.predict import predict
+
+    if any(sign in command for sign in "$\"'`\\"):
+        return None
+    argv = tuple(Argument(word, Span(0, 0)) for word in command.split())
+    said = predict(scene.world._replace(workdir=directory, written=None), argv)
+    if said.outcome is not Outcome.FAILS or not all(failure.certain for failure in said.failures):
+        return None
+    first = said.failures[0]
+    status = 2 if first.kind in _STATUS_2 else 1
+    at = f"{files.short(file.path, scene.workdir)}:{line}"
+    says = f'{first.says}\n{at}: running "go": exit status {status}'
+    return Failure(kinds.GENERATOR_FAILS, says, _line_place(file, line), {"program": "go"})
+
+
+_STATUS_2 = (kinds.NO_SUCH_TOOL, UNKNOWN_FLAG, UNKNOWN_COMMAND, BAD_FLAG, USAGE)
 _PROGRAM = regex(r"[A-Za-z][\w.-]*\Z")
 
 

@@ -12,7 +12,7 @@ from gowharf.replay.go.provided import Ask, Found
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes, replacement_of
 from gowharf.replay.go.state import Load, Main, Scene
-from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, clash, folder
+from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, case_collision, clash, folder
 from gowharf.replay.go.versions import at_least, too_old
 from gowharf.replay.go.versions import shown as running_version
 from gowharf.replay.model import Failure
@@ -45,7 +45,8 @@ class Node(NamedTuple):
 
 class Walk(NamedTuple):
     """`standard` are the standard packages that read code imports, `cgo` the directories whose files import "C".
-    `known`: nothing that could fail was left undecided; `complete`: no code that is linked in remained unread."""
+    `known`: nothing that could fail was left undecided; `complete`: no code that is linked in remained unread.
+    `uncompilable`: what is found out only when that is compiled."""
 
     failures: tuple[Failure, ...]
     known: bool
@@ -54,6 +55,7 @@ class Walk(NamedTuple):
     cgo: tuple[str, ...]
     fetches: tuple[str, ...]
     external: tuple[Required, ...]
+    uncompilable: tuple[Failure, ...] = ()
 
 
 def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets, stacked: bool = False) -> Walk:
@@ -91,6 +93,7 @@ class _Walker:
         self.asked: set[str] = set()
         self.rings = cycles.Rings(at_least(scene.go_version, 24))
         self.folded: dict[str, str] = {}
+        self.uncompilable: list[Failure] = []
         vendored = load.modules_txt.packages if load.modules_txt is not None else {}
         self.read_vendor = len(vendored) <= _MANY_VENDORED
 
@@ -163,6 +166,10 @@ class _Walker:
         return [first[path] for path in sorted(first, reverse=True)]
 
     def _embeds(self, node: Node, file: GoFile) -> None:
+        go = node.main.go if node.main is not None else ""
+        wrong = embeds.uncompilable(self.scene, file, node.directory, go) if node.kind == "main" else None
+        if wrong is not None:
+            self.uncompilable.append(wrong._replace(says=f"# {node.path}\n{wrong.says}"))
         problems, known = embeds.check(self.scene, self.load, file, node.directory)
         self.failures.extend(problems)
         self.known = self.known and known
@@ -277,6 +284,11 @@ class _Walker:
         if several:
             values = {"directory": inside.path}
             return Failure(kinds.SEVERAL_PACKAGES_FOUND, ask.where + several, ask.place, values)
+        test = " (test)" if ask.importer.startswith("-t ") else ""
+        importer = ask.importer.removeprefix("-t ").partition("@")[0]
+        alike = case_collision(inside, f"package {importer}{test}\n\timports {ask.package}: ")
+        if alike is not None:
+            return alike
         other = self.folded.setdefault(ask.package.lower(), ask.package)
         if other == ask.package:
             return None
@@ -364,6 +376,7 @@ class _Walker:
             tuple(self.cgo),
             tuple(self.providers.fetches),
             tuple(self.external.values()),
+            tuple(self.uncompilable),
         )
 
     def _probable(self) -> list[Failure]:

@@ -15,11 +15,14 @@ from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import sums_blocked
 from gowharf.replay.go.toolchain import Chosen
 from gowharf.replay.go.untidy import rewritten
+from gowharf.replay.go.versions import shown as running
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Image, Node
 from gowharf.replay.look import Presence
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import clean, join
+from gowharf.syntax.gomod_rules import is_go_version, is_toolchain
+from gowharf.text.source import Place
 
 
 def run_download(scene: Scene) -> Answer:
@@ -175,6 +178,9 @@ def run_edit(scene: Scene) -> Answer:
         if found is None:
             return failing(no_go_mod(scene))
         path = found
+    refused = edit_refused(scene)
+    if refused is not None:
+        return failing(refused)
     if files.look(scene.world, path).absent:
         says = f"go: open {path if not args else args[0].value}: no such file or directory"
         return failing(Failure(kinds.NO_GO_MOD, says, None, {"directory": scene.workdir}))
@@ -188,6 +194,20 @@ def run_edit(scene: Scene) -> Answer:
         return failing(Failure(kinds.GO_MOD_READ_ONLY, f"go: open {path}: {reason}", None, {"path": path}))
     node = Node("file", text=_edited(scene, path), uid=scene.world.user.uid)
     return Answer(image=scene.world.image.with_file(path, node))
+
+
+def edit_refused(scene: Scene) -> Failure | None:
+    """A version that no go or toolchain line may have (runEdit, both of go.mod and of go.work)."""
+    group = scene.command.name.partition(" ")[0]
+    for name, like, fits in (("go", "", is_go_version), ("toolchain", "go", is_toolchain)):
+        flag = scene.command.flag(name)
+        if flag is None or not flag.value or flag.value == "none" or fits(flag.value):
+            continue
+        shown = like + running(scene.go_version)
+        says = f'go {group}: invalid -{name} option; expecting something like "-{name} {shown}"'
+        place = Place(scene.world.dockerfile, flag.argument.span) if flag.argument is not None else None
+        return Failure(kinds.EDIT_REFUSED, says, place, {"flag": name, "value": flag.value})
+    return None
 
 
 def _unparsed(scene: Scene, path: str, shown: str) -> list[Failure]:

@@ -285,6 +285,16 @@ def check_module_path(context: Context, module: Module) -> Failure | None:
     return None
 
 
+def check_tools(context: Context, module: Module) -> Failure | None:
+    """makeMainModules: a tool is named by its import path, without a version."""
+    for tool in module.file.tools if module.file is not None else ():
+        fault = modpath.check_import_path(tool.value, "tool")
+        if fault:
+            values = {"reason": fault, "problem": "tool-path"}
+            return Failure(kinds.MODULE_DIRECTIVE, f"go: {fault}", files.place(module.source, tool.token.span), values)
+    return None
+
+
 def queries(file: ModFile) -> list[tuple[str, str, Span]]:
     """The versions that Go must ask the network about, with their module paths (modload's fixVersion)."""
     found: list[tuple[str, str, Span]] = []

@@ -182,7 +182,7 @@ def load(context: Context, needs: Needs, roots: Roots) -> Loaded | Stop:
         return Stop(certain)
     file, source = module.file, module.source
     wrong = _godebug(context, module) or replacing.contradictions(file, source, context.version)
-    wrong = wrong or modfiles.check_module_path(context, module)
+    wrong = wrong or modfiles.check_module_path(context, module) or modfiles.check_tools(context, module)
     if wrong is not None or file.module is None:
         return Stop((wrong,) if wrong is not None else ())
     main = Main(roots.directory, file.module.value, file.go.value if file.go else "", file, source)

@@ -3,7 +3,7 @@
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.imports import Node
 from gowharf.replay.go.state import Main
-from gowharf.replay.go.targets import Folder, clash
+from gowharf.replay.go.targets import Folder, case_collision, clash
 from gowharf.replay.model import Failure
 from gowharf.startup import NamedTuple
 
@@ -60,7 +60,7 @@ def several_names(package: Package) -> Failure | None:
     """build.MultiplePackageError: files of one directory that declare two packages."""
     says = clash(package.folder)
     if not says:
-        return None
+        return case_collision(package.folder, f"package {package.node.path}: ") if package.node.only is None else None
     return Failure(kinds.SEVERAL_PACKAGES_FOUND, says, None, {"directory": package.folder.path})
 
 

@@ -124,6 +124,8 @@ def built(
         failures = (*failures, *late)
     if not any(failure.certain for failure in failures):
         failures = (*failures, *build.compiler_failures(scene, targets, found))
+    if not any(failure.certain for failure in failures) and scene.command.name != "vet":
+        failures = (*failures, *found.uncompilable)
     if not any(failure.certain for failure in failures):
         failures = (*failures, *(lost for p in named.packages for lost in build.undefined_failures(scene, p)))
     if not any(failure.certain for failure in failures):

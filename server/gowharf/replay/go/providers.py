@@ -56,10 +56,21 @@ class Providers:
             if standard is None:
                 return Found("unknown")
             if standard:
-                return Found("std", directory=path)
+                return self._ambiguous(ask) or Found("std", directory=path)
         if self.load.mod == "vendor":
             return self._vendored(ask)
         return self._from_modules(ask)
+
+    def _ambiguous(self, ask: Ask) -> Found | None:
+        """A standard package that a required module's directory has too."""
+        module = self.required.get(ask.package) if self.load.mod != "vendor" else None
+        if module is None or module.local is None or not has_go_files(self.scene.world, module.local):
+            return None
+        goroot = self.scene.env.get("GOROOT") or "/usr/local/go"
+        says = f"{ask.where}ambiguous import: found package {ask.package} in multiple modules:\n"
+        says += f"\t{module.path} {module.version} ({module.local})\n\t ({goroot}/src/{ask.package})"
+        values = {**about(ask), "module": module.path}
+        return failed(Failure(kinds.IMPORT_AMBIGUOUS, says, ask.place, values))
 
     def _tried(self, ask: Ask, experiment: str) -> Found:
         """A standard package whose files are for an experiment alone. Those who follow all imports don't mind."""

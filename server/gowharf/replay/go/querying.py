@@ -9,7 +9,7 @@ from gowharf.replay.go.answers import OPEN, Answer, failing
 from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import required_modules
-from gowharf.replay.go.state import Scene
+from gowharf.replay.go.state import GoFlag, Load, Scene
 from gowharf.replay.go.targets import targets_of
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Binary, Image, Node
@@ -63,9 +63,34 @@ def run_get(scene: Scene) -> Answer:
         if reason is not None and not failures and has_version(scene.command.args):
             says = f"go: updating go.mod: open {gomod}: {reason}"
             failures.append(Failure(kinds.GO_MOD_READ_ONLY, says, None, {"path": gomod}, certain=False))
+        dropped = _without_dropped(scene, load, image) if len(load.mains) == 1 else None
+        if dropped is not None:
+            return Answer(
+                tuple(failures), not failures, dropped, network="unknown", packages=_given(scene.command.args)
+            )
         for name in ("go.mod", "go.sum"):
             image = image.with_file(clean(f"{main.directory}/{name}"), Node("file", uid=scene.world.user.uid))
     return Answer(tuple(failures), False, image, network="unknown", packages=_given(scene.command.args))
+
+
+def _without_dropped(scene: Scene, load: Load, image: Image) -> Image | None:
+    """The image with a go.mod that `go get PATH@none` has taken requirements out of; None where others are left, which
+    may go with them, or go.mod can't be followed."""
+    from gowharf.replay.go.editing import edited
+
+    words = [argument.value or "" for argument in scene.command.args]
+    if not words or scene.command.flags or load.workspace is not None or not all(w.endswith("@none") for w in words):
+        return None
+    paths = {word.removesuffix("@none") for word in words}
+    main = load.mains[0]
+    if main.file.tools or any(require.path not in paths for require in main.file.requires):
+        return None
+    flags = [GoFlag("droprequire", require.path, None) for require in main.file.requires]
+    text = edited(main.source.text, flags)
+    if text is None:
+        return None
+    at = clean(main.directory + "/go.mod")
+    return image.with_file(at, Node("file", text=text, uid=scene.world.user.uid)) if flags else image
 
 
 _OUTSIDE = """go: go.mod file not found in current directory or any parent directory.

@@ -5,9 +5,11 @@ a file is in or out only where all of them agree. (go/build: Context.matchFile, 
 """
 
 from gowharf.replay.go import files, stdlib
+from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.world import World
 from gowharf.replay.image import Image
+from gowharf.replay.model import Failure
 from gowharf.replay.paths import clean
 from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import gosource
@@ -144,6 +146,19 @@ def clash(inside: Folder) -> str:
         elif name != first:
             return f"found packages {first} ({first_file}) and {name} ({file.name}) in {inside.path}"
     return ""
+
+
+def case_collision(inside: Folder, before: str) -> Failure | None:
+    """Files whose names are the same but for upper and lower case, whatever they are built for: of a place where case
+    doesn't count they would be one. (load.Package.load, str.FoldDup)"""
+    seen: dict[str, str] = {}
+    for file in inside.files:
+        other = seen.setdefault(file.name.lower(), file.name)
+        if other != file.name and file.source is not None:
+            first, second = sorted((other, file.name))
+            says = f'{before}case-insensitive file name collision: "{first}" and "{second}"'
+            return Failure(kinds.FILE_CASE, says, None, {"directory": inside.path, "first": first, "second": second})
+    return None
 
 
 def has_go_files(world: World, directory: str) -> bool | None:

@@ -4,7 +4,7 @@ from gowharf.project import versions
 from gowharf.replay.go import files, stdlib
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
-from gowharf.replay.go.modcommands import default_go_line
+from gowharf.replay.go.modcommands import default_go_line, edit_refused
 from gowharf.replay.go.modules import NO_WORK
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import is_on
@@ -125,6 +125,9 @@ def run_edit(scene: Scene) -> Answer:
         return OPEN
     if path is None:
         return failing(Failure(kinds.NO_GO_WORK, NO_WORK, None, {"directory": scene.workdir}))
+    refused = edit_refused(scene)
+    if refused is not None:
+        return failing(refused)
     if files.look(scene.world, path).absent:
         return OPEN
     if is_on(scene, "print") or is_on(scene, "json"):

@@ -53,6 +53,7 @@ def step_place(spot: Spot) -> Place:
 
 def _message(case: Case) -> str:
     lines = [line.strip() for line in case.failure.says.splitlines() if line.strip()]
+    lines = lines[1:] if len(lines) > 1 and lines[0].startswith("# ") else lines  # whose compiling fails
     said = lines[0] if lines else ""
     if said.startswith("package ") and len(lines) > 1:
         said = lines[-1]  # the first ones only tell the way there
