@@ -162,3 +162,53 @@ def test_without_watchfiles_it_says_what_to_install(process):
 def test_a_wrong_path_or_format_ends_it_at_once(gowharf):
     assert gowharf("check", "--watch", "nowhere").err == "gowharf: no such file or folder: nowhere\n"
     assert "unknown output format" in gowharf("check", "--watch", "--output-format", "fancy").err
+
+
+FAULT = """
+import errno, os, sys, time
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("go.mod") and os.path.exists(MARK):
+        DEED
+sys.addaudithook(hook)
+"""
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "os.unlink(MARK); os.unlink('go.mod')",
+        "os.unlink(MARK); os.unlink('go.mod'); os.mkdir('go.mod')",
+        "os.unlink(MARK); os.unlink('go.mod'); os.mkfifo('go.mod')",
+        "raise PermissionError(errno.EACCES, 'Permission denied', arguments[0])",
+        "raise OSError(errno.ESTALE, 'Stale file handle', arguments[0])",
+    ],
+    ids=["vanishes", "folder", "pipe", "denied", "stale"],
+)
+def test_a_file_that_changes_between_listing_and_reading_is_read_again(watching, folder, tmp_path_factory, deed):
+    mark = tmp_path_factory.mktemp("outside") / "struck"
+    (folder / "Dockerfile").write_text(BAD)
+    run = watching("--output-format", "concise", code=f"MARK = {str(mark)!r}\n" + FAULT.replace("DEED", deed) + RUN)
+    run.until(lambda out: out.count("image-go-too-old") == 1)
+    mark.touch()
+    (folder / "main.go").write_text("package main\n\nfunc main() { println() }\n")
+    first = len(run.out)
+    run.until(lambda out: len(out) > first)
+    mark.unlink(missing_ok=True)
+    if not (folder / "go.mod").is_file():
+        subprocess.run(["rm", "-rf", folder / "go.mod"], check=True)
+    (folder / "go.mod").write_text("module example.com/app\n\ngo 1.27\n")
+    run.until(lambda out: "go.mod requires go 1.27" in out)
+    assert run.end() == (130, "")
+
+
+def test_clocks_that_jump_change_nothing(watching, folder):
+    wild = "import itertools, time\njump = itertools.cycle([0.0, 9e9, -9e9])\n"
+    wild += "time.time = time.monotonic = time.perf_counter = lambda: next(jump)\n"
+    run = watching(code=wild + RUN)
+    run.until(lambda out: FINE in out)
+    bad = "error[image-go-too-old]"
+    for text, said, times in ((BAD, bad, 1), (GOOD, FINE, 2), (BAD, bad, 2)):
+        (folder / "Dockerfile").write_text(text)
+        os.utime(folder / "Dockerfile", (10**10 * (times % 2), 10**10 * (times % 2)))
+        run.until(lambda out, said=said, times=times: out.count(said) >= times)
+    assert run.end() == (130, "")
