@@ -7,7 +7,7 @@ import pytest
 
 from gowharf.check.config import parse
 from gowharf.check.settings import TABLE as SETTINGS
-from gowharf.dev import configuration, families, generate, markdown
+from gowharf.dev import configuration, families, generate
 from gowharf.dev.runs import recorded_runs, run_example
 from gowharf.rules.doc import read
 from gowharf.rules.model import Severity
@@ -95,7 +95,3 @@ def test_stale_pages_are_named_written_and_removed(tmp_path, capsys, monkeypatch
     held = {str(path.relative_to(tmp_path)): path.read_text() for path in tmp_path.rglob("*") if path.is_file()}
     assert held == wanted
     assert generate.main(["--check"], tmp_path) == 0
-
-
-def test_a_fence_is_longer_than_those_in_its_text():
-    assert markdown.fence("```\nx\n```") == "````text\n```\nx\n```\n````"

@@ -210,5 +210,5 @@ def test_no_text_and_no_place_breaks_an_answer(mod, docker, offset):
             assert item.edit.span.end == offset
         hover(here.project, here.report, path, offset)
         definition(here.project, here.report, path, offset)
-        references(here.project, here.report, path, offset, True)
+        references(here.project, path, offset, True)
         prepare_rename(here.project, path, offset)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gowharf.ide.markdown import block, code, listed, plain
+from gowharf.ide.markdown import code, listed, plain
+from gowharf.report.markdown import fenced
 
 
 @pytest.mark.parametrize(
@@ -27,4 +28,4 @@ def test_what_a_file_holds_is_shown_as_it_is(text: str) -> None:
     shown = text.replace("\n", " ")
     if shown.strip():
         assert plain(listed([code(text)])).strip("- ") == shown.strip("- ")
-    assert plain(block(text)) == text.rstrip()
+    assert plain(fenced(text)) == text.rstrip("\n")

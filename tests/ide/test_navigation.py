@@ -25,7 +25,7 @@ def goes_to(files):
 
 def refers(files, declaration=True):
     here = at(files)
-    return [here.shown(place) for place in references(here.project, here.report, here.path, here.offset, declaration)]
+    return [here.shown(place) for place in references(here.project, here.path, here.offset, declaration)]
 
 
 def test_a_use_line_leads_to_the_module():

@@ -47,7 +47,7 @@ def test_an_issue():
     assert (issue["check_name"], issue["severity"]) == ("image-go-too-old", "critical")
     assert issue["description"] == FINDING.message
     assert issue["location"] == {"path": "app/build/Dockerfile", "lines": {"begin": 1, "end": 1}}
-    assert issue["content"]["body"] == f"go says:\n\n```\n{FINDING.go_says}\n```\n\nfix: Use golang:1.24"
+    assert issue["content"]["body"] == f"go says:\n\n```text\n{FINDING.go_says}\n```\n\nfix: Use golang:1.24"
 
 
 def test_each_severity_has_one_of_gitlabs():

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from gowharf.cli.args import COMMANDS, parser_of
 from gowharf.cli.exits import Exit
-from gowharf.dev.markdown import NOTE, document, fence, table
+from gowharf.dev.markdown import NOTE, document, table
+from gowharf.report.markdown import fenced
 
 INTRO = """
 `gowharf COMMAND --help` prints the same. Options stand before or behind the paths, not between them, and take their
@@ -49,7 +50,7 @@ def _command(name: str) -> Iterator[str]:
     yield f"## gowharf {name}"
     yield command.summary
     usage = ["gowharf", name, *(["[OPTIONS]"] if several else []), *map(_argument, arguments)]
-    yield fence(" ".join(usage))
+    yield fenced(" ".join(usage))
     if arguments:
         yield table(("argument", "meaning"), [(f"`{_metavar(action)}`", action.help or "") for action in arguments])
     for title, actions in sorted(groups, key=lambda group: group[0] == "options"):  # what has no name of its own, last
@@ -57,7 +58,7 @@ def _command(name: str) -> Iterator[str]:
         if rows:
             yield table((title if title != "options" else "more" if len(groups) > 3 else "option", "meaning"), rows)
     yield "For example:"
-    yield fence(command.example, "sh")
+    yield fenced(command.example, "sh")
 
 
 def _argument(action: Action) -> str:

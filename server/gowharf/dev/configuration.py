@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from gowharf.check.settings import TABLE, Setting
-from gowharf.dev.markdown import NOTE, document, fence, table
+from gowharf.dev.markdown import NOTE, document, table
 from gowharf.dev.vscode import CLIENT, FEATURE_TEXTS, ClientSetting
 from gowharf.lsp.wishes import OFF
+from gowharf.report.markdown import fenced
 
 INTRO = """
 gowharf needs no configuration. Where the project can't show what it needs to know (how an image is built, which modules
@@ -83,7 +84,7 @@ KINDS = {
 
 def configuration() -> str:
     """The page's text."""
-    return document([NOTE, "# Configuration", INTRO, fence(EXAMPLE, "toml"), *_settings(), *_ignores(), *_editors()])
+    return document([NOTE, "# Configuration", INTRO, fenced(EXAMPLE, "toml"), *_settings(), *_ignores(), *_editors()])
 
 
 def _settings() -> Iterator[str]:
@@ -120,7 +121,7 @@ def _editors() -> Iterator[str]:
     yield table(("key", "default", "meaning"), [_client_row(setting) for setting in CLIENT])
     yield "## JSON schema"
     yield SCHEMA
-    yield fence(SCHEMA_EXAMPLE, "toml")
+    yield fenced(SCHEMA_EXAMPLE, "toml")
 
 
 def _client_row(setting: ClientSetting) -> tuple[str, str, str]:

@@ -2,23 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
+from gowharf.report.markdown import fenced
+
 NOTE = "<!-- Written by `python -m gowharf.dev.generate`; change its source, not this page. -->"
 _LANGUAGES = {"go.mod": "go-mod", "go.sum": "go-sum", "go.work": "go-work", "go": "go"}
-
-
-def fence(text: str, language: str = "text") -> str:
-    """A code block; its fence is longer than any in the text."""
-    marks = "```"
-    while marks in text:
-        marks += "`"
-    return f"{marks}{language}\n{text.rstrip(chr(10))}\n{marks}"
 
 
 def file(path: str, text: str) -> str:
     """A file, named above its text."""
     if not text.strip():
         return f"`{path}` (empty)"
-    return f"`{path}`\n{fence(text, language(path))}"
+    return f"`{path}`\n{fenced(text, language(path))}"
 
 
 def language(path: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from gowharf.dev.families import FAMILIES, anchor
-from gowharf.dev.markdown import NOTE, document, fence, file
+from gowharf.dev.markdown import NOTE, document, file
 from gowharf.dev.runs import Real, Run, run_example
+from gowharf.report.markdown import fenced
 from gowharf.rules.doc import Doc, Example, read
 from gowharf.rules.model import Fix, Rule, Safety
 from gowharf.rules.table import Entry
@@ -39,7 +40,7 @@ def _body(rule: Rule, doc: Doc, real: Real | None) -> Iterator[str]:
     if not bad and real is not None:
         yield "## Go says"
         yield f"When a real build came to `{real.command}`:"
-        yield fence(real.error)
+        yield fenced(real.error)
     fine = [example for example in doc.examples if not example.expected and bad]
     if fine:
         yield "## Looks alike and is fine"
@@ -53,11 +54,11 @@ def _bad(rule: Rule, example: Example) -> Iterator[str]:
     run = run_example(rule.name, example)
     yield from _files(example)
     yield "### gowharf says"
-    yield fence(run.shown)
+    yield fenced(run.shown)
     says = example.go_says or run.finding.go_says
     if says:
         yield "### Go says"
-        yield fence(says)
+        yield fenced(says)
     yield from _mend(run, example)
 
 
@@ -91,6 +92,6 @@ def _ignoring(rule: Rule) -> Iterator[str]:
         yield "In the configuration:"
     else:
         yield "In one place, in a comment on the line above, with the reason:"
-        yield fence(f"# gowharf: ignore[{rule.name}] the reason", "dockerfile")
+        yield fenced(f"# gowharf: ignore[{rule.name}] the reason", "dockerfile")
         yield "In go.mod and go.work the comment begins with `//`. Everywhere, in gowharf.toml:"
-    yield fence(f'ignore = ["{rule.name}"]', "toml")
+    yield fenced(f'ignore = ["{rule.name}"]', "toml")

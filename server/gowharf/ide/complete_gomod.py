@@ -89,7 +89,7 @@ def _arguments(
             if name.startswith(typed)
         ]
     if verb in ("go", "toolchain"):
-        return _releases(report, path, "go" if verb == "toolchain" else "", typed, span)
+        return _releases(report, "go" if verb == "toolchain" else "", typed, span)
     return []
 
 
@@ -223,7 +223,7 @@ def relative(target: str, base: str) -> str:
     return "/".join(parts)
 
 
-def _releases(report: Report, path: str, prefix: str, typed: str, span: Span) -> list[Completion]:
+def _releases(report: Report, prefix: str, typed: str, span: Span) -> list[Completion]:
     """Go versions, those of the images first, then the newest."""
     images = {
         stage.go_version: f"as {stage.base}"

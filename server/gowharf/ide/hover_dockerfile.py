@@ -7,7 +7,7 @@ import re
 from gowharf.check.engine import Report
 from gowharf.ide.dockerfile_names import index_at, occurrence_at, stage_uses, stages
 from gowharf.ide.hover_gomod import is_enough
-from gowharf.ide.markdown import block, code, described, listed
+from gowharf.ide.markdown import code, described, listed
 from gowharf.ide.model import Hover
 from gowharf.ide.reference import COMMANDS, VARIABLES
 from gowharf.ide.reference_docker import ARGUMENTS, DIRECTIVES, FIELDS, FLAGS, INSTRUCTIONS, MOUNTS, SYNONYMS
@@ -15,6 +15,7 @@ from gowharf.project.model import Project
 from gowharf.replay.brief import sources_of
 from gowharf.replay.model import GoRun, Outcome, Replay, Stage, Step
 from gowharf.report.explain import argv_text
+from gowharf.report.markdown import fenced
 from gowharf.startup import regex
 from gowharf.syntax.dockerfile import Dockerfile, Flag, Instruction, parse_mount
 from gowharf.text.source import Span
@@ -111,10 +112,10 @@ def _run(report: Report, path: str, offset: int) -> Hover | None:
     replay, run = min(runs, key=lambda each: each[1].outcome is not Outcome.FAILS)
     entry = COMMANDS.get(run.name)
     about = f"{entry.text} [Documentation]({entry.link})\n\n" if entry else ""
-    text = f"{block(argv_text(run), 'sh')}\n\n{about}{listed(_facts(replay, run))}"
+    text = f"{fenced(argv_text(run), 'sh')}\n\n{about}{listed(_facts(replay, run))}"
     for failure in run.failures:
         condition = "" if failure.certain else " (under common conditions)"
-        text += f"\n\nIt will say{condition}:\n\n{block(failure.says)}"
+        text += f"\n\nIt will say{condition}:\n\n{fenced(failure.says)}"
     return Hover(text, run.span)
 
 

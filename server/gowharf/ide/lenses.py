@@ -3,8 +3,10 @@
 from gowharf.check.engine import Report
 from gowharf.ide.dockerfile_names import stages
 from gowharf.ide.model import DOCKERFILE, Lens, kind_of
+from gowharf.ide.places import replay_of
 from gowharf.project.model import Project
 from gowharf.replay.model import Outcome, Stage
+from gowharf.report.words import counted
 
 
 def code_lenses(project: Project, report: Report, path: str) -> tuple[Lens, ...]:
@@ -12,7 +14,7 @@ def code_lenses(project: Project, report: Report, path: str) -> tuple[Lens, ...]
     tree = project.dockerfile(path) if kind_of(project, path) == DOCKERFILE else None
     if tree is None:
         return ()
-    replay = next((each for each in report.replays if each.path == path), None)
+    replay = replay_of(report, path)
     found = []
     for stage in stages(tree):
         held = replay.stages[stage.number] if replay and stage.number < len(replay.stages) else None
@@ -26,5 +28,5 @@ def _summary(stage: Stage) -> str:
     runs = [run for step in stage.steps for run in step.go]
     failing = sum(run.outcome is Outcome.FAILS for run in runs)
     if failing:
-        return f" ({failing} of {len(runs)} go command{'s' if len(runs) > 1 else ''} will fail)"
+        return f" ({failing} of {counted(len(runs), 'go command')} will fail)"
     return ""

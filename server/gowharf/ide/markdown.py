@@ -1,6 +1,7 @@
 """Pieces of Markdown: what comes from a file of the user's is never taken for markup. And the way back to text."""
 
 from gowharf.ide.reference import Entry
+from gowharf.report.markdown import fenced
 
 
 def code(text: str) -> str:
@@ -16,17 +17,9 @@ def code(text: str) -> str:
     return f"{fence}{gap}{shown}{gap}{fence}"
 
 
-def block(text: str, language: str = "text") -> str:
-    """Text in a fence of its own."""
-    fence = "```"
-    while fence in text:
-        fence += "`"
-    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
-
-
 def described(entry: Entry, language: str) -> str:
     """A piece of reference."""
-    return f"{block(entry.form, language)}\n\n{entry.text} [Documentation]({entry.link})"
+    return f"{fenced(entry.form, language)}\n\n{entry.text} [Documentation]({entry.link})"
 
 
 def listed(facts: list[str]) -> str:

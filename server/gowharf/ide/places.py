@@ -40,6 +40,7 @@ def gomods_named(project: Project, path: str) -> Iterator[Named]:
 
 
 def replay_of(report: Report, path: str) -> Replay | None:
+    """The replay of a Dockerfile's first build, where there is one."""
     return next((replay for replay in report.replays if replay.path == path), None)
 
 

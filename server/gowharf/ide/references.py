@@ -4,7 +4,6 @@ Dockerfile; and of a go.mod, from its module line or a line that leads to it, th
 
 from collections.abc import Iterator
 
-from gowharf.check.engine import Report
 from gowharf.ide import requirements
 from gowharf.ide.dockerfile_names import occurrence_at, same_variable, stage_uses, stages
 from gowharf.ide.model import DOCKERFILE, GOMOD, kind_of
@@ -13,7 +12,7 @@ from gowharf.project.model import Project
 from gowharf.text.source import Place, Span
 
 
-def references(project: Project, report: Report, path: str, offset: int, declaration: bool) -> tuple[Place, ...]:
+def references(project: Project, path: str, offset: int, declaration: bool) -> tuple[Place, ...]:
     """All places, by file; with `declaration` those that introduce the name too."""
     if kind_of(project, path) == DOCKERFILE:
         return tuple(_in_dockerfile(project, path, offset, declaration))

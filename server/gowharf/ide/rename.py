@@ -48,7 +48,7 @@ def rename(project: Project, path: str, offset: int, new_name: str) -> tuple[Fil
         raise RenameError("only stages and variables of a Dockerfile can be renamed here")
     stage = _stage_at(tree, offset)
     if stage is not None:
-        return tuple(FileEdit(path, Edit(span, new_name)) for span in _stage_places(text, tree, stage[0], new_name))
+        return tuple(FileEdit(path, Edit(span, new_name)) for span in _stage_places(tree, stage[0], new_name))
     one = occurrence_at(text, tree, offset)
     assert one is not None
     return tuple(FileEdit(path, Edit(span, new_name)) for span in _variable_places(text, tree, one, new_name))
@@ -75,7 +75,7 @@ def _stage_at(tree: Dockerfile, offset: int) -> tuple[int, Span] | None:
     return None
 
 
-def _stage_places(text: str, tree: Dockerfile, number: int, new_name: str) -> list[Span]:
+def _stage_places(tree: Dockerfile, number: int, new_name: str) -> list[Span]:
     if not _STAGE.match(new_name):
         raise RenameError(f"{new_name!r} can't name a stage: lower-case letters, digits, -, _ and . after a letter")
     if new_name in ("scratch", "context"):

@@ -25,7 +25,7 @@ def document_symbols(project: Project, path: str) -> tuple[Symbol, ...]:
         return tuple(_of_gomod(source.text, tree)) if tree else ()
     if kind == DOCKERFILE:
         dockerfile = project.dockerfile(path)
-        return tuple(_of_dockerfile(source.text, dockerfile)) if dockerfile else ()
+        return tuple(_of_dockerfile(dockerfile)) if dockerfile else ()
     return ()
 
 
@@ -62,8 +62,7 @@ def _all(project: Project) -> Iterator[FoundSymbol]:
             yield FoundSymbol(use.value, "module", path, Place(path, use.token.span))
     for path in project.found.dockerfiles:
         dockerfile = project.dockerfile(path)
-        source = project.source(path)
-        for symbol in _of_dockerfile(source.text, dockerfile) if dockerfile and source else ():
+        for symbol in _of_dockerfile(dockerfile) if dockerfile else ():
             if symbol.kind == "class":
                 yield FoundSymbol(symbol.name, "class", path, Place(path, symbol.name_span))
 
@@ -99,7 +98,7 @@ def _line(text: str, directive: Directive) -> Symbol:
     return Symbol(first.value or "…", detail, kind, directive.span, first.span)
 
 
-def _of_dockerfile(text: str, tree: Dockerfile) -> Iterator[Symbol]:
+def _of_dockerfile(tree: Dockerfile) -> Iterator[Symbol]:
     stage: Instruction | None = None
     steps: list[Symbol] = []
     for instruction in tree.instructions:

@@ -48,7 +48,7 @@ def summary(shown: Shown) -> Iterator[str]:
         yield f"\nand {len(found) - ROWS} more, which are in the log\n"
     said = (finding.go_says for _, finding in found if finding.go_says and finding.severity is Severity.ERROR)
     for text in list(dict.fromkeys(said))[:MOST]:
-        yield f"\n<details><summary>{says(text)}</summary>\n\n{fenced(printable(text), 'text')}\n\n</details>\n"
+        yield f"\n<details><summary>{says(text)}</summary>\n\n{fenced(printable(text))}\n\n</details>\n"
     yield "\n"
 
 

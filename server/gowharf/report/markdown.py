@@ -10,7 +10,7 @@ def plain(text: str) -> str:
     return "".join("\\" + char if char in _ACTIVE else char for char in visible(text))
 
 
-def fenced(text: str, language: str = "") -> str:
+def fenced(text: str, language: str = "text") -> str:
     """Text in a fence that it can't close."""
     fence = "```"
     while fence in text:

@@ -30,7 +30,7 @@ def as_text(rule: Rule, docstring: str) -> str:
 def _more(example: Example) -> list[str]:
     parts: list[str] = []
     if example.go_says:
-        parts.extend(("**Go says**", fenced(example.go_says, "text")))
+        parts.extend(("**Go says**", fenced(example.go_says)))
     if example.fixed:
         parts.append("**Fixed**")
         parts.extend(_file(path, text) for path, text in example.fixed.items())

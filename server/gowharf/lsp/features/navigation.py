@@ -32,7 +32,7 @@ def references(ls: "Server", params: types.ReferenceParams) -> list[types.Locati
     if seen is None:
         return None
     offset = seen.offset(params.position)
-    found = find_references(seen.project, seen.report, seen.path, offset, params.context.include_declaration)
+    found = find_references(seen.project, seen.path, offset, params.context.include_declaration)
     return [seen.location(place) for place in found]
 
 
@@ -40,7 +40,7 @@ def document_highlight(ls: "Server", params: types.DocumentHighlightParams) -> l
     seen = view(ls, params.text_document.uri, "references", analysed=False)
     if seen is None:
         return None
-    found = find_references(seen.project, seen.report, seen.path, seen.offset(params.position), True)
+    found = find_references(seen.project, seen.path, seen.offset(params.position), True)
     return [types.DocumentHighlight(seen.range(place.span)) for place in found if place.path == seen.path]
 
 
