@@ -108,7 +108,7 @@ def failure(world: World, kind: str, says: str, name: str, value: str | None, **
 _COMPILING = frozenset(["build", "install", "run", "test", "vet"])  # which need GOROOT's packages or its tools
 
 
-def check_start(world: World, env: GoEnv, line: Line) -> Stop | None:
+def check_start(world: World, env: GoEnv, line: Line, version: str) -> Stop | None:
     """main.go, before a command is looked for: GOROOT and GOPATH. `go help` is not asked."""
     if line.name == "help" or not (line.name or line.rest):
         return None
@@ -120,7 +120,8 @@ def check_start(world: World, env: GoEnv, line: Line) -> Stop | None:
             return Stop((failure(world, kinds.GOROOT_WRONG, says, "GOROOT", goroot),))
         moved = clean(goroot) != "/usr/local/go"
         if there and moved and line.name in _COMPILING and files.look(world, clean(goroot + "/src/runtime")).absent:
-            says = 'go: no such tool "vet"' if line.name == "vet" else ""
+            no_vet = line.name == "vet" or (line.name == "test" and at_least(version, 26))
+            says = 'go: no such tool "vet"' if no_vet else "cannot find package"
             return Stop((failure(world, kinds.GOROOT_WRONG, says, "GOROOT", goroot),))
         if there is None or moved:
             return Stop(why="GOROOT is set to a directory that is not known")

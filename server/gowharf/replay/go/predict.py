@@ -85,7 +85,7 @@ def _phases(known: _Known) -> Stop | Prediction:
     if isinstance(chosen, Stop):
         return chosen
     known.uncertain = chosen.uncertain
-    stop = goenv.check_start(world, env, line) or command_line.check_name(line)
+    stop = goenv.check_start(world, env, line, chosen.version) or command_line.check_name(line)
     if stop is not None:
         return stop
     if not line.name:

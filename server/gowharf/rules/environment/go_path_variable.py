@@ -146,6 +146,10 @@ def _fixes(facts: Facts, setting: Setting) -> tuple[Fix, ...]:
         absolute = clean("/" + value)
         if absolute.split("/")[1] in _SYSTEM:
             absolute = join(setting.step.workdir or "/", value)
+    if setting.name == "GOBIN" and not value.startswith("~"):
+        # What is meant is the folder that the shell would take; only go install writes there.
+        at = join(setting.step.workdir or "/", value)
+        return (Fix(f"Use {at}", Safety.SAFE, (with_value(facts.project, setting, at),)), *gone)
     if absolute is None:
         return gone
     return (Fix(f"Use {absolute}", Safety.UNSAFE, (with_value(facts.project, setting, absolute),)), *gone)

@@ -81,6 +81,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     lack = missing(case, facts.project)
     if lack is None or lack.absence is not None:
         return
+    if lack.emptied:
+        message = f"go.sum has been emptied in the image: it has no hash of {lack.text}"
+        yield Finding(RULE.name, RULE.severity, message, step_place(lack.spot), related=_source_of(lack))
+        return
     gomod = (lack.source or "go.sum").removesuffix(".sum") + ".mod"
     others = [v for v in versions_of(facts.project, gomod, lack.module) if v != lack.version] if lack.source else []
     what = "go.mod" if lack.hash == "go.mod" else "files"
@@ -90,6 +94,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     fix = Fix("Bring go.sum up to date", Safety.MANUAL, command=command)
     place = lack.require or step_place(lack.spot)
     yield Finding(RULE.name, RULE.severity, message, place, related=_labels(lack, facts), fixes=(fix,))
+
+
+def _source_of(lack: Missing) -> tuple[Label, ...]:
+    return (Label(Place(lack.source, Span(0, 0)), "go.sum was copied from here"),) if lack.source else ()
 
 
 def _labels(lack: Missing, facts: Facts) -> tuple[Label, ...]:

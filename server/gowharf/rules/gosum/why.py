@@ -13,7 +13,8 @@ from gowharf.text.source import Place
 class Missing(NamedTuple):
     """A hash that a go command misses. `path` is go.sum in the image, `source` the project's file of which that is (or
     would be) a copy, None where it isn't known; `absence` tells why the image lacks it, None where it has it. `instead`
-    is the project's file that stands there in its place: the go.sum of another module."""
+    is the project's file that stands there in its place: the go.sum of another module. `emptied`: a step has
+    emptied it."""
 
     spot: Spot
     module: str
@@ -24,6 +25,7 @@ class Missing(NamedTuple):
     absence: Absence | None
     require: Place | None
     instead: str | None = None
+    emptied: bool = False
 
     @property
     def text(self) -> str:
@@ -60,6 +62,7 @@ def missing(case: Case, project: Project) -> Missing | None:
         absence,
         require,
         instead,
+        node is not None and node.source is None and node.text == "" and held is not None,
     )
 
 
