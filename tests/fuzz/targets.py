@@ -55,10 +55,16 @@ def _gomod(data: bytes) -> None:
 
 
 def _formatted(name: str) -> Callable[[bytes], None]:
+    def again(text: str) -> str | None:
+        return formatting.formatted(project_of({name: text}), name)
+
     def target(data: bytes) -> None:
-        once = formatting.formatted(project_of({name: text_of(data)}), name)
-        if once is not None:
-            assert formatting.formatted(project_of({name: once}), name) == once
+        once = again(text_of(data))
+        if once is None or (twice := again(once)) == once:
+            return
+        # `go mod edit -fmt` drops a blank line that its own sorting has brought to a block's top when asked once more.
+        assert name == "go.mod" and twice == again(twice or "")
+        assert [line for line in once.split("\n") if line] == [line for line in (twice or "").split("\n") if line]
 
     return target
 
