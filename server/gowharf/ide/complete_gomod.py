@@ -11,7 +11,8 @@ from itertools import islice
 from gowharf.check.engine import Report
 from gowharf.ide.model import GOWORK, Completion, kind_of
 from gowharf.ide.reference import DIRECTIVES
-from gowharf.ide.requirements import folder, tree_of
+from gowharf.ide.requirements import tree_of
+from gowharf.project.files import folder_of
 from gowharf.project.model import Project
 from gowharf.project.releases import RELEASES
 from gowharf.project.versions import compare
@@ -203,7 +204,7 @@ def _directories(project: Project, path: str, typed: str, span: Span) -> list[Co
     for gomod in project.found.gomods:
         if gomod == path:
             continue
-        written = relative(folder(gomod), folder(path))
+        written = relative(folder_of(gomod), folder_of(path))
         tree = project.gomod(gomod)
         module = tree.module.value if tree and tree.module else ""
         if written.startswith(typed) or typed in written.removeprefix("./"):

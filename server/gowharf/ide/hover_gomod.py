@@ -6,7 +6,7 @@ from gowharf.ide.markdown import code, described, listed
 from gowharf.ide.model import GOMOD, GOWORK, Hover, kind_of
 from gowharf.ide.reference import DIRECTIVES
 from gowharf.ide.requirements import ModuleName, gomods_near
-from gowharf.project.files import join
+from gowharf.project.files import folder_of, join
 from gowharf.project.model import Project
 from gowharf.project.releases import NEWEST, is_end_of_life, is_newer_than_known
 from gowharf.project.versions import compare
@@ -82,7 +82,7 @@ def is_enough(has: str, needs: str) -> str:
 
 def _target(project: Project, path: str, written: str) -> str:
     """A directory that a use or replace line names."""
-    directory = join(requirements.folder(path), written)
+    directory = join(folder_of(path), written)
     if directory is None:
         return f"{code(written)} lies outside of the project, so gowharf can't look into it"
     gomod = f"{directory}/go.mod" if directory else "go.mod"

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from gowharf.check.engine import Report
 from gowharf.ide.dockerfile_names import stage_uses
-from gowharf.ide.requirements import folder, tree_of
+from gowharf.ide.requirements import tree_of
 from gowharf.project.contexttree import context_tree
-from gowharf.project.files import join
+from gowharf.project.files import folder_of, join
 from gowharf.project.model import Context, Project
 from gowharf.replay.model import Replay
 from gowharf.startup import NamedTuple
@@ -31,7 +31,7 @@ def gomods_named(project: Project, path: str) -> Iterator[Named]:
     written = [(use.value, use.token.span) for use in tree.uses]
     written += [(replace.new_path, replace.new_token.span) for replace in tree.replaces if replace.local]
     for value, span in written:
-        directory = join(folder(path), value)
+        directory = join(folder_of(path), value)
         if directory is None:
             continue
         gomod = f"{directory}/go.mod" if directory else "go.mod"

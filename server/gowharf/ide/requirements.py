@@ -7,7 +7,7 @@ version or "", and the place at which they stand.
 from collections.abc import Iterator
 
 from gowharf.ide.model import GOMOD, GOSUM, GOWORK, MODULES_TXT, kind_of
-from gowharf.project.files import join
+from gowharf.project.files import folder_of, join
 from gowharf.project.model import Project
 from gowharf.project.private import is_private
 from gowharf.startup import NamedTuple
@@ -26,13 +26,9 @@ class ModuleName(NamedTuple):
     verb: str
 
 
-def folder(path: str) -> str:
-    return path.rpartition("/")[0]
-
-
 def beside(path: str, name: str) -> str:
     """The file of that name in the directory of another."""
-    return f"{folder(path)}/{name}" if "/" in path else name
+    return f"{folder_of(path)}/{name}" if "/" in path else name
 
 
 def tree_of(project: Project, path: str) -> ModFile | None:
@@ -107,9 +103,9 @@ def gomods_near(project: Project, path: str) -> tuple[str, ...]:
     kind = kind_of(project, path)
     if kind == GOMOD:
         return (path,)
-    directory = folder(path)
+    directory = folder_of(path)
     if kind == MODULES_TXT:
-        directory = folder(directory)
+        directory = folder_of(directory)
     work = f"{directory}/go.work" if directory else "go.work"
     used = [directory]
     tree = project.gowork(work)
@@ -121,10 +117,10 @@ def gomods_near(project: Project, path: str) -> tuple[str, ...]:
 
 def workspace_of(project: Project, gomod: str) -> str | None:
     """The go.work that uses a module, the nearest upwards."""
-    directory = folder(gomod)
+    directory = folder_of(gomod)
     for work in sorted(project.found.goworks, key=len, reverse=True):
         tree = project.gowork(work)
-        if tree and any(join(folder(work), use.value) == directory for use in tree.uses):
+        if tree and any(join(folder_of(work), use.value) == directory for use in tree.uses):
             return work
     return None
 

@@ -135,6 +135,11 @@ class Overlay:
         return self._below.executable(path)
 
 
+def folder_of(path: str) -> str:
+    """The directory that holds a path; "" is the root."""
+    return path.rpartition("/")[0]
+
+
 def join(directory: str, relative: str) -> str | None:
     """`relative` seen from `directory`, cleaned; None where it is absolute or leaves the root."""
     if relative.startswith("/"):

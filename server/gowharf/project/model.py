@@ -75,7 +75,9 @@ class Settings(NamedTuple):
 
 
 class Project:
-    """See the module's docstring. Paths are relative to `root`, which is for showing only."""
+    """See the module's docstring. Paths are relative to `root`, which is for showing only. `gomod`, `gowork`, `gosum`,
+    `modules_txt`, `dockerfile` and `gosource` read a file as one of that kind, whatever its name: None where `source`
+    is."""
 
     def __init__(self, root: str, files: Files, git: GitView, settings: Settings, found: "Discovered") -> None:
         self.root = root
@@ -122,10 +124,9 @@ class Project:
 
 
 class Discovered(NamedTuple):
-    """Paths found under the root, sorted; `errors` are files that exist and could not be read.
-
-    `builders` are the files that may say how Dockerfiles are built, by `contexts.names.context_source_kind`.
-    """
+    """Paths found under the root, sorted. `errors` are files that exist and could not be read; `builders` those that
+    may say how Dockerfiles are built, by their kind (`contexts.names`); `ignored` the files and directories that were
+    passed over since a clone lacks them."""
 
     gomods: tuple[str, ...]
     goworks: tuple[str, ...]
@@ -134,5 +135,5 @@ class Discovered(NamedTuple):
     dockerfiles: tuple[str, ...]
     dockerignores: tuple[str, ...]
     errors: tuple[FileError, ...]
-    builders: Mapping[str, tuple[str, ...]] = {}  # kind (contexts.names) -> files that may say how things are built
-    ignored: tuple[str, ...] = ()  # files and directories passed over because a clone lacks them (or git ignores them)
+    builders: Mapping[str, tuple[str, ...]] = {}
+    ignored: tuple[str, ...] = ()

@@ -7,9 +7,10 @@ context. Everything is read through the project's `Files`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 
 from gowharf.project.contexts.claims import Claim, settle
-from gowharf.project.model import BuildConfig, Context, Project, Reason
+from gowharf.project.model import BuildConfig, Project
 
 _MOST = 8
 
@@ -21,6 +22,19 @@ _RANKS = (
     ("makefile", "script", "task"),
     ("goreleaser", "skaffold", "cloudbuild", "tilt"),
 )
+# The module here that reads the files of a kind.
+_READERS = {
+    "compose": "compose",
+    "bake": "bake",
+    "workflow": "workflows",
+    "makefile": "makefile",
+    "script": "scripts",
+    "task": "tasks",
+    "goreleaser": "goreleaser",
+    "skaffold": "skaffold",
+    "cloudbuild": "cloudbuild",
+    "tilt": "tilt",
+}
 
 
 def builds(project: Project) -> tuple[BuildConfig, ...]:
@@ -84,43 +98,15 @@ def _is_extra(project: Project, path: str) -> bool:
 
 
 def _claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim]:
-    """What all files of a kind say. A resolver is imported when there is a file for it: most projects have few."""
-    if kind == "makefile":
-        from gowharf.project.contexts import makefile
-
-        yield from makefile.claims(project, paths)
-    elif kind == "script":
-        from gowharf.project.contexts import scripts
-
-        yield from (claim for path in paths for claim in scripts.claims(project, path))
-    elif kind == "compose":
-        from gowharf.project.contexts import compose
-
-        yield from (claim for path in paths for claim in compose.claims(project, path))
-    elif kind == "bake":
-        from gowharf.project.contexts import bake
-
-        yield from (claim for path in paths for claim in bake.claims(project, path))
-    elif kind == "workflow":
-        from gowharf.project.contexts import workflows
-
-        yield from (claim for path in paths for claim in workflows.claims(project, path))
-    else:
-        yield from _other_claims(project, kind, paths)
-
-
-def _other_claims(project: Project, kind: str, paths: Sequence[str]) -> Iterator[Claim]:
-    from gowharf.project.contexts import cloudbuild, goreleaser, skaffold, tasks, tilt
-
-    resolvers = {
-        "goreleaser": goreleaser.claims,
-        "skaffold": skaffold.claims,
-        "cloudbuild": cloudbuild.claims,
-        "tilt": tilt.claims,
-        "task": tasks.claims,
-    }
+    """What all files of a kind say. What reads them is imported when there are any: most projects have few kinds."""
+    reader = import_module(f"gowharf.project.contexts.{_READERS[kind]}")
+    if kind == "makefile":  # one includes another, so they are read together
+        together: Iterator[Claim] = reader.claims(project, paths)
+        yield from together
+        return
     for path in paths:
-        yield from resolvers[kind](project, path)
+        alone: Iterator[Claim] = reader.claims(project, path)
+        yield from alone
 
 
 def _distinct(builds: Iterable[BuildConfig]) -> tuple[BuildConfig, ...]:
@@ -139,6 +125,3 @@ def _distinct(builds: Iterable[BuildConfig]) -> tuple[BuildConfig, ...]:
 
 def _by_name(item: tuple[str, object]) -> str:
     return item[0]
-
-
-__all__ = ["BuildConfig", "Context", "Reason", "builds", "override"]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from gowharf.project.contexts import yamldoc
 from gowharf.project.contexts.claims import Claim
 from gowharf.project.contexts.interpolate import interpolate
-from gowharf.project.files import join
+from gowharf.project.files import folder_of, join
 from gowharf.project.model import Project
 from gowharf.startup import NamedTuple
 from gowharf.text.source import Place, Source
@@ -79,7 +79,7 @@ def _claim(build: _Build) -> Claim | None:
 
 def _service(project: Project, source: Source, name: str, service: yamldoc.Node, depth: int) -> _Build | None:
     """A service's build, merged onto the one that it extends."""
-    own = _build(project, source, name, service)
+    own = _build(project, source, service)
     extends = yamldoc.get(service, "extends")
     if extends is None or depth == 0:
         return own
@@ -90,7 +90,7 @@ def _service(project: Project, source: Source, name: str, service: yamldoc.Node,
 def _extended(project: Project, source: Source, name: str, extends: yamldoc.Node, depth: int) -> _Build | None:
     other = yamldoc.text(extends) or yamldoc.text(yamldoc.get(extends, "service"))
     file = yamldoc.text(yamldoc.get(extends, "file"))
-    path = source.path if file is None else join(_folder(source.path), file)
+    path = source.path if file is None else join(folder_of(source.path), file)
     where = project.source(path) if path else None
     if where is None or other is None or (where is source and other == name):
         return None
@@ -103,12 +103,12 @@ def _extended(project: Project, source: Source, name: str, extends: yamldoc.Node
 
 def _onto_sibling(project: Project, path: str, name: str, build: _Build) -> _Build:
     """An override file's build, merged onto the same service's in a compose file of the folder that gives a context."""
-    folder = _folder(path)
+    folder = folder_of(path)
     for other in project.found.builders.get("compose", ()):
-        source = project.source(other) if other != path and _folder(other) == folder else None
+        source = project.source(other) if other != path and folder_of(other) == folder else None
         for root in yamldoc.documents(source) if source else ():
             service = yamldoc.get(root, "services", name)
-            base = _build(project, source, name, service) if source and service is not None else None
+            base = _build(project, source, service) if source and service is not None else None
             if base is not None and base.context is not None:
                 return _merge(base, build)
     return build
@@ -133,11 +133,11 @@ def _merge(base: _Build, over: _Build) -> _Build:
     )
 
 
-def _build(project: Project, source: Source, name: str, service: yamldoc.Node) -> _Build | None:
+def _build(project: Project, source: Source, service: yamldoc.Node) -> _Build | None:
     build = yamldoc.get(service, "build")
     if build is None:
         return None
-    folder = _folder(source.path)
+    folder = folder_of(source.path)
     values = _env_file(project, folder)
     key = next(key for each, key, _ in yamldoc.items(service) if each == "build")
     short = yamldoc.text(build)
@@ -183,7 +183,7 @@ def _includes(source: Source) -> Iterator[str]:
     for root in yamldoc.documents(source):
         for entry in yamldoc.elements(yamldoc.get(root, "include")):
             for each in yamldoc.texts(entry) or yamldoc.texts(yamldoc.get(entry, "path")):
-                path = join(_folder(source.path), each)
+                path = join(folder_of(source.path), each)
                 if path:
                     yield path
 
@@ -207,7 +207,3 @@ def _env_values(text: str) -> dict[str, str]:
             value = value.split(" #", 1)[0].rstrip()
         values[name.strip()] = value
     return values
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
