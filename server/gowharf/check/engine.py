@@ -34,9 +34,8 @@ Spread = Callable[[Callable[[Builds], Told], Sequence[Builds], Progress], Iterab
 
 
 class Report(NamedTuple):
-    """What is found in one project, sorted by path and position, with the snapshot that the places are in. `replays`
-    are there only if they were kept; `builds` are what was replayed, and `forgotten` is what is still
-    known of replays that were not kept."""
+    """What is found in one project, sorted by path and position, with the snapshot that the places are in. `builds` are
+    what was replayed; `replays` those of them that were kept, and `forgotten` what is still known of the others."""
 
     project: Project
     findings: tuple[Finding, ...]
@@ -74,7 +73,7 @@ def check(
     else:
         groups = _by_dockerfile(configured_builds(project, settings.overrides), lambda one: one.dockerfile)
         builds = [build for group in groups for build in group]
-        told = list((spread or one_by_one)(_looker(project, selection, keep), groups, progress or _silent))
+        told = list((spread or one_by_one)(_looker(project, selection, keep), groups, progress or silent))
     failures = [failure for one in told for failure in one.failures]
     ground = everything(project, failures, is_built(project, builds))
     found = by_path((*(finding for one in told for finding in one.findings), *surveyed(ground, selection)))
@@ -83,6 +82,10 @@ def check(
     for path in sorted({*found, *ignores}):
         findings += settled(found.get(path, []), project.source(path), ignores.get(path, ()), selection)
     return Report(project, tuple(findings), tuple(each for one in told for each in one.replays), tuple(builds))
+
+
+def silent(what: str) -> None:
+    """Hears what is next, and nobody is told."""
 
 
 def one_by_one(look: Callable[[Builds], Told], groups: Sequence[Builds], tell: Progress) -> Iterator[Told]:
@@ -170,7 +173,3 @@ def _concerned(ground: Ground, surveying: list[Entry]) -> list[Entry]:
     except Exception:
         return surveying  # the rule that meets the same fault says so
     return [entry for entry in surveying if not entry.rule.needs or not present.isdisjoint(entry.rule.needs)]
-
-
-def _silent(what: str) -> None:
-    return None

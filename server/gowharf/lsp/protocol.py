@@ -9,7 +9,7 @@ pygls's own text handling takes U+2028 for a line end and moves positions that i
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any
 
@@ -180,10 +180,6 @@ class Protocol(LanguageServerProtocol):
                 self._server.guarded(then, answered.result())
 
         future.add_done_callback(done)
-
-    def tell(self, method: str, params: Mapping[str, Any]) -> None:
-        """A notification from plain JSON."""
-        self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
 
     def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
         if error is None and isinstance(result, Plain):

@@ -10,9 +10,8 @@ import time
 from collections.abc import Iterable, Mapping
 
 from gowharf.check.config import NAMES
-from gowharf.check.engine import Report
+from gowharf.check.engine import Progress, Report
 from gowharf.lsp import snapshots
-from gowharf.lsp.analysis import Progress
 from gowharf.lsp.settings import EditorSettings
 from gowharf.lsp.snapshots import Frame, Place, Snapshot
 from gowharf.project.files import FileError, Overlay

@@ -34,7 +34,6 @@ class File(NamedTuple):
     root: Root
     path: str
     source: Source
-    document: Document | None
 
 
 class Session:
@@ -128,7 +127,7 @@ class Session:
                 return None
             root, path = root_at, root_at.path_of(absolute)
         source = root.source(path)
-        return File(root, path, source, document) if source is not None else None
+        return File(root, path, source) if source is not None else None
 
     def root_at(self, absolute: str) -> Root | None:
         """The deepest root that holds a path; None where none does."""

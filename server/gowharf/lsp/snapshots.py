@@ -6,10 +6,10 @@ Functions of what is given; a snapshot shares with the one before all that is th
 from collections.abc import Callable, Collection, Mapping
 
 from gowharf.check.config import misplaced, project_settings, read_settings, with_nested
-from gowharf.check.engine import Report, check
+from gowharf.check.engine import Progress, Report, check
 from gowharf.check.errors import ConfigError
 from gowharf.check.settings import Settings
-from gowharf.lsp.analysis import Analyser, Progress
+from gowharf.lsp.analysis import Analyser
 from gowharf.lsp.settings import EditorSettings, over
 from gowharf.project import model
 from gowharf.project.discover import discover

@@ -42,6 +42,7 @@ def parse(version: str) -> GoVersion | None:
 
 
 def is_valid(version: str) -> bool:
+    """gover.IsValid."""
     return parse(version) is not None
 
 

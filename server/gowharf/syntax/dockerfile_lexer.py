@@ -26,6 +26,10 @@ class TooDeep(Exception):
 
 
 class Lexer:
+    """Reads one text as shell.Lex does; `env` is as in `dockerfile_expand.expand`. As Lex has them: `raw_quotes` and
+    `raw_escapes` leave quotes and escapes in the result, `keep_unset` leaves a variable without a value as it is
+    written, without `quotes` these are characters like others. `words`, where set, collects what blanks split."""
+
     __slots__ = (
         "_at", "_brought", "_depth", "_env", "_escape", "_text", "keep_unset", "names", "quotes", "raw_escapes",
         "raw_quotes", "words",

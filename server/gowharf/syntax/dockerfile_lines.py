@@ -35,6 +35,7 @@ class Logical(NamedTuple):
 
 
 def split_lines(text: str) -> Lines:
+    """The physical lines of a file, without its byte-order mark."""
     texts = text.split("\n")
     if not texts[-1]:
         texts.pop()

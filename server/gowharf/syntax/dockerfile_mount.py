@@ -119,7 +119,6 @@ def parse_mount(flag: Flag) -> Mount:
         uid=given.get("uid"),
         gid=given.get("gid"),
         mode=given.get("mode"),
-        sharing=given.get("sharing"),
         env=given.get("env"),
         flag=flag,
         fields=tuple([(field.key, field.value, field.span) for field in fields]),

@@ -46,6 +46,7 @@ def suggest(value: str, options: Iterable[str], case_sensitive: bool) -> str:
 
 
 def did_you_mean(message: str, suggestion: str) -> str:
+    """A message with the suggestion behind it, if there is one (suggest.WrapError)."""
     return f"{message} (did you mean {suggestion}?)" if suggestion else message
 
 

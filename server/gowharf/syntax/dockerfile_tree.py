@@ -61,6 +61,8 @@ class ParserDirective(NamedTuple):
 
 
 class Comment(NamedTuple):
+    """A comment line; `text` is what stands behind its "#", without white space around it."""
+
     span: Span
     text: str
 
@@ -152,7 +154,6 @@ class Mount(NamedTuple):
     uid: str | None
     gid: str | None
     mode: str | None
-    sharing: str | None
     env: str | None
     flag: Flag
     fields: tuple[tuple[str, str | None, Span], ...]

@@ -25,6 +25,8 @@ class Pattern(NamedTuple):
 
 
 class Problem(NamedTuple):
+    """A line that the builder refuses, in its words."""
+
     span: Span
     message: str
 

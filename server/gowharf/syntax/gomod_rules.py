@@ -35,6 +35,7 @@ _WORK_BLOCKS = frozenset(("godebug", "use", "replace"))
 
 
 def judge(text: str, reading: Reading, work: bool) -> ModFile:
+    """The tree of a file that was read: of a go.work where `work` is true, else of a go.mod."""
     rules = _Rules(text, work)
     directives: list[Directive] = []
     blocks: list[Block] = []

@@ -71,6 +71,8 @@ class Directive(NamedTuple):
 
 
 class Require(NamedTuple):
+    """`require path version`; `indirect`: its comment says `// indirect`."""
+
     path: str
     version: str
     indirect: bool
@@ -98,12 +100,16 @@ class Replace(NamedTuple):
 
 
 class Exclude(NamedTuple):
+    """`exclude path version`."""
+
     path: str
     version: str
     directive: Directive
 
 
 class Retract(NamedTuple):
+    """`retract [low, high]`; both are the same where one version is retracted."""
+
     low: str
     high: str
     directive: Directive
@@ -118,6 +124,8 @@ class Value(NamedTuple):
 
 
 class Godebug(NamedTuple):
+    """`godebug key=value`."""
+
     key: str
     value: str
     directive: Directive

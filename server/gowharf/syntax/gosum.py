@@ -49,6 +49,7 @@ class GoSum(NamedTuple):
 
 
 def parse(text: str) -> GoSum:
+    """The lines of a go.sum or go.work.sum."""
     sums: list[Sum] = []
     malformed: list[Malformed] = []
     modules: dict[tuple[str, str], Sum] = {}

@@ -60,6 +60,7 @@ _NOTHING = Notes()
 
 
 def parse(text: str) -> ModulesTxt:
+    """The modules and packages that a vendor/modules.txt lists."""
     modules: list[VendoredModule] = []
     packages: dict[str, int] = {}
     current: VendoredModule | None = None

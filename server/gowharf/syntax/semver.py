@@ -27,6 +27,7 @@ class Version(NamedTuple):
 
 @lru_cache(maxsize=4096)  # one version is asked about by every rule and every go command
 def parse(version: str) -> Version | None:
+    """The parts of a version, or None where it is malformed."""
     match = _VERSION.fullmatch(version)
     if match is None:
         return None
@@ -35,6 +36,7 @@ def parse(version: str) -> Version | None:
 
 
 def is_valid(version: str) -> bool:
+    """semver.IsValid."""
     return _VERSION.fullmatch(version) is not None
 
 

@@ -67,6 +67,8 @@ class Word(NamedTuple):
 
 
 class Assignment(NamedTuple):
+    """`name=value`; `append`: `name+=value`. A subscript (`name[1]`) belongs to the name."""
+
     name: str
     value: Word
     append: bool
@@ -120,6 +122,8 @@ class Sequence(NamedTuple):
 
 
 class Subshell(NamedTuple):
+    """`( … )`: what it changes of variables and the work directory ends with it."""
+
     body: "Node"
     redirects: tuple[Redirect, ...]
     span: Span
@@ -153,12 +157,16 @@ class Loop(NamedTuple):
 
 
 class Case(NamedTuple):
+    """`case subject in pattern | pattern) body ;; … esac`; a body is None where nothing stands in it."""
+
     subject: Word
     arms: tuple[tuple[tuple[Word, ...], "Node | None"], ...]
     span: Span
 
 
 class Function(NamedTuple):
+    """`name() body`."""
+
     name: str
     body: "Node"
     span: Span

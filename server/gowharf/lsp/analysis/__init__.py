@@ -11,7 +11,7 @@ somebody looks at. What the others had said of the edited files, where nothing s
 
 from collections.abc import Callable, Collection, Iterable
 
-from gowharf.check.engine import Report, is_built
+from gowharf.check.engine import Progress, Report, is_built, silent
 from gowharf.check.selection import Selection
 from gowharf.check.settings import Settings
 from gowharf.lsp.analysis.builds import KeptBuilds
@@ -24,7 +24,6 @@ from gowharf.rules.facts import Stop
 from gowharf.rules.table import TABLE
 from gowharf.startup import NamedTuple
 
-Progress = Callable[[str], None]
 _LOOK, _SURVEY = 0, 1  # shares of what is found, in the order of `check`
 
 
@@ -78,7 +77,7 @@ class Analyser:
             self._selection, changed = Selection(settings, TABLE), None
         self._current.files = project.files
         try:
-            terms = _Terms(project, settings, self._selection, progress or _silent, changed, frozenset(watched))
+            terms = _Terms(project, settings, self._selection, progress or silent, changed, frozenset(watched))
             return self._analyse(terms, enough or _never)
         except BaseException:
             self.forget()
@@ -142,10 +141,6 @@ class Analyser:
         for folder in folders:
             found = self._surveys.survey(terms.project, folder, stops, built, terms.selection)
             self._settling.put((_SURVEY, folder), found)
-
-
-def _silent(what: str) -> None:
-    return None
 
 
 def _never() -> bool:

@@ -86,6 +86,7 @@ def named_context(directory: str, value: str) -> Context | str:
 
 
 def is_remote(context: str) -> bool:
+    """Whether a context is a URL or a repository, which the builder fetches."""
     return context.startswith(_REMOTE)
 
 

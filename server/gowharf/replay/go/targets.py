@@ -14,7 +14,7 @@ from gowharf.replay.paths import clean
 from gowharf.startup import NamedTuple, regex
 from gowharf.syntax import gosource
 from gowharf.syntax.gosource import GoSource
-from gowharf.syntax.gosource_build import file_matches, matches, matches_any, system_tags
+from gowharf.syntax.gosource_build import file_matches, ignored_name, matches, matches_any, system_tags
 from gowharf.text.source import Source
 
 _GUESS_ARCH = ("amd64", "arm64")
@@ -120,7 +120,7 @@ def _folder(image: Image, directory: str, targets: Targets) -> Folder:
     names, complete = image.children(directory, go=True)
     found = []
     for name in names:
-        if not name.endswith(".go") or name[0] in "_.":
+        if not name.endswith(".go") or ignored_name(name):
             continue
         path = clean(directory + "/" + name)
         look = image.look(path)
