@@ -102,6 +102,8 @@ def _set(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow:
         following = words[position + 1] if position + 1 < len(words) else ""
         if "e" in word[1:] or ("o" in word and following == "errexit"):
             run.errexit = on
+        if "u" in word[1:] or ("o" in word and following == "nounset"):
+            run.nounset = on
         if "o" in word and following == "pipefail":
             run.pipefail = on
     return Status.OK

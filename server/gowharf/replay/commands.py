@@ -40,6 +40,9 @@ _SILENT = ([":"], ["true"], ["cat", "/dev/null"], ["echo", "-n"], ["echo", "-n",
 
 def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     """Follows a simple command; how it ends."""
+    name = run.lacking((*node.words, *(a.value for a in node.assignments))) if run.nounset else None
+    if name is not None:
+        return _unset(run, node, name, flow)
     values = {a.name: run.assigned(a) for a in node.assignments}
     command = run.joined.span(node.span.start, node.span.end)
     if not node.words:
@@ -81,6 +84,25 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     words = [argument.value for argument in argv]
     run.redirects(node.redirects, silent=words in _SILENT)
     return status
+
+
+def _unset(run: Run, node: shell.Simple, name: str, flow: Flow) -> Status:
+    """`set -u` ends the script, whatever stands around the command."""
+    program = (run.state.shell or ("/bin/sh",))[0]
+    line = node.span.start - len(run.joined.text[: node.span.start].rpartition("\n")[2])
+    line = run.joined.text[:line].count("\n") + 1
+    if program.endswith("bash"):
+        says = f"{program}: line {line}: {name}: unbound variable"
+    else:
+        at = f"{program}: " if run.state.tools.libc == "musl" else f"{program}: {line}: "
+        says = f"{at}{name}: parameter not set"
+    place = Place(run.setting.dockerfile, run.joined.span(node.span.start, node.span.end))
+    if flow.conditional or run.perhaps:
+        return Status.UNKNOWN
+    values = {"command": "the shell", "why": "unset", "name": name}
+    run.note(Failure("run-command-fails", says, place, values), flow._replace(ignored=False))
+    run.exited, run.leaving = Status.FAIL, "exit"
+    return Status.FAIL
 
 
 def _defaults(run: Run, word: shell.Word) -> None:
@@ -204,7 +226,7 @@ def _inner(
     # Spans in a quoted -c text are its own; those in a script's file are shown at the word that names it.
     quoted = span.end - span.start == len(text) + 2
     run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
-    run.errexit, run.pipefail = "e" in flags, pipefail
+    run.errexit, run.pipefail, run.nounset = "e" in flags, pipefail, "u" in flags
     given = [argument.value for argument in words]
     run.variables, run.exported = {**env, **({"0": given[0]} if given else {})}, frozenset(env)
     run.give(None if None in given else given[1:])
@@ -223,9 +245,15 @@ def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     words = tuple(argument.value for argument in argv[1:] if argument.value is not None)
     made = None
     if run.workdir is not None and len(words) == len(argv) - 1 and run.depth < DEPTH:
-        from gowharf.replay.making import making
+        from gowharf.replay.making import making, stops
 
         made = making(run.state.image, run.workdir, words, env)
+        stopped = stops(run.state.image, run.workdir, words) if made is None else None
+        if stopped is not None:
+            values = {"command": "make", "why": "make", "path": stopped[1]}
+            run.note(Failure("run-command-fails", stopped[0], Place(run.setting.dockerfile, span), values), flow)
+            _effect(run, argv, flow._replace(ignored=True), span)
+            return Status.FAIL
     if made is None:
         return _effect(run, argv, flow, span)
     frame = run.frame()

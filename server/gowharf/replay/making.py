@@ -80,6 +80,46 @@ def making(image: Image, workdir: str, words: tuple[str, ...], env: Mapping[str,
     return Making(asked.workdir, tuple(lines), _exported(source.text, tree, expander, asked, env))
 
 
+def stops(image: Image, workdir: str, words: tuple[str, ...]) -> tuple[str, str] | None:
+    """What make says where it surely finds no makefile, or no rule for a target, and the path that it lacks."""
+    asked = _asked(workdir, words)
+    if asked is None:
+        return None
+    names = (asked.file,) if asked.file else _NAMES
+    paths = [join(asked.workdir, name) for name in names]
+    if all(lacks(image, path) for path in paths):
+        if asked.file:
+            return f"make: *** No rule to make target '{asked.file}'.  Stop.", paths[0]
+        if not asked.targets:
+            return "make: *** No targets specified and no makefile found.  Stop.", paths[-1]
+        return _no_rule(image, asked, asked.targets[0], paths[-1])
+    source = next((found for path in paths if (found := image.read(path)) is not None), None)
+    tree = source.memo(maketree.parse) if source is not None else None
+    if tree is None or tree.includes or any("%" in rule.targets or "$" in rule.targets for rule in tree.rules):
+        return None
+    known = {target for rule in tree.rules for target in rule.targets.split()} | {".DEFAULT"}
+    for target in asked.targets:
+        if target not in known and not any(name.startswith(".") and name[1:2].islower() for name in known):
+            return _no_rule(image, asked, target, "")
+        return None  # the first may make what the second needs
+    return None
+
+
+def _no_rule(image: Image, asked: _Asked, target: str, path: str) -> tuple[str, str] | None:
+    """A target that is no file, nor can be made of one that is called nearly so, as app of app.c."""
+    at = join(asked.workdir, target)
+    folder, _, name = at.rpartition("/")
+    names, complete = image.children(folder or "/")
+    if not complete or any(one == name or one.startswith(f"{name}.") for one in names) or HOLE in target:
+        return None
+    return f"make: *** No rule to make target '{target}'.  Stop.", path
+
+
+def lacks(image: Image, path: str) -> bool:
+    """Whether a makefile is surely not there."""
+    return image.look(path).absent
+
+
 def _asked(workdir: str, words: tuple[str, ...]) -> _Asked | None:
     file: str | None = None
     variables: list[tuple[str, str]] = []

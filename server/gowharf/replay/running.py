@@ -60,6 +60,7 @@ def run(
     else:
         own = instruction.heredocs and _shebang(instruction) is not None  # the SHELL's options are not for its program
         shell_run.errexit = "e" in (flags or "") and not own
+        shell_run.nounset = "u" in (flags or "") and not own
         shell_run.pipefail = "pipefail" in (state.shell or ()) and not own
         status = follow(shell_run, joined.text)
     if absent is not None:

@@ -54,7 +54,9 @@ def construct(run: Run, node: shell.Node, flow: Flow) -> Status:
             return run.lose()
         if run.perhaps:
             flow = flow._replace(conditional=True)
-        return _by_kind(run, node, flow)
+        status = _by_kind(run, node, flow)
+        run.variables["?"] = {Status.OK: "0", Status.FAIL: "1"}.get(status)
+        return status
     finally:
         run.depth -= 1
 
@@ -169,10 +171,20 @@ def _pipeline(run: Run, node: shell.Pipeline, flow: Flow) -> Status:
         if len(node.commands) > 1:
             run.leave(frame)
     if node.negated:
+        if statuses[-1] is Status.OK:
+            _denied(run, node)
         return {Status.OK: Status.FAIL, Status.FAIL: Status.OK}.get(statuses[-1], Status.UNKNOWN)
     if run.pipefail and Status.FAIL in statuses:
         return Status.FAIL
     return statuses[-1]
+
+
+def _denied(run: Run, node: shell.Pipeline) -> None:
+    """`! command`, where the command succeeds."""
+    says = "did not complete successfully: exit code: 1"
+    span = run.joined.span(node.span.start, node.span.end)
+    values = {"command": "! " + node.commands[-1].span.text(run.joined.text).strip(), "path": "", "why": "denied"}
+    run.denied = Failure("run-command-fails", says, Place(run.setting.dockerfile, span), values)
 
 
 def _subshell(run: Run, body: shell.Node, flow: Flow) -> Status:
@@ -215,6 +227,10 @@ def _loop(run: Run, node: shell.Loop, flow: Flow) -> Status:
         if len(values) > 20:
             return _loop_unknown(run, node, flow)
         return _each(run, node, tuple(values), flow)
+    if node.condition is not None and _asks(node.condition):
+        never = {"while": Status.FAIL, "until": Status.OK}.get(node.kind)
+        if construct(run, node.condition, flow._replace(ignored=True)) is never:
+            return Status.OK
     return _loop_unknown(run, node, flow)
 
 

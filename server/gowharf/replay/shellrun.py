@@ -1,6 +1,6 @@
 """The shell of one RUN while it is followed: its variables, directory and options, and what it has done so far."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 
 from gowharf.project.model import Project
@@ -15,6 +15,12 @@ from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Source, Span
 
 _FIXED = regex(r"[^*?\[]*")
+# What shells and builders set themselves, or pass on without being asked.
+_SET = regex(
+    r"(?i:.*_proxy|proxy_.*)\Z|BASH.*|COMP_.*|PS\d|(?:_|CI|DIRSTACK|EPOCH.*|EUID|FUNCNAME|GROUPS|HISTCMD|HOSTNAME|HOSTTYPE|"
+    r"IFS|LANG|LC_.*|LINENO|MACHTYPE|OLDPWD|OPTARG|OPTERR|OPTIND|OSTYPE|PIPESTATUS|PPID|RANDOM|REPLY|SECONDS|SHELL.*|"
+    r"SHLVL|SOURCE_DATE_EPOCH|SRANDOM|TERM|UID|USER|LOGNAME|TMPDIR)\Z"
+)
 
 
 class Status(Enum):
@@ -51,6 +57,7 @@ class Frame(NamedTuple):
     exported: frozenset[str]
     errexit: bool
     pipefail: bool
+    nounset: bool
     places: dict[str, Place]
 
 
@@ -90,6 +97,7 @@ class Run:
         self.exported = frozenset(self.variables)
         self.errexit = False
         self.pipefail = False
+        self.nounset = False
         self.places: dict[str, Place] = {}  # of variables that this RUN sets
         self.joined = joined
         self.depth = 0
@@ -204,11 +212,31 @@ class Run:
             return None
         return shell.UNSET
 
+    def lacking(self, words: Iterable[shell.Word]) -> str | None:
+        """The first variable without a default that nobody sets, which ends a script under `set -u`."""
+        for word in words:
+            for part in word.parts:
+                if type(part) is not shell.Variable or part.op not in ("", "length"):
+                    continue
+                given = self.given() if part.name.isdecimal() else None
+                if given is not None and int(part.name) > len(given):
+                    return part.name
+                if part.name.isidentifier() and not _SET.match(part.name) and self.lookup(part.name) is shell.UNSET:
+                    return part.name
+        return None
+
     def frame(self) -> Frame:
-        return Frame(self.workdir, dict(self.variables), self.exported, self.errexit, self.pipefail, self.places)
+        options = self.errexit, self.pipefail, self.nounset
+        return Frame(self.workdir, dict(self.variables), self.exported, *options, self.places)
 
     def leave(self, frame: Frame) -> None:
-        self.workdir, self.variables, self.exported, self.errexit, self.pipefail, self.places = frame
+        self.workdir, self.variables, self.exported = frame.workdir, frame.variables, frame.exported
+        self.errexit, self.pipefail, self.nounset, self.places = (
+            frame.errexit,
+            frame.pipefail,
+            frame.nounset,
+            frame.places,
+        )
 
     def arrive(self, status: Status, words: tuple[str, ...]) -> Status:
         """Where `words` (exit, return, break, continue) lead: the status that one of them gave, else `status`."""

@@ -148,10 +148,10 @@ def _tildes(part: Literal, first: bool, last: bool, lookup: Lookup, assignment: 
 
 def _variable(part: Variable, lookup: Lookup) -> list[_Piece] | None:
     name, op = part.name, part.op
-    if not (name[0].isalpha() or name[0] == "_" or name.isdecimal() or name == "#") or op not in _OPS:
+    if not (name[0].isalpha() or name[0] == "_" or name.isdecimal() or name in "#?") or op not in _OPS:
         return None
     held = lookup(name)
-    if held is None or (held is UNSET and name.isdecimal()):
+    if held is None or (held is UNSET and (name.isdecimal() or name in "#?")):
         return None
     text = "" if held is UNSET else str(held)
     missing = held is UNSET or (op.startswith(":") and not text)

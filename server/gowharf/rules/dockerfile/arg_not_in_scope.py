@@ -148,7 +148,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for replay in facts.replays:
         origins = _declared(facts, replay)
         for stage in replay.stages:
-            if not any(step.go for step in stage.steps):
+            if not any(step.go or _unset(step) for step in stage.steps):
                 continue
             told: set[str] = set()
             for step in stage.steps:
@@ -160,6 +160,11 @@ def check(facts: Facts) -> Iterator[Finding]:
                         told.add(name)
                         yield finding
             yield from _unshared(facts, replay, stage, origins, told)
+
+
+def _unset(step: Step) -> bool:
+    """Whether `set -u` ends the script before its go commands."""
+    return any(failure.values.get("why") == "unset" for failure in step.failures)
 
 
 def _declared(facts: Facts, replay: Replay) -> dict[str, list[_Origin]]:

@@ -173,7 +173,7 @@ def _hidden(body: shell.Node, joined: Joined) -> dict[int, Hidden]:
                     inner = hidden
                     if background:
                         inner = Hidden("&", one, behind)
-                    elif behind is not None:
+                    elif behind is not None and "$?" not in behind.span.text(joined.text):
                         inner = Hidden(_separator(joined.text, one, behind), one, behind)
                     stack.append((one, inner))
             case shell.AndOr(op="||"):

@@ -113,6 +113,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         why = failure.says.partition("yntax error: ")[2]
         if failure.values.get("why") == "comment":
             why += "; a # in a RUN makes a comment of all that the backslashes join to it"
+    elif failure.values.get("why") == "unset":
+        why = f"{failure.values.get('name')} has no value, and set -u takes that for a failure"
+    elif failure.values.get("why") == "make":
+        why = failure.says.rpartition("*** ")[2].removesuffix("  Stop.").rstrip(".")
     elif failure.values.get("why") == "denied" and not path:
         why = "so it is decided, and nothing else is run"
     if failure.says.endswith("busy"):
