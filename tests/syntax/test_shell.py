@@ -448,3 +448,13 @@ def test_a_test_in_double_brackets_ends_right_before_a_semicolon() -> None:
     condition, _ = script.body.branches[0]
     assert isinstance(condition, shell.Simple)
     assert [word.raw for word in condition.words] == ["[[", "-f", "go.mod", "&&", "-d", "vendor", "]]"]
+
+
+@pytest.mark.parametrize("size", [20, 200, 1_000, 5_000, 20_000])
+def test_the_trees_of_texts_that_nobody_asks_for_again_are_not_kept_for_long(size: int) -> None:
+    """Who types in a RUN makes another text with every key."""
+    first = shell.parse("x" * size)
+    assert (shell.parse("x" * size) is first) == (size < 20_000)
+    for number in range(min(330_000 // size, 1_100)):
+        shell.parse(f"{number:0>{size}}")
+    assert shell.parse("x" * size) is not first

@@ -65,18 +65,14 @@ __all__ = [
 ]
 
 
-_LONG = 10_000  # code points; what is longer stands once in a project
-
-
 def parse(text: str) -> Script:
     """The script that `text` is: its commands in order, one Sequence where there are several.
 
-    Trees are kept for a while: the replay and several rules read each RUN, and a project's Dockerfiles share many."""
-    return _kept(text) if len(text) <= _LONG else _parsed(text)
-
-
-@lru_cache(2048)
-def _kept(text: str) -> Script:
+    Trees are kept for a while: the replay and several rules read each RUN, and a project's Dockerfiles share many. But
+    in an editor every key makes another text, and a tree takes a hundred times its text: of long ones few are kept."""
+    for longest, kept in _KEPT:
+        if len(text) <= longest:
+            return kept(text)
     return _parsed(text)
 
 
@@ -107,6 +103,10 @@ def _parsed(text: str) -> Script:
             nodes.append(node)
             background.append(False)
     return Script(_joined(nodes, background), problems)
+
+
+# Up to so many code points, so many trees.
+_KEPT = tuple((longest, lru_cache(most)(_parsed)) for longest, most in ((256, 1024), (2_048, 160), (10_000, 12)))
 
 
 def _line(reader: Reader) -> Node:
