@@ -74,6 +74,9 @@ def test_pyproject_without_the_table_is_no_configuration():
     [
         ("ignore = []\nselct = []\n", "gowharf.toml:2: unknown key selct; did you mean select?"),
         ("\nselect = 3\n", "gowharf.toml:2: select must be a list of strings, not an integer"),
+        ('select = "all"\n', 'gowharf.toml:1: select must be a list of strings, ["all"], not a string'),
+        ('select = "\\u0022"\n', "gowharf.toml:1: select must be a list of strings, not a string"),
+        ("[images]\na = 1\n", "gowharf.toml:2: images.a must be a table with the key go, not an integer"),
         ("select = [1]\n", "gowharf.toml:1: select must be a list of strings; one item is an integer"),
         (
             'select = ["go-comand-fails"]\n',

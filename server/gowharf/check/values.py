@@ -40,7 +40,8 @@ class Reader:
     def table(self, data: Any, settings: tuple[Setting, ...], at: "Path") -> dict[str, Any]:
         """Every setting's value, defaults filled in."""
         if not isinstance(data, dict):
-            raise self.error(at, f"{_dotted(at)} must be a table, not {_kind(data)}")
+            needed = next((f" with the key {setting.name}" for setting in settings if setting.required), "")
+            raise self.error(at, f"{_dotted(at)} must be a table{needed}, not {_kind(data)}")
         known = {setting.name: setting for setting in settings}
         for key in data:
             if key not in known:
@@ -80,6 +81,8 @@ class Reader:
         return value
 
     def _strings(self, value: Any, setting: Setting, at: "Path") -> tuple[str, ...]:
+        if isinstance(value, str) and value.isprintable() and not {'"', "\\"}.intersection(value):
+            raise self._wrong(at, f'a list of strings, ["{value}"]', value)
         if not isinstance(value, list):
             raise self._wrong(at, "a list of strings", value)
         for index, item in enumerate(value):
