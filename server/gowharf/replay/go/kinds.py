@@ -50,6 +50,7 @@ MODULE_IN_GOPATH = "module-in-gopath-root"  # directory, root ("GOPATH" or "temp
 MODFILE_EXTENSION = "modfile-extension"  # modfile
 MODFILE_WITHOUT_MODULE = "modfile-without-module"  # modfile
 FLAG_FILE_MISSING = "flag-file-missing"  # flag, path
+FLAG_FILE_MALFORMED = "flag-file-malformed"  # flag, path
 
 # go.work
 GOWORK_SYNTAX = "gowork-syntax"  # reason, problem

@@ -4,6 +4,7 @@ from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
 from gowharf.replay.go.imports import outdated
+from gowharf.replay.go.kinds import REQUIRED_EXCLUDED
 from gowharf.replay.go.modfiles import Context, edit_failures
 from gowharf.replay.go.packages import NO_GO_MOD, no_go_mod
 from gowharf.replay.go.provided import Ask
@@ -52,7 +53,7 @@ def run_download(scene: Scene) -> Answer:
     if failures and failures[0].kind == kinds.PROXY_OFF and archives:
         failures = (failures[0]._replace(says="go: module lookup disabled by GOPROXY=off"),)
     blocked = sums_blocked(scene, load, wanted) if not failures else None
-    stranger = unknown_module(load, named)
+    stranger = unknown_module(load, named) or (_excluded(load) if not words else None)
     if stranger is not None and not failures:
         failures = (stranger,)
     image = _download(scene, load, wanted, named)
@@ -83,6 +84,23 @@ def unknown_module(load: Load, words: list[str]) -> Failure | None:
             says = f"go: module {word}: not a known dependency"
             return Failure(kinds.NOT_A_DEPENDENCY, says, None, {"argument": word})
     return None
+
+
+def _excluded(load: Load) -> Failure | None:
+    """A requirement on a version that go.mod excludes is passed over, so where nothing else is required the graph has
+    no such module."""
+    if load.workspace is not None:
+        return None
+    file, source = load.mains[0].file, load.mains[0].source
+    excluded = {(exclude.path, exclude.version): exclude for exclude in file.excludes}
+    lost = [require for require in file.requires if (require.path, require.version) in excluded]
+    if not lost or len(lost) != len(file.requires):
+        return None
+    says = f"go: module {lost[0].path}: not a known dependency"
+    values = {"path": lost[0].path, "version": lost[0].version}
+    other = files.place(source, excluded[lost[0].path, lost[0].version].directive.span)
+    place = files.place(source, lost[0].directive.span)
+    return Failure(REQUIRED_EXCLUDED, says, place, values, {"exclude": other} if other else {})
 
 
 def _downloaded_outside(scene: Scene) -> Answer:

@@ -9,12 +9,13 @@ from gowharf.replay.go.answers import OPEN, Answer, failing
 from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import required_modules
-from gowharf.replay.go.state import GoFlag, Load, Scene
+from gowharf.replay.go.state import GoFlag, Load, Main, Scene
 from gowharf.replay.go.targets import targets_of
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Binary, Image, Node
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import clean
+from gowharf.syntax import semver
 from gowharf.text.source import Place
 
 _META = frozenset(["all", "std", "cmd", "work", "tool"])
@@ -68,8 +69,10 @@ def run_get(scene: Scene) -> Answer:
             return Answer(
                 tuple(failures), not failures, dropped, network="unknown", packages=_given(scene.command.args)
             )
-        for name in ("go.mod", "go.sum"):
-            image = image.with_file(clean(f"{main.directory}/{name}"), Node("file", uid=scene.world.user.uid))
+        text = _of_vendored(scene, load, main, image)
+        for name, known in (("go.mod", text), ("go.sum", None)):
+            node = Node("file", text=known, uid=scene.world.user.uid)
+            image = image.with_file(clean(f"{main.directory}/{name}"), node)
     return Answer(tuple(failures), False, image, network="unknown", packages=_given(scene.command.args))
 
 
@@ -91,6 +94,21 @@ def _without_dropped(scene: Scene, load: Load, image: Image) -> Image | None:
         return None
     at = clean(main.directory + "/go.mod")
     return image.with_file(at, Node("file", text=text, uid=scene.world.user.uid)) if flags else image
+
+
+def _of_vendored(scene: Scene, load: Load, main: Main, image: Image) -> str | None:
+    """go.mod after `go get PATH@VERSION` of what it requires already, beside a vendor directory: what else it may say
+    is of no matter there, since vendor/modules.txt has another version."""
+    from gowharf.replay.go.editing import edited
+
+    word = scene.command.args[0].value or "" if len(scene.command.args) == 1 else ""
+    path, _, version = word.partition("@")
+    held = next((one.version for one in main.file.requires if one.path == path), version)
+    if held == version or semver.canonical(version) != version or load.workspace is not None or main.file.replaces:
+        return None
+    if not image.look(clean(main.directory + "/vendor/modules.txt")).present:
+        return None
+    return edited(main.source.text, [GoFlag("require", word, None)])
 
 
 _OUTSIDE = """go: go.mod file not found in current directory or any parent directory.

@@ -40,6 +40,7 @@ def run_tidy(scene: Scene) -> Answer:
         return answer._replace(failures=(*failures, *drifted), known=False)
     if not failures and not empty:
         blocked = sums_blocked(scene, load, list(found.external))
+        blocked = blocked or _tidying_blocked(scene, load, main, found)
         if blocked is not None:
             failures.append(blocked)
     image = fetch.downloaded(scene, scene.world.image, _fetched(found), True)
@@ -280,6 +281,27 @@ def hashes_blocked(scene: Scene, load: Load, used: list[Required]) -> Failure | 
         return None
     says = f"go: updating go.sum: open {path}: {reason}"
     return Failure(kinds.GO_MOD_READ_ONLY, says, None, {"path": path})
+
+
+def _tidying_blocked(scene: Scene, load: Load, main: Main, found: Walk) -> Failure | None:
+    """What tidy surely writes anew, though nothing has to be looked up, and can't: go.sum before go.mod."""
+    path = clean(main.directory + "/go.mod")
+    reason = unwritable(scene, path)
+    if reason is None:
+        return _dropped_sum(scene, load, found)
+    from gowharf.replay.go import drift
+
+    if not drift.failures(scene, main):
+        return None
+    says = f"go: updating go.mod: open {path}: {reason}"
+    return _dropped_sum(scene, load, found) or Failure(kinds.GO_MOD_READ_ONLY, says, None, {"path": path})
+
+
+def _dropped_sum(scene: Scene, load: Load, found: Walk) -> Failure | None:
+    """go.sum has hashes of what is required, and no package of another module is imported: tidy takes them out."""
+    if found.external or not found.known or load.sums is None or not load.sums.sums:
+        return None
+    return _unwritable_sum(scene, load.mains[0])
 
 
 def _unwritable_sum(scene: Scene, main: Main) -> Failure | None:
