@@ -47,6 +47,8 @@ def after(copy: str, path: str) -> str:
         ("COPY g?.mod /out/", "/out/go.mod", "file"),
         ("COPY [a-g]o.mod /out/", "/out/go.mod", "file"),
         ("COPY . .", "/src/a.log", "absent"),
+        ("COPY $WHERE go.mod /out/", "/out/go.mod", "file"),
+        ("ADD app.tar.gz go.mod /out/", "/out/go.mod", "file"),
         ('COPY ["go.mod", "/out/"]', "/out/go.mod", "file"),
         ("COPY go.mod $KNOWN/", "/known/go.mod", "file"),
         ("COPY cmd/${NOTHING:-a} /out", "/out/main.go", "file"),
@@ -213,3 +215,10 @@ def test_links_are_followed_as_sources_and_copied_in_folders(copy: str, path: st
 def test_a_stage_without_go_commands_lacks_what_its_context_lacks() -> None:
     dockerfile = "FROM golang:1.24 AS files\nCOPY . /all\nFROM golang:1.24\nCOPY --from=files /all /src\n"
     assert replayed(dockerfile, FILES).stages[-1].image.look("/src/go.work").absent
+
+
+@pytest.mark.parametrize("end", "tar gz tgz bz2 tbz tbz2 xz txz zst tzst lzma tlz".split())
+def test_what_add_may_unpack_is_told_by_its_name(end: str) -> None:
+    files = {**FILES, f"x.{end}": "", "x.bin": ""}
+    got = [replayed(f"{FROM}{word} x.{end} /out/\n", files).stages[-1].image for word in ("ADD", "COPY")]
+    assert [image.look("/out/inside").unknown for image in got] == [True, False]

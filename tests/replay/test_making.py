@@ -39,6 +39,7 @@ def test_the_default_goal_and_its_prerequisites_in_order() -> None:
 
 def test_a_target_with_variables_from_the_command_line_and_the_environment() -> None:
     assert made("RUN make build BINARY=srv\n")[1][1] == "go build -o /out/srv ./..."
+    assert made("RUN make build BINARY:=srv\n")[1][1] == "go build -o /out/srv ./..."
     assert made("ENV BINARY=env\nRUN make build\n")[1][1] == "go build -o /out/env ./..."
 
 
@@ -48,9 +49,19 @@ def test_exported_variables_reach_the_recipe() -> None:
     assert "CGO_ENABLED" not in got[1].env
 
 
+def test_of_what_the_makefile_assigns_only_the_environments_own_and_the_exported_reaches_the_recipe() -> None:
+    files = {**MAIN, "Makefile": "A = 1\nB = 2\nall:\n\tgo version\n"}
+    (got,) = runs(replayed(FROM + "ENV B=0\nRUN make C=3\n", files))
+    assert {name: got.env[name] for name in ("A", "B", "C") if name in got.env} == {"B": "2", "C": "3"}
+
+
 def test_another_directory_and_another_file() -> None:
     assert made("RUN make -C sub\n", **{"sub/Makefile": "all:\n\tgo build\n"}) == [("/src/sub", "go build", False)]
     assert made("RUN make -f build.mk\n", **{"build.mk": "all:\n\tgo build\n"}) == [("/src", "go build", False)]
+    there = {"sub/Makefile": "all:\n\tgo build\n", "sub/other.mk": "all:\n\tgo vet\n"}
+    for words in ("-Csub", "--directory sub", "-s -C sub", "-j 4 -C sub", "-j4 -C sub", "-C sub --silent all"):
+        assert made(f"RUN make {words}\n", **there) == [("/src/sub", "go build", False)], words
+    assert made("RUN make -C sub -fother.mk\n", **there) == [("/src/sub", "go vet", False)]
 
 
 def test_make_calls_itself() -> None:
@@ -66,6 +77,8 @@ def test_make_calls_itself() -> None:
         "include other.mk\nall:\n\tgo build\n",
         ".ONESHELL:\nall:\n\tgo build\n",
         "all: nowhere\n\tgo build\n",
+        "all:\n\tgo vet\nifdef X\n\tgo build\nendif\n",
+        "all: GO = /opt/go\nall:\n\tgo build\n",
     ],
 )
 def test_what_the_makefile_leaves_open_is_not_followed(makefile: str) -> None:

@@ -105,6 +105,9 @@ def test_what_nothing_writes_is_not_there(script: str, path: str) -> None:
         ("curl -o/out/x https://example.com/x", "/out/x"),
         ("wget -qO /out/x https://example.com/x", "/out/x"),
         ("wget -P /out https://example.com/x", "/out/x"),
+        ("curl -o ../out/x https://example.com/x", "/out/x"),
+        ("echo x > /dev/null", "/dev/null"),
+        ("tar xzf x.tgz --directory=../out", "/out/x"),
         ("wget --directory-prefix=/out https://example.com/x", "/out/x"),
         ("wget https://example.com/x", "/src/x"),
         ("upx -o /out/app app", "/out/app"),
@@ -297,6 +300,7 @@ def test_who_may_write_a_file(script: str, mode: int | None, uid: int | None) ->
         ("install main.go /out", "/out", "unknown"),
         ("git config --system url.https://x.insteadOf y", "/etc/gitconfig", "file"),
         ("git config --global url.https://x.insteadOf y", "/root/.gitconfig", "file"),
+        ("git config --system core.askPass /askpass", "/etc/gitconfig", "file"),
         ("ADD=1 tee $(what) < go.mod", "/out", "unknown"),
     ],
 )
@@ -323,6 +327,7 @@ def test_a_user_of_unknown_name_may_be_any() -> None:
         ("apk add --no-cache build-base", False),
         ("apk add clang=17-r0", False),
         ("apk add g++@edge", False),
+        ("apk add g++", False),
         ("apk add $(packages)", False),
         ("pacman -S gcc", False),
         ("pacman -Sy base-devel", False),
@@ -358,3 +363,18 @@ def test_a_package_may_bring_what_was_missing(script: str, certain: bool) -> Non
 )
 def test_a_link_leads_on(script: str, path: str, expected: str) -> None:
     assert after(script, path) == expected
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [("700", 0o700), ("$(mode)", None), ("u+wx", None), ("a+w", 0o777), ("u=rwx", None), ("9", None), ("-x", None)],
+)
+def test_the_mode_that_chmod_gives_even_behind_what_is_not_known(mode: str, expected: int | None) -> None:
+    image = replayed(f"{FROM}RUN chmod {mode} $(what) main.go\n", FILES).stages[-1].image
+    node = image.look("/src/main.go").node
+    assert node is not None and node.mode == expected
+
+
+def test_the_cache_of_go_is_below_the_first_of_several_paths() -> None:
+    got = replayed(f"{FROM}ENV GOPATH=/a:/b\nRUN cd /a/pkg/mod/x@v1.0.0\nRUN cd /b/pkg/mod/x@v1.0.0\n", FILES)
+    assert [len(step.failures) for step in steps(got)[-2:]] == [0, 1]

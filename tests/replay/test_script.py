@@ -145,6 +145,13 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
         ("bash -o pipefail -c 'go vet | tee log'; go vet | tee log", [("/src", False, True)] * 2),
         ("[[ 1.24 == 1.* ]] || exit 1; go build", [("/src", False, False)]),
         ("[[ 1.24 == 1.23 ]] && exit 0; go build", [("/src", False, False)]),
+        ("bash -o pipefail <<EOF\ngo vet | tee log\nEOF", [("/src", False, False)]),
+        ("true | false || go build", [("/src", False, False)]),
+        ("false | true && go build; go vet", [("/src", False, True), ("/src", False, False)]),
+        ("cp nope /out && go vet || true", [("/src", True, True)]),
+        ("cp nope /out && go vet", [("/src", True, False)]),
+        ("sh -c '' || go build", []),
+        ("cd /go/pkg/mod/x@v1.0.0 && go build", [("/go/pkg/mod/x@v1.0.0", False, False)]),
     ],
 )
 def test_where_and_whether_a_go_command_runs(script: str, expected: list[tuple[str | None, bool, bool]]) -> None:
