@@ -3,6 +3,7 @@
 import fnmatch
 import os
 import pathlib
+import re
 import shutil
 from typing import NamedTuple
 
@@ -85,10 +86,10 @@ def copy(stage: Stage, instruction: Instruction, origin: Origin) -> None:
         raise BuildError(_MANY)
     plan = _plan(stage, instruction, origin, stage.path(target), into)
     for source in sources:
-        name = source.removeprefix("<<")
-        if name != source and name in instruction.heredocs:
+        name = source.removeprefix("<<").removeprefix("-").strip("\"'")
+        if source.startswith("<<") and name in instruction.heredocs:
             path = os.path.join(plan.target, name) if into else plan.target
-            write(stage.host(path), instruction.heredocs[name])
+            write(stage.host(path), _content(stage, instruction, name, source))
             continue
         for found in origin.find(source):
             real = origin.real(found)
@@ -96,6 +97,13 @@ def copy(stage: Stage, instruction: Instruction, origin: Origin) -> None:
                 _folder(plan, found, real)
             else:
                 _file(plan, found, real)
+
+
+def _content(stage: Stage, instruction: Instruction, name: str, source: str) -> str:
+    text = instruction.heredocs[name]
+    if source.startswith("<<-"):
+        text = re.sub(r"^\t+", "", text, flags=re.MULTILINE)
+    return expand(text, stage.variables) if name in instruction.expands else text
 
 
 def _plan(stage: Stage, instruction: Instruction, origin: Origin, target: str, into: bool) -> _Copy:

@@ -12,7 +12,8 @@ class BuildError(Exception):
 
 
 class Instruction(NamedTuple):
-    """One instruction as BuildKit read it. `heredocs` maps names to contents; `json`: the exec form."""
+    """One instruction as BuildKit read it. `heredocs` maps names to contents, `expands` are those without quotes;
+    `json`: the exec form."""
 
     command: str
     flags: tuple[str, ...]
@@ -20,6 +21,7 @@ class Instruction(NamedTuple):
     json: bool
     original: str
     heredocs: dict[str, str]
+    expands: frozenset[str] = frozenset()
 
     def flag(self, name: str) -> str | None:
         """The value of `--name=value`; "" for a bare `--name`."""
@@ -47,8 +49,9 @@ def kept(base: Base, context: str, ignore: str) -> list[str]:
 
 def _instruction(one: dict[str, Any]) -> Instruction:
     heredocs = {heredoc["Name"]: heredoc["Content"] for heredoc in one["heredocs"] or ()}
-    command = one["command"].upper()
-    return Instruction(command, tuple(one["flags"] or ()), tuple(one["args"]), one["json"], one["original"], heredocs)
+    expands = frozenset(heredoc["Name"] for heredoc in one["heredocs"] or () if heredoc["Expand"])
+    flags, args = tuple(one["flags"] or ()), tuple(one["args"])
+    return Instruction(one["command"].upper(), flags, args, one["json"], one["original"], heredocs, expands)
 
 
 def _ask(base: Base, *question: str) -> Any:

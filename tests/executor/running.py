@@ -81,7 +81,11 @@ def execute(
     if stage.has_system:
         argv = ["/bin/sh", "-c", f"cd {quote(stage.workdir)} && exec {join(argv)}"]
     spec = [f"--userspec={who.uid}:{who.gid}", f"--groups={who.gid}"] if who.uid or who.gid else []
-    inside = [*(f"{name}={value}" for name, value in variables.items()), "/usr/sbin/chroot", *spec, str(stage.root)]
+    enter = ["/usr/sbin/chroot", *spec, str(stage.root)]
+    if not stage.has_system and stage.workdir != "/":  # no shell is there to change the directory
+        enter = ["/usr/bin/nsenter", f"--root={stage.root}", f"--wd={stage.host(stage.workdir)}"]
+        enter += [f"--setuid={who.uid}", f"--setgid={who.gid}", "--"]
+    inside = [*(f"{name}={value}" for name, value in variables.items()), *enter]
     script.append(f"env -i {join([*inside, *argv])}; status=$?")
     script += ["kill $served"] if around.fakeproxy else []
     script.append("exit $status")
@@ -152,6 +156,10 @@ def _mount(around: Surroundings, stage: Stage, word: str, env: dict[str, str]) -
     kind = wanted.get("type", "bind")
     if kind == "bind":
         return _bind(around, stage, stage.path(target), wanted)
+    if kind == "tmpfs":
+        place = stage.host(stage.path(target))
+        place.mkdir(parents=True, exist_ok=True)
+        return [f"mount -t tmpfs tmpfs {quote(str(place))}"]
     if kind == "cache":
         return _cache(around, stage, stage.path(target), wanted)
     if kind == "secret":

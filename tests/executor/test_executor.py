@@ -127,3 +127,26 @@ def test_only_distroless_images_know_nonroot(base: Base, tmp_path: pathlib.Path)
     ask = "USER 65532\nRUN echo $HOME && exit 3\n"
     assert build(base, project(tmp_path, f"FROM golang:1.26\n{ask}")).steps[-1].out == "/\n"
     assert build(base, project(tmp_path, f"FROM gcr.io/distroless/base\n{ask}")).steps[-1].out == "/home/nonroot\n"
+
+
+def test_a_heredoc_s_variables_are_replaced_unless_its_name_is_quoted(base: Base, tmp_path: pathlib.Path) -> None:
+    dockerfile = (
+        "FROM golang:1.26\nARG X=1\nCOPY <<EOF /a\n$X\nEOF\n"
+        'COPY <<"END" /b\n$X\nEND\nCOPY <<-EOF /c/\n\t${X}\nEOF\nRUN cat /a /b /c/EOF && exit 3\n'
+    )
+    assert build(base, project(tmp_path, dockerfile)).steps[-1].out == "1\n$X\n1\n"
+
+
+def test_a_program_starts_in_the_work_directory_of_an_empty_image(base: Base, tmp_path: pathlib.Path) -> None:
+    source = 'package main\n\nimport "os"\n\nfunc main() { println(len(os.Args)); os.Exit(len(os.Getenv("PWD"))) }\n'
+    dockerfile = (
+        "FROM golang:1.26 AS build\nWORKDIR /src\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app main.go\n"
+        'FROM scratch\nWORKDIR /srv\nCOPY --from=build /app .\nUSER 65532\nENTRYPOINT ["./app", "one"]\n'
+    )
+    outcome = build(base, project(tmp_path, dockerfile, **{"main.go": source}))
+    assert (outcome.exit, outcome.steps[-1].err) == (0, "2\n")
+
+
+def test_a_tmpfs_covers_what_is_there(base: Base, tmp_path: pathlib.Path) -> None:
+    dockerfile = "FROM golang:1.26\nCOPY . /src\nRUN --mount=type=tmpfs,target=/src ls -A /src && exit 3\n"
+    assert build(base, project(tmp_path, dockerfile)).steps[-1].out == ""

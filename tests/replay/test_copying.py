@@ -222,3 +222,18 @@ def test_what_add_may_unpack_is_told_by_its_name(end: str) -> None:
     files = {**FILES, f"x.{end}": "", "x.bin": ""}
     got = [replayed(f"{FROM}{word} x.{end} /out/\n", files).stages[-1].image for word in ("ADD", "COPY")]
     assert [image.look("/out/inside").unknown for image in got] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("copy", "says"),
+    [
+        ("COPY go.mod /build\nCOPY main.go /build/", "mkdir /build: not a directory"),
+        ("COPY go.mod /build\nCOPY main.go /build/sub/main.go", "mkdir /build: not a directory"),
+        ("COPY go.mod /build\nCOPY cmd /build", "cannot copy to non-directory: /build"),
+        ("COPY go.mod /build\nCOPY main.go /build", None),
+        ("COPY go.mod /build\nRUN rm /build\nCOPY main.go /build/", None),
+    ],
+)
+def test_a_file_that_is_in_the_way_of_a_folder(copy: str, says: str | None) -> None:
+    found = [f.says for step in steps(replayed(f"{FROM}{copy}\n", FILES)) for f in step.failures]
+    assert found == ([says] if says else [])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from gowharf.replay.look import Node, Uid
 from gowharf.replay.model import Failure
-from gowharf.replay.paths import clean, join
+from gowharf.replay.paths import clean, join, parent, parents
 from gowharf.replay.state import State, find_user
 from gowharf.replay.trees import ContextFiles, StageFiles
 from gowharf.startup import NamedTuple
@@ -101,6 +101,10 @@ def _copy_all(state: State, job: _Job, sources: tuple[Word, ...], dest: str, tar
             sure = False
             continue
         for match in matches:  # into a file that isn't there yet, one after the other
+            barred = _barred(state, job, match, target, into)
+            if barred is not None:
+                failures.append(barred)
+                return Copied(state._replace(image=state.image.with_haze(target)), tuple(failures), sure)
             state = _put(state, job, raw, match, target, into)
     return Copied(state, tuple(failures), sure)
 
@@ -149,6 +153,21 @@ def _assume(state: State, job: _Job, raw: str, target: str, into: bool) -> State
     """After a missing source: as if the file had been there, with a content that nobody knows."""
     path = join(target, raw.rstrip("/").rpartition("/")[2]) if into else target
     return state._replace(image=state.image.with_haze(path, changes=False))
+
+
+def _barred(state: State, job: _Job, path: str, target: str, into: bool) -> Failure | None:
+    """What a builder says where a file is in the way of a folder (fsutil/copy: ensureDstPath, copyDirectory)."""
+    node = job.source.look(job.source.real(path)).node
+    folder = node is not None and node.kind == "dir"
+    for at in parents(target) if into or folder else parents(parent(target)):
+        there = state.image.look(at).node
+        if there is not None and there.kind == "file" and there.instruction >= 0 and not there.linked:
+            says = f"mkdir {at}: not a directory"
+            if folder and at == target and not job.parents:
+                says = f"cannot copy to non-directory: {at}"
+            place = Place(job.dockerfile, job.instruction.words[-1].span)
+            return Failure("run-command-fails", says, place, {"command": job.instruction.keyword, "path": at})
+    return None
 
 
 def _put(state: State, job: _Job, raw: str, path: str, target: str, into: bool) -> State:

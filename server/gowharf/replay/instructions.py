@@ -70,6 +70,9 @@ def carry_out(
         case "WORKDIR":
             state = _workdir(build, state, instruction, number)
             step = step._replace(failures=_is_file(build, state, instruction))
+            if step.failures and state.workdir is not None:  # as if it were none: one cause, one finding
+                image = state.image.without(state.workdir).with_file(state.workdir, Node("dir", instruction=number))
+                state = state._replace(image=image)
         case "USER":
             state = _user(build, state, instruction)
             lack = _no_such_user(build, state, instruction)

@@ -71,7 +71,9 @@ def mounts_of(
             made = refuses(mount) or _bind(state, mount, at, dockerfile, escape, empty, source)
             if isinstance(made, Failure):
                 failures.append(made)
-                sure = sure and made.kind == "mount-source-missing"
+                sure = sure and made.kind in ("mount-source-missing", "copy-from-missing")
+                if made.kind == "copy-from-missing":
+                    mounts.append(Mount(at, empty.with_haze("/"), "/", not mount.readonly, "bind"))
             else:
                 mounts.append(made)
     return Mounted(tuple(mounts), env, tuple(failures), ids, sure)
@@ -98,6 +100,9 @@ def _bind(
     if look.absent and path != "/":
         says = f'failed to compute cache key: failed to calculate checksum of ref: "{path}": not found'
         place = Place(dockerfile, mount.flag.span)
+        if mount.from_:
+            values = {"source": raw, "path": path[1:], "from": mount.from_}
+            return Failure("copy-from-missing", says, place, values)
         values, places = reasons(tree, raw, path)
         return Failure("mount-source-missing", says, place, values, places)
     if look.node is not None and look.node.kind == "file":

@@ -123,7 +123,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         why = f"{path} is a mount of this step"
     elif failure.says.endswith("File exists"):
         why = f"{path} exists already"
-    elif failure.says.endswith("not a directory"):
+    elif failure.says.endswith("not a directory") or "non-directory" in failure.says:
         why = f"{path} is a file"
     elif failure.says.endswith("Permission denied"):
         why = f"{failure.values.get('source')} may not be executed: its mode has no x"

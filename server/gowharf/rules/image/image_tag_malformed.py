@@ -23,6 +23,22 @@ WORKDIR /src
 COPY . .
 RUN go build -o /app .
 ```
+A variable that no ARG before the first FROM declares is empty in every FROM:
+```Dockerfile
+FROM golang:1.24 AS build
+ARG BASE=3.20
+RUN go version
+FROM alpine:$BASE
+     ^^^^^^^^^^^^ BASE is empty here: no ARG before the first FROM declares it
+```
+Fixed:
+```Dockerfile
+ARG BASE=3.20
+FROM golang:1.24 AS build
+ARG BASE=3.20
+RUN go version
+FROM alpine:$BASE
+```
 Fine:
 ```Dockerfile
 FROM golang:1.24.3-alpine3.21 AS one
@@ -36,15 +52,17 @@ RUN go version
 from collections.abc import Iterator
 
 from gowharf.replay.model import Replay, Stage
+from gowharf.rules.edits import line_before
 from gowharf.rules.facts import Facts
 from gowharf.rules.image.references import Base, base_of, edit
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
-from gowharf.text.source import Span
+from gowharf.text.source import Place, Span
 
 RULE = Rule("image-tag-malformed", Severity.ERROR, "image", "https://docs.docker.com/reference/dockerfile/#from")
 
 _PREFIX = regex(r"(v|go|golang-?|go-)(?=\d+\.\d)")
+_NAME = regex(r"\$\{?([A-Za-z_]\w*)")
 _WILDCARD = regex(r"(\d+(?:\.\d+)?)\.[xX*](?=-|\Z)")
 
 
@@ -53,7 +71,41 @@ def check(facts: Facts) -> Iterator[Finding]:
     for replay in facts.replays:
         for stage in replay.stages:
             if stage.parent is None:
-                yield from _in(facts, replay, stage)
+                yield from _blank(facts, replay, stage) if _is_blank(stage) else _in(facts, replay, stage)
+
+
+def _is_blank(stage: Stage) -> bool:
+    """Whether the reference ends where its tag or digest should begin, or is nothing at all."""
+    return stage.base is not None and (not stage.base or stage.base.endswith((":", "@")))
+
+
+def _blank(facts: Facts, replay: Replay, stage: Stage) -> Iterator[Finding]:
+    """A variable that no ARG before the first FROM declares is empty in every FROM, whatever --build-arg says."""
+    word = stage.instruction.words[0] if stage.instruction.words else None
+    name = next((match[1] for match in _NAME.finditer(word.raw)), None) if word is not None else None
+    if word is None or name is None or not stage.reached:
+        return
+    says = f'failed to parse stage name "{stage.base}": invalid reference format'
+    if not stage.base:
+        says = f"base name ({word.raw}) should not be blank"
+    message = f"{name} is empty here: no ARG before the first FROM declares it"
+    fixes = _declared(facts, replay, stage, name)
+    yield Finding(RULE.name, RULE.severity, message, Place(replay.path, word.span), go_says=says, fixes=fixes)
+
+
+def _declared(facts: Facts, replay: Replay, stage: Stage, name: str) -> tuple[Fix, ...]:
+    """The default that the ARG of a stage above gives, given before the first FROM."""
+    source, tree = facts.project.source(replay.path), facts.project.dockerfile(replay.path)
+    if source is None or tree is None or replay.build.inline is not None:
+        return ()
+    first = next(one for one in tree.instructions if one.keyword == "FROM")
+    for instruction in tree.instructions:
+        for pair in instruction.pairs if instruction.keyword == "ARG" else ():
+            if pair.key == name and pair.value and "$" not in pair.value:
+                text = f"ARG {pair.span.text(source.text)}"
+                edit = line_before(source, first.span.start, text)
+                return (Fix(f"Declare {name} before the first FROM", Safety.SAFE, (edit,)),)
+    return ()
 
 
 def _in(facts: Facts, replay: Replay, stage: Stage) -> Iterator[Finding]:
