@@ -11,6 +11,7 @@ from gowharf.replay.model import Argument, Outcome
 from gowharf.text.source import Span
 from tests.replay.go.worlds import argv_of, go
 
+BUILD = "usage: go build [-o output] [build flags] [packages]\nRun 'go help build' for details."
 FILES = {"go.mod": "module m\n\ngo 1.21\n", "main.go": "package main\n\nfunc main() {}\n"}
 
 
@@ -116,6 +117,8 @@ def test_unknown_commands() -> None:
         ("mod=vendor", 'go: parsing $GOFLAGS: non-flag "mod=vendor"'),
         ("-mod vendor", 'go: parsing $GOFLAGS: non-flag "vendor"'),
         ("-mdo=vendor", "go: parsing $GOFLAGS: unknown flag -mdo"),
+        ("-race=x", f'go: invalid boolean value "x" for flag -race (from $GOFLAGS): parse error\n{BUILD}'),
+        ("-p=x", f'go: invalid value "x" for flag -p (from $GOFLAGS): parse error\n{BUILD}'),
         ("-tags='a b", None),
         ("'-tags=a b", "go: parsing $GOFLAGS: unterminated ' string"),
     ],

@@ -43,6 +43,10 @@ def program(prediction: Prediction, path: str) -> Binary | None:
         ("go work sync", "go: no go.work file found\n\t(run 'go work init' first or specify path using GOWORK"),
         ("go work init ./nope", "go: directory nope does not exist"),
         ("go mod init", "go: cannot determine module path for source directory /src"),
+        (
+            "go build -modfile=other.mod .",
+            "go: cannot find main module, but -modfile was set.\n\t-modfile cannot be used to set the module root dir",
+        ),
     ],
 )
 def test_what_commands_say_outside_a_module(line: str, expected: str) -> None:
@@ -67,6 +71,8 @@ def test_what_commands_say_outside_a_module(line: str, expected: str) -> None:
         ("go run ./cmd/...", "go: pattern ./cmd/... matches multiple packages:\n\texample.com/app/cmd/a"),
         ("go build -o bin ./cmd/...", "go: cannot write multiple packages to non-directory bin"),
         ("go build -o out/ ./lib", "go: no main packages to build"),
+        ("go mod download example.com/nope", "go: module example.com/nope: not a known dependency"),
+        ("go build ./go.mod", "main module (example.com/app) does not contain package example.com/app/go.mod"),
     ],
 )
 def test_what_commands_refuse_in_a_module(line: str, expected: str) -> None:
@@ -223,6 +229,29 @@ def test_a_requirement_at_two_versions() -> None:
     prediction = go("go build .", {**APP, "go.mod": mod})
     assert certain(prediction) == ["go: updates to go.mod needed; to update it:\n\tgo mod tidy"]
     assert prediction.failures[0].kind == "duplicate-require"
+    assert prediction.failures[0].place is not None and prediction.failures[0].place.path == "go.mod"
+    explicit = go("go build -mod=readonly .", {**APP, "go.mod": mod})
+    assert certain(explicit) == [
+        "go: updates to go.mod needed, disabled by -mod=readonly; to update it:\n\tgo mod tidy"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "program"), [("1.22.12", "compile: /src/nope.pgo: PGO error"), ("1.23.12", "preprofile")]
+)
+def test_a_profile_that_is_not_there_is_missed_by_the_program_that_reads_it(version: str, program: str) -> None:
+    (failure,) = go("go build -pgo=nope.pgo .", APP, version).failures
+    assert failure.says.startswith(f"{program}: error opening profile: open /src/nope.pgo: no such file")
+    assert "nope.pgo" in failure.values.values()
+
+
+@pytest.mark.parametrize(
+    ("line", "files"),
+    [("go build -mod=$MODE .", APP), ("go run $TOOL", {"main.go": MAIN}), ("go install $TOOL", {"main.go": MAIN})],
+)
+def test_a_word_that_is_not_known_leaves_the_outcome_open(line: str, files: dict[str, str]) -> None:
+    prediction = go(line, files)
+    assert (prediction.outcome, prediction.failures) == (Outcome.UNKNOWN, ()) and prediction.why
 
 
 @pytest.mark.parametrize(

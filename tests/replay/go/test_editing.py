@@ -64,6 +64,16 @@ def test_lines_that_there_is_one_of() -> None:
     )
 
 
+def test_a_line_that_is_not_there_is_added_and_never_dropped() -> None:
+    bare = "module example.com/app\n"
+    none = edited(bare, [GoFlag("go", "none", None), GoFlag("toolchain", "none", None)])
+    assert none == bare
+    text = edited(bare, [GoFlag("go", "1.24", None), GoFlag("toolchain", "go1.24.3", None)])
+    assert text is not None
+    file = gomod.parse(text)
+    assert (file.go and file.go.value, file.toolchain and file.toolchain.value) == ("1.24", "go1.24.3")
+
+
 def test_a_requirement_is_raised_or_new() -> None:
     file = gomod.parse(after("require=example.com/lib@v1.1.0", "require=example.com/new@v0.1.0"))
     versions = {require.path: require.version for require in file.requires}

@@ -82,12 +82,37 @@ def test_a_relative_module_cache_matters_once_a_module_is_needed() -> None:
     }
     said = go("go build .", files, env=env)
     assert said.failures[0].says == 'go: GOMODCACHE entry is relative; must be absolute path: "./cache".'
+    lib = {"lib/go.mod": "module example.com/lib\n", "lib/l.go": "package lib\n"}
+    modules = "# example.com/lib v1.0.0\n## explicit\nexample.com/lib\n"
+    vendored = {**files, "vendor/modules.txt": modules, "vendor/example.com/lib/l.go": "package lib\n"}
+    for replaced in ("example.com/lib", "example.com/lib v1.0.0"):
+        mod = f"{files['go.mod']}\nreplace {replaced} => ./lib\n"
+        assert go("go build .", {**files, **lib, "go.mod": mod}, env=env).outcome is Outcome.SUCCEEDS
+    assert go("go build .", vendored, env=env).outcome is Outcome.SUCCEEDS
 
 
 def test_without_modules_an_import_is_nowhere() -> None:
     files = {**FILES, "main.go": 'package main\n\nimport "example.com/lib"\n\nfunc main() { lib.F() }\n'}
     said = go("go build .", files, env={"GO111MODULE": "off"})
     assert 'main.go:3:8: cannot find package "example.com/lib" in any of:' in said.failures[0].says
+    env: dict[str, str | None] = {"GO111MODULE": "off", "GOPATH": "/go:/other"}
+    assert (
+        go("go build .", files, env=env)
+        .failures[0]
+        .says.endswith("\t/go/src/example.com/lib (from $GOPATH)\n\t/other/src/example.com/lib (from $GOPATH)")
+    )
+    imports = files["main.go"]
+    for line, more in (
+        ("go build ./...", {"main.go": imports}),
+        ("go build main.go", {"main.go": imports}),
+        ("go build .", {"main_windows.go": imports, "_main.go": imports, ".main.go": imports}),
+    ):
+        assert go(line, {**FILES, **more}, env=env).failures == ()
+    assert go("go build .", files, env=env, workdir="/other/src/app").failures == ()
+
+
+def test_a_setting_that_is_not_known_is_named() -> None:
+    assert go("go build .", FILES, env={"GO111MODULE": None}).why == "GO111MODULE is not known"
 
 
 def test_the_defaults_of_the_official_image() -> None:

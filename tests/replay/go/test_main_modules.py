@@ -43,6 +43,33 @@ def test_contradicting_replacements() -> None:
     assert said.failures[0].says == "go: conflicting replacements for a.example/a:\n\t./a\n\t./b"
 
 
+def test_contradicting_replacements_of_a_member_of_a_workspace() -> None:
+    twice = "\nreplace a.example/a => ./a\n\nreplace a.example/a => ./b\n"
+    said = go("go build ./api", {**WORK, "api/go.mod": WORK["api/go.mod"] + twice})
+    (failure,) = said.failures
+    assert failure.says == "go: conflicting replacements for a.example/a:\n\t./a\n\t./b"
+    assert failure.place is not None and failure.place.path == "api/go.mod"
+
+
+def test_a_member_of_a_workspace_that_is_replaced() -> None:
+    gowork = WORK["go.work"] + "\nreplace example.com/lib => ./elsewhere\n"
+    (failure,) = go("go build ./api", {**WORK, "go.work": gowork}).failures
+    assert failure.says.startswith(
+        "go: workspace module example.com/lib is replaced at all versions in the go.work file."
+    )
+    assert failure.place is not None
+    assert failure.place.span.text(gowork) == "replace example.com/lib => ./elsewhere"
+
+
+def test_go_work_edit_and_use_write_go_work() -> None:
+    image = go("go work edit -dropuse=./lib", WORK).image
+    assert "./lib" not in getattr(image.read("/src/go.work"), "text", "./lib")
+    newer = {**WORK, "lib/go.mod": "module example.com/lib\n\ngo 1.25\n"}
+    image = go("go work use ./lib", newer).image
+    assert getattr(image.read("/src/go.work"), "text", "").startswith("go 1.25\n\nuse (")
+    assert go("go build ./api", WORK).workspace == "/src"
+
+
 def test_one_module_required_twice() -> None:
     gomod = "module m\n\ngo 1.22\n\nrequire a.example/a v1.0.0\n\nrequire a.example/a v1.1.0\n"
     said = go("go build .", {**MODULE, "go.mod": gomod})

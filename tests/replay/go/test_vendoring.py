@@ -79,6 +79,10 @@ def test_a_vendored_module_that_needs_a_newer_go() -> None:
     )
     assert failure.place is not None
     assert failure.place.path == "vendor/modules.txt"
+    second = build(
+        "# example.com/a v1.0.0\n## explicit\nexample.com/a\n# example.com/z v1.0.0\n## go 1.99\nexample.com/z\n"
+    )
+    assert [one.kind for one in second.failures] == [kinds.VENDORED_NEEDS_NEWER]
 
 
 def test_below_go_114_only_another_version_counts() -> None:
