@@ -92,6 +92,40 @@ def test_a_literal_matrix_is_expanded():
     ]
 
 
+def test_a_matrix_of_maps_is_expanded():
+    texts = {
+        ".github/workflows/ci.yml": HEAD
+        + """    strategy:
+      matrix:
+        service:
+          - {name: api, build: {file: api/Dockerfile.prod}}
+          - {name: web, build: {file: web/Dockerfile}}
+        exclude:
+          - service: {name: web, build: {file: web/Dockerfile}}
+    steps:
+      - run: docker build -f ${{ matrix.service.build.file }} ${{ matrix.service.name }}
+""",
+        "api/Dockerfile.prod": DOCKERFILE,
+        "web/Dockerfile": DOCKERFILE,
+    }
+    builds = answers(texts)
+    assert [(build.dockerfile, build.context.directory, build.reason.place is None) for build in builds] == [
+        ("api/Dockerfile.prod", "api", False),
+        ("web/Dockerfile", "web", True),
+    ]
+
+
+def test_the_first_version_of_the_action_has_names_of_its_own():
+    texts = {
+        ".github/workflows/ci.yml": HEAD
+        + "    steps:\n      - uses: docker/build-push-action@v1\n"
+        + "        with: {path: api, dockerfile: api/Dockerfile.prod, build_args: 'A=1,B=2'}\n",
+        "api/Dockerfile.prod": DOCKERFILE,
+    }
+    (build,) = answers(texts)
+    assert (build.context, dict(build.args)) == (Context("dir", "api"), {"A": "1", "B": "2"})
+
+
 def test_an_unknown_expression_in_a_path_says_nothing():
     texts = {
         ".github/workflows/ci.yml": HEAD
@@ -132,6 +166,10 @@ def test_a_checkout_into_a_folder_and_of_another_repository():
     steps = "    steps:\n      - uses: actions/checkout@v4\n        with: {%s}\n      - run: docker build %s\n"
     ours = {".github/workflows/a.yml": HEAD + steps % ("path: src", "src/api"), "api/Dockerfile": DOCKERFILE}
     assert answers(ours)[0].reason.text == ".github/workflows/a.yml builds it from api"
+    later = {
+        path: text.replace("steps:\n", "steps:\n      - uses: actions/setup-go@v5\n") for path, text in ours.items()
+    }
+    assert answers(later)[0].reason.text == ".github/workflows/a.yml builds it from api"
     theirs = {".github/workflows/a.yml": HEAD + steps % ("repository: other/app", "."), "Dockerfile": DOCKERFILE}
     assert answers(theirs)[0].reason.place is None
 
@@ -169,3 +207,24 @@ def test_skaffold_cloud_build_and_tilt_speak():
         ("c/Dockerfile", "dir", ""),
         ("svc/a/Dockerfile", "dir", "svc"),
     ]
+
+
+def test_other_builders_of_skaffold_and_other_ways_to_write_a_tiltfile_or_a_cloud_build():
+    texts = {
+        "skaffold.yaml": "build:\n  artifacts:\n  - ko: {}\n    context: b\n  - context: svc\n    kaniko: {}\n",
+        "svc/Dockerfile": DOCKERFILE,
+        "cloudbuild.yaml": "steps:\n- name: gcr.io/cloud-builders/docker\n  entrypoint: bash\n"
+        "  args: [-c, 'docker build -f b/Dockerfile b']\n",
+        "b/Dockerfile": DOCKERFILE,
+        "Tiltfile": '# one\nif True:\n    docker_build("c", context="c", dockerfile="c/Dockerfile.dev")\n'
+        "docker_build('d', 'd')\ndocker_build('e')\n",
+        "c/Dockerfile.dev": DOCKERFILE,
+        "d/Dockerfile": DOCKERFILE,
+    }
+    assert short(texts) == [
+        ("b/Dockerfile", "dir", "b"),
+        ("c/Dockerfile.dev", "dir", "c"),
+        ("d/Dockerfile", "dir", "d"),
+        ("svc/Dockerfile", "dir", "svc"),
+    ]
+    assert all(build.reason.place is not None for build in answers(texts))

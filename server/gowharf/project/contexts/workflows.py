@@ -96,7 +96,10 @@ def _from_workspace(given: Mapping[str, yamldoc.Node], names: tuple[str, str, st
     file = _input(given, names[1], job).strip()
     platform = _input(given, "platforms", job).strip()
     target = _input(given, "target", job).strip()
-    args = dict(_pairs(_lines(given, names[2], job)))
+    lines = _lines(given, names[2], job)
+    if names[2] == "build_args":  # of the action's first version, which has no lines but commas
+        lines = [each for line in lines for each in line.split(",")]
+    args = dict(_pairs(lines))
     contexts = {name: value for name, value in _pairs(_lines(given, "build-contexts", job)) if value}
     unknown = HOLE in target
     return Claim(
