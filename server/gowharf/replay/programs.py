@@ -55,6 +55,8 @@ def _script(state: State, workdir: str | None, words: Words) -> Effect:
         return Effect(hazy, False, True, f"{at}{words[0]}: not found", path)
     node = look.node
     if node is not None and node.binary is not None:
+        if node.binary.goos not in (None, "linux") and state.tools.libc == "glibc":  # BusyBox takes it for a script
+            return Effect(state, False, False, f"/bin/sh: 1: {words[0]}: Exec format error", path)
         return _here(state, workdir, words)
     return Effect(state._replace(image=state.image.with_haze("/")), None, True)
 

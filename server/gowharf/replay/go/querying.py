@@ -11,11 +11,11 @@ from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import required_modules
 from gowharf.replay.go.state import GoFlag, Load, Main, Scene
 from gowharf.replay.go.targets import targets_of
-from gowharf.replay.go.writing import unwritable
+from gowharf.replay.go.writing import module_cache_failure, unwritable
 from gowharf.replay.image import Binary, Image, Node
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import clean
-from gowharf.syntax import semver
+from gowharf.syntax import modpath, semver
 from gowharf.text.source import Place
 
 _META = frozenset(["all", "std", "cmd", "work", "tool"])
@@ -55,7 +55,7 @@ def run_get(scene: Scene) -> Answer:
     if problem is not None and problem.failure is not None and load.mod != "vendor":
         failures.append(problem.failure)
     if not failures:
-        failures += _lookups(scene, scene.command.args)
+        failures += _lookups(scene, scene.command.args) or _unkept(scene)
     main = next((m for m in load.mains if m.directory == scene.workdir), load.mains[0] if load.mains else None)
     image = _with_cache(scene)
     if main is not None:
@@ -74,6 +74,20 @@ def run_get(scene: Scene) -> Answer:
             node = Node("file", text=known, uid=scene.world.user.uid)
             image = image.with_file(clean(f"{main.directory}/{name}"), node)
     return Answer(tuple(failures), False, image, network="unknown", packages=_given(scene.command.args))
+
+
+def _unkept(scene: Scene) -> list[Failure]:
+    """A module that is asked for at a version, is not in the cache, and that the cache can't take."""
+    cache = fetch.way(scene).cache
+    for argument in scene.command.args:
+        path, _, version = (argument.value or "").partition("@")
+        if cache is None or not version or semver.canonical(version) != version:
+            continue
+        if files.look(scene.world, f"{cache}/cache/download/{modpath.escape(path)}/@v/{version}.mod").absent:
+            failure = module_cache_failure(scene, cache, path, version, f"go: {path}@{version}: ")
+            if failure is not None:
+                return [failure]
+    return []
 
 
 def _without_dropped(scene: Scene, load: Load, image: Image) -> Image | None:

@@ -121,6 +121,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         why = "so it is decided, and nothing else is run"
     if failure.says.endswith("busy"):
         why = f"{path} is a mount of this step"
+    elif failure.says.endswith("Exec format error"):
+        why = f"{path} is built for another operating system"
     elif failure.says.endswith("File exists"):
         why = f"{path} exists already"
     elif failure.says.endswith("not a directory") or "non-directory" in failure.says:
