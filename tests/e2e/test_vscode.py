@@ -200,6 +200,10 @@ def test_a_workspace_that_is_not_trusted(vsix: Path, tmp_path: Path) -> None:
     assert "what waits for trust waits, and is told" in travel("untrusted", vsix, tmp_path)
 
 
+def test_servers_that_fail(vsix: Path, tmp_path: Path) -> None:
+    assert "waits for the user" in travel("failing", vsix, tmp_path)
+
+
 def test_a_machine_without_a_python_that_is_new_enough(vsix: Path, tmp_path: Path) -> None:
     assert "told once" in travel("python", vsix, tmp_path)
 

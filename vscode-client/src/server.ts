@@ -13,7 +13,8 @@ import {
   window,
   workspace,
 } from "vscode";
-import { LanguageClient, RevealOutputChannelOn, State } from "vscode-languageclient/node";
+import { type LanguageClientOptions, RevealOutputChannelOn, State } from "vscode-languageclient/node";
+import { Client } from "./client";
 import { type Command, command, isProblem, type Problem, type Wish } from "./launch";
 import { onOtherInterpreter, thisMachine } from "./machine";
 import { DOCUMENTS } from "./selector";
@@ -31,8 +32,9 @@ export class Server implements Disposable {
   readonly #changed = new EventEmitter<ServerState>();
   readonly onDidChangeState = this.#changed.event;
   #state: ServerState = { kind: "stopped" };
-  #client: LanguageClient | undefined;
+  #client: Client | undefined;
   #queue: Promise<void> = Promise.resolve();
+  #asked = 0;
   #said = "";
   #interpreter: Disposable | undefined;
 
@@ -44,11 +46,14 @@ export class Server implements Disposable {
     return this.#state;
   }
 
-  /** Starts the server, or ends it and starts it anew. One start at a time; those asked for meanwhile follow. */
+  /** Starts the server, or ends it and starts it anew. One start at a time; of those asked for meanwhile the last. */
   start(): Promise<void> {
+    const turn = ++this.#asked;
+    // A program that never answers would hold up the start with the setting that is right.
+    if (this.#client?.state === State.Starting) this.#client.serverProcess?.kill("SIGKILL");
     this.#queue = this.#queue
-      .then(() => this.#restart())
-      .catch((error: unknown) => this.#failed(`gowharf could not be started: ${String(error)}`, ["Show the Log"]));
+      .then(() => (turn === this.#asked ? this.#restart(turn) : undefined))
+      .catch((error: unknown) => this.#failed(`gowharf could not be started: ${String(error)}`, [LOG]));
     return this.#queue;
   }
 
@@ -83,7 +88,7 @@ export class Server implements Disposable {
     this.log.dispose();
   }
 
-  async #restart(): Promise<void> {
+  async #restart(turn: number): Promise<void> {
     await this.stop();
     this.#set({ kind: "starting" });
     const found = await serverCommand(this.context, ["server"]);
@@ -93,8 +98,8 @@ export class Server implements Disposable {
       this.#failed(found.message, BUTTONS[found.kind]);
       return;
     }
+    if (turn !== this.#asked) return;
     this.log.info(`running ${found.shown}`);
-    this.#said = "";
     const client = this.#newClient(found);
     this.#client = client;
     client.onDidChangeState(({ newState }) => {
@@ -104,18 +109,20 @@ export class Server implements Disposable {
     });
     try {
       await client.start();
+      this.#said = "";
     } catch (error) {
       this.log.error(error instanceof Error ? error : String(error));
-      if (this.#client !== client) return;
+      if (turn !== this.#asked || this.#client !== client) return;
+      this.#client = undefined;
       const setting = found.program === found.shown ? "Is gowharf.path a gowharf?" : "The log says more.";
-      this.#failed(`gowharf could not be started with ${found.shown}. ${setting}`, ["Show the Log"]);
+      this.#failed(`gowharf could not be started with ${found.shown}. ${setting}`, [LOG]);
     }
   }
 
-  #newClient(found: Command): LanguageClient {
+  #newClient(found: Command): Client {
     // In a folder of the user's, so that nothing of the workspace is ever found beside the program.
     const executable = { command: found.program, args: [...found.args], options: { cwd: homedir() } };
-    return new LanguageClient("gowharf", "gowharf", executable, {
+    const options: LanguageClientOptions = {
       documentSelector: [...DOCUMENTS],
       outputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -127,7 +134,15 @@ export class Server implements Disposable {
           return answer === undefined ? next(name, args) : answer(...args);
         },
       },
-    });
+    };
+    const client: Client = new Client(executable, options, () => this.#lost(client));
+    return client;
+  }
+
+  #lost(client: Client): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    this.#failed("gowharf ended again and again, and isn't started anymore.", [RESTART, LOG]);
   }
 
   #set(state: ServerState): void {
@@ -164,6 +179,7 @@ const CHOOSE = "Choose Python…";
 const GET = "Get Python";
 const SETTINGS = "Open the Settings";
 const LOG = "Show the Log";
+const RESTART = "Restart";
 const BUTTONS: Record<Problem["kind"], readonly string[]> = {
   "no-python": [CHOOSE, GET],
   "old-python": [CHOOSE, GET],
@@ -174,6 +190,7 @@ const ACTIONS: Record<string, (server: Server) => unknown> = {
   [GET]: () => env.openExternal(Uri.parse("https://www.python.org/downloads/")),
   [SETTINGS]: () => commands.executeCommand("workbench.action.openSettings", "gowharf.path"),
   [LOG]: server => server.log.show(),
+  [RESTART]: server => server.start(),
 };
 
 /** Lets the user point at a Python; the change of the setting starts the server. */

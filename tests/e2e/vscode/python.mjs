@@ -26,9 +26,7 @@ await journey({ workspace, home, vsix, pictures, env: { PATH: programs } }, asyn
   await until("the Python was asked again", () => times() > before);
   await page.locator("#status\\.languageStatus").click();
   await page.locator(".hover-language-status", { hasText: "gowharf can't run" }).waitFor();
-  await bench.command("Notifications: Show Notifications");
-  const list = page.locator(".notifications-center .notification-list-item", { hasText: "Python 3.11 or newer" });
-  await list.first().waitFor();
+  const list = await bench.told("Python 3.11 or newer");
   assert.equal(await list.count(), 1);
   log("told once");
 

@@ -135,10 +135,17 @@ export async function until(what, isSo) {
   throw new Error(`never so: ${what}`);
 }
 
-/** Kills the language servers of this run: those that run from its home. How many they were. */
+/** Kills the language servers of this run: those that run from its home. Which they were. */
 export function killServers(home) {
+  const found = servers(home);
+  for (const id of found) process.kill(Number(id), "SIGKILL");
+  return found;
+}
+
+/** The ids of the language servers of this run. */
+export function servers(home) {
   const run = path.join(home, "extensions");
-  const found = fs.readdirSync("/proc").filter(id => {
+  return fs.readdirSync("/proc").filter(id => {
     if (!/^[0-9]+$/.test(id)) return false;
     try {
       return fs.readFileSync(`/proc/${id}/cmdline`, "utf8").split("\0").some(word => word.startsWith(run) && word.endsWith("run.py"));
@@ -146,8 +153,6 @@ export function killServers(home) {
       return false;
     }
   });
-  for (const id of found) process.kill(Number(id), "SIGKILL");
-  return found.length;
 }
 
 export class Workbench {
@@ -164,6 +169,15 @@ export class Workbench {
 
   notification(text) {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text });
+  }
+
+  /** Rows of the list of notifications, which has those too whose popup is gone or lies behind a page. */
+  async told(text) {
+    const list = this.page.locator(".notifications-center");
+    if (!(await list.isVisible())) await this.command("Notifications: Show Notifications");
+    const rows = list.locator(".notification-list-item", { hasText: text });
+    await rows.first().waitFor();
+    return rows;
   }
 
   /** Opens a file at the top of the folder, from the explorer. */
