@@ -405,3 +405,36 @@ def test_a_shell_form_without_a_shell(words, mends):
     assert [mended(held, fix)["Dockerfile"].splitlines()[-1] for fix in one.fixes] == (
         ['ENTRYPOINT ["/app", "-x"]'] if mends else []
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "message", "mended_to"),
+    [
+        ("go versoin", "go has no command versoin; did you mean go version?", "go version"),
+        ("go hepl", "go has no command hepl; did you mean go help?", "go help"),
+        ("go modd tidy", "go has no command modd; did you mean go mod?", "go mod tidy"),
+        ("go mod tidi", "go has no command mod tidi; did you mean go mod tidy?", "go mod tidy"),
+        ("go 'biuld' .", "go has no command biuld; did you mean go build?", "go 'build' ."),
+        ("go frobnicate", "go has no command frobnicate", None),
+        ("go work vendr", "go has no command work vendr; did you mean go work vendor?", "go work vendor"),
+        ("go", "go fails: Go is a tool for managing Go source code.", None),
+    ],
+)
+def test_a_command_that_go_does_not_have(command, message, mended_to):
+    dockerfile = DOCKERFILE.replace("go build ./...", command)
+    held, (finding,) = said("go-command-fails", {"Dockerfile": dockerfile})
+    assert (finding.message, texts(held, finding)) == (message, command)
+    changed = [mended(held, fix)["Dockerfile"] for fix in finding.fixes]
+    assert changed == ([dockerfile.replace(command, mended_to)] if mended_to else [])
+
+
+def test_a_command_that_a_newer_go_has():
+    dockerfile = DOCKERFILE.replace("golang:1.26", "golang:1.21").replace("go build ./...", "go work vendor")
+    _, found = said("go-command-fails", {"Dockerfile": dockerfile, "go.mod": GO_MOD.replace("1.24", "1.21")})
+    messages = [(finding.message, finding.fixes) for finding in found]
+    assert messages == [("go has the command work vendor since Go 1.22 only; this image has Go 1.21.13", ())]
+
+
+def test_a_flag_in_front_of_a_command():
+    _, (finding,) = said("unknown-go-flag", {"Dockerfile": DOCKERFILE.replace("go build", "go -x build")})
+    assert finding.message == "go has no flag -x"

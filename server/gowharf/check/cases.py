@@ -91,4 +91,4 @@ def _touch(a: Place, b: Place) -> bool:
 
 
 def _what_fails(spot: Spot) -> str:
-    return f"go {spot.run.name} fails here" if spot.run is not None else f"{spot.step.instruction.keyword} fails here"
+    return f"{spot.run.command} fails here" if spot.run is not None else f"{spot.step.instruction.keyword} fails here"

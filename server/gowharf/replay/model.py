@@ -116,6 +116,14 @@ class GoRun(NamedTuple):
     uses: tuple[str, ...] = ()
     why: str = ""
 
+    @property
+    def command(self) -> str:
+        """The command as people call it: "go build", "go mod tidy"; also where go has none of that name."""
+        if self.name or len(self.argv) < 2:
+            return f"go {self.name}".rstrip()
+        word = self.argv[1].value or ""
+        return f"go {word}" if word[:1] not in ("", "-") else "go"
+
 
 class Step(NamedTuple):
     """One instruction of a stage. `failures` are those of the instruction itself (a COPY source that isn't there);

@@ -143,8 +143,18 @@ def somewhere(name: str, minor: int) -> bool:
 
 def exists(command: str, minor: int) -> bool:
     """Whether that Go has the command ("build", "mod tidy")."""
-    since = _SINCE.get(command, 18 if command.startswith("work ") else 0)
-    return command in _TABLES and minor >= since
+    first = since(command)
+    return first is not None and minor >= first
+
+
+def since(command: str) -> int | None:
+    """The minor with which a command came, 0 for one that Go always had; None for one that it never had."""
+    return _SINCE.get(command, 18 if command.startswith("work ") else 0) if command in _TABLES else None
+
+
+def commands(minor: int) -> tuple[str, ...]:
+    """The commands that a Go has, groups by their subcommands."""
+    return tuple(command for command in _TABLES if exists(command, minor))
 
 
 def usage(command: str, minor: int) -> str:

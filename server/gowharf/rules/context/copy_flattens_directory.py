@@ -54,7 +54,7 @@ from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.replay.paths import join
 from gowharf.rules.context.copies import flattened, place_of, separated
-from gowharf.rules.context.missing import CURED_BY_VENDOR, PACKAGE, REPLACEMENT, command, ran, uses_vendor, vendor_path
+from gowharf.rules.context.missing import CURED_BY_VENDOR, PACKAGE, REPLACEMENT, ran, uses_vendor, vendor_path
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 
@@ -82,7 +82,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         edits = separated(spot, facts.project, copy)
         fixes = (Fix(f"Copy {name}/ to {name}/", Safety.SAFE, edits),) if edits else ()
         wanted = join(copy.target, name)
-        message = f"COPY puts what is in {copy.source[1:]}/ into {copy.target}, so {command(run)} finds no {wanted}"
+        message = f"COPY puts what is in {copy.source[1:]}/ into {copy.target}, so {run.command} finds no {wanted}"
         yield Finding(RULE.name, RULE.severity, message, place_of(copy, spot), fixes=fixes)
         return
 

@@ -94,7 +94,7 @@ from gowharf.project.model import Project
 from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import command, wanted
+from gowharf.rules.context.missing import wanted
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -116,7 +116,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if lost is None or lost.why.kind != "dockerignored" or lost.why.place is None:
         return
     fix = included(facts.project, lost.spot, lost.why, lost.origin)
-    message = f"{lost.origin} is kept out of the build context, but {command(lost.run)} needs it"
+    message = f"{lost.origin} is kept out of the build context, but {lost.run.command} needs it"
     yield Finding(RULE.name, RULE.severity, message, lost.why.place, fixes=(fix,) if fix else ())
 
 

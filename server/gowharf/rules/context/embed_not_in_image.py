@@ -72,7 +72,7 @@ from gowharf.replay.go.kinds_commands import EMBED_NO_MATCH, EMBED_REFUSED
 from gowharf.replay.paths import join
 from gowharf.rules.context.copies import add_copy
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import Missing, command, missing, ran
+from gowharf.rules.context.missing import Missing, missing, ran
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.syntax.goglob import compile_element
@@ -114,7 +114,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             RULE.name, _severity(lost), message, lost.why.place, related=(embed,), fixes=(fix,) if fix else ()
         )
         return
-    message = f"//go:embed {pattern} matches nothing in the image: {origin} is not there when {command(run)} runs"
+    message = f"//go:embed {pattern} matches nothing in the image: {origin} is not there when {run.command} runs"
     yield Finding(RULE.name, RULE.severity, message, failure.place, fixes=_copied(facts, lost))
 
 

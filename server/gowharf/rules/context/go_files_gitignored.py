@@ -51,7 +51,7 @@ from gowharf.project.model import Project
 from gowharf.replay.go.kinds import WORKSPACE_MODULE_MISSING
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import command, wanted
+from gowharf.rules.context.missing import wanted
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 
@@ -73,7 +73,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return  # workspace-module-missing takes the whole module back
     lost = wanted(case, facts.project)
     if lost is not None and lost.why.kind == "gitignored" and lost.origin.rpartition("/")[2] in GO_FILES:
-        yield from _finding(facts.project, lost.spot, lost.why, command(lost.run))
+        yield from _finding(facts.project, lost.spot, lost.why, lost.run.command)
 
 
 def _finding(project: Project, spot: Spot, why: Absence, who: str) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ RUN go build -o /app ./cmd/server
 from collections.abc import Iterator
 
 from gowharf.rules.context.ignoring import anchored
-from gowharf.rules.context.missing import PACKAGE, command, wanted
+from gowharf.rules.context.missing import PACKAGE, wanted
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Rule, Severity
 
@@ -74,7 +74,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if fix is None:
         return
     package = lost.origin.rpartition("/")[0] + "/"
-    message = f"this pattern also keeps {package} out of the build context, which {command(lost.run)} needs"
+    message = f"this pattern also keeps {package} out of the build context, which {lost.run.command} needs"
     if lost.why.kind == "gitignored":
-        message = f"git also ignores {package} by this pattern, so a fresh clone lacks what {command(lost.run)} needs"
+        message = f"git also ignores {package} by this pattern, so a fresh clone lacks what {lost.run.command} needs"
     yield Finding(RULE.name, RULE.severity, message, lost.why.place, fixes=(fix,))

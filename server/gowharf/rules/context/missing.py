@@ -190,8 +190,3 @@ def agrees(vendored: ModulesTxt, file: ModFile) -> bool:
 def _names_version(run: GoRun) -> bool:
     """`go install path@version` and `go run path@version` don't look at the main module."""
     return run.name in ("install", "run") and any("@" in (word.value or "") for word in run.arguments)
-
-
-def command(run: GoRun) -> str:
-    """How messages name a go command."""
-    return f"go {run.name}"

@@ -67,7 +67,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.context.copies import add_copy
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import PACKAGE, Missing, command, wanted
+from gowharf.rules.context.missing import PACKAGE, Missing, wanted
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.dockerfile.gowords import first_run
 from gowharf.rules.facts import Case, Facts
@@ -96,9 +96,9 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if lost.why.place is not None:
         yield _ignored(facts, lost, package, related)
         return
-    message = f"{package}/ is not in the image when {command(lost.run)} runs"
+    message = f"{package}/ is not in the image when {lost.run.command} runs"
     if package == ".":
-        message = f"the Go files beside go.mod are not in the image when {command(lost.run)} runs"
+        message = f"the Go files beside go.mod are not in the image when {lost.run.command} runs"
     place = step_place(lost.spot)
     yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_copied(facts, lost))
 
@@ -112,7 +112,7 @@ def _file(case: Case, facts: Facts) -> Iterator[Finding]:
     origin, path = values.get("origin", ""), values.get("path", "")
     why = run.image.why_absent(path) if run.image is not None else None
     related = (Label(case.failure.place, f"{values.get('name')} is used here"),) if case.failure.place else ()
-    message = f"{origin}, which declares {values.get('name')}, is not in the image when {command(run)} runs"
+    message = f"{origin}, which declares {values.get('name')}, is not in the image when {run.command} runs"
     if why is not None and why.place is not None:
         fix = included(facts.project, spot, why, origin)
         yield Finding(
@@ -134,9 +134,9 @@ def _ignored(facts: Facts, lost: Missing, package: str, related: tuple[Label, ..
     fix = included(
         facts.project, lost.spot, lost.why, package if directory and package != "." else lost.origin, directory
     )
-    message = f"this pattern keeps {package}/ out of the build context, which {command(lost.run)} needs"
+    message = f"this pattern keeps {package}/ out of the build context, which {lost.run.command} needs"
     if git:
-        message = f"git ignores {package}/ by this pattern, so a fresh clone lacks what {command(lost.run)} needs"
+        message = f"git ignores {package}/ by this pattern, so a fresh clone lacks what {lost.run.command} needs"
     return Finding(RULE.name, severity, message, lost.why.place, related=related, fixes=(fix,) if fix else ())
 
 

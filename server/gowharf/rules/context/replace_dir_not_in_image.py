@@ -90,7 +90,7 @@ from collections.abc import Iterator
 
 from gowharf.rules.context.copies import add_copy
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import BUILDING, REPLACEMENT, Missing, command, wanted
+from gowharf.rules.context.missing import BUILDING, REPLACEMENT, Missing, wanted
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
@@ -112,10 +112,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if lost.why.place is not None:
         fix = included(facts.project, lost.spot, lost.why, directory, directory=True)
         what = "git ignores" if lost.why.kind == "gitignored" else "the build context lacks"
-        message = f"{what} {directory}/ by this pattern, but it replaces {module} when {command(lost.run)} runs"
+        message = f"{what} {directory}/ by this pattern, but it replaces {module} when {lost.run.command} runs"
         yield Finding(RULE.name, RULE.severity, message, lost.why.place, related=related, fixes=(fix,) if fix else ())
         return
-    message = f"{written} replaces {module}, but {directory}/ is not in the image when {command(lost.run)} runs"
+    message = f"{written} replaces {module}, but {directory}/ is not in the image when {lost.run.command} runs"
     place = step_place(lost.spot)
     yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=copied(case, facts, lost))
 

@@ -68,7 +68,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import command, lost_vendor, uses_vendor, wanted_vendor
+from gowharf.rules.context.missing import lost_vendor, uses_vendor, wanted_vendor
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Label, Rule, Severity
@@ -93,7 +93,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     lost = wanted_vendor(case, facts.project)
     if lost is not None and lost.why.kind == "dockerignored":
-        yield from _finding(facts.project, lost.spot, lost.why, command(lost.run), Severity.ERROR)
+        yield from _finding(facts.project, lost.spot, lost.why, lost.run.command, Severity.ERROR)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -108,8 +108,8 @@ def check(facts: Facts) -> Iterator[Finding]:
                     if lost is None or lost.why.kind != "dockerignored":
                         continue
                     place = step_place(lost.spot)
-                    label = Label(place, f"{command(run)} fetches modules from the network here")
-                    for finding in _finding(facts.project, lost.spot, lost.why, command(run), Severity.WARNING):
+                    label = Label(place, f"{run.command} fetches modules from the network here")
+                    for finding in _finding(facts.project, lost.spot, lost.why, run.command, Severity.WARNING):
                         yield finding._replace(related=(label,))
 
 

@@ -43,7 +43,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.look import Absence
 from gowharf.rules.context.ignoring import included
-from gowharf.rules.context.missing import command, wanted_vendor
+from gowharf.rules.context.missing import wanted_vendor
 from gowharf.rules.context.vendor_dockerignored import copied_vendor
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Rule, Severity
@@ -61,7 +61,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     lost = wanted_vendor(case, facts.project)
     if lost is not None and lost.why.kind == "gitignored":
-        yield from _finding(facts.project, lost.spot, lost.why, command(lost.run))
+        yield from _finding(facts.project, lost.spot, lost.why, lost.run.command)
 
 
 def vendored_by_scripts(project: Project) -> bool:

@@ -81,7 +81,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds
 from gowharf.rules.context.copies import add_copy
-from gowharf.rules.context.missing import Missing, command, lost_vendor, uses_vendor, wanted_vendor
+from gowharf.rules.context.missing import Missing, lost_vendor, uses_vendor, wanted_vendor
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -126,5 +126,5 @@ def vendor_fixes(project: Project, lost: Missing) -> tuple[Fix, ...]:
 
 def _finding(project: Project, lost: Missing, severity: Severity) -> Finding:
     origin = lost.origin.removesuffix("/modules.txt")
-    message = f"{origin}/ is in the build context, but not in the image when {command(lost.run)} runs"
+    message = f"{origin}/ is in the build context, but not in the image when {lost.run.command} runs"
     return Finding(RULE.name, severity, message, step_place(lost.spot), fixes=vendor_fixes(project, lost))

@@ -83,7 +83,7 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds, kinds_commands
 from gowharf.rules.context.ignoring import line_text
-from gowharf.rules.context.missing import Missing, command, wanted
+from gowharf.rules.context.missing import Missing, wanted
 from gowharf.rules.edits import append_line, unignore
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
@@ -104,7 +104,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     edits = _mend(facts.project, lost)
     fixes = (Fix("Keep all of vendor/", Safety.SAFE, edits),) if edits else ()
     what = lost.origin if lost.origin.endswith("modules.txt") else lost.origin.rpartition("/")[0] + "/"
-    message = f"this pattern also keeps {what} out of the build context, which {command(lost.run)} needs"
+    message = f"this pattern also keeps {what} out of the build context, which {lost.run.command} needs"
     yield Finding(RULE.name, RULE.severity, message, lost.why.place, fixes=fixes)
 
 

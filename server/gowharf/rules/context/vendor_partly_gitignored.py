@@ -68,7 +68,7 @@ from collections.abc import Iterator
 
 from gowharf.project.model import Project
 from gowharf.rules.context.ignoring import anchored
-from gowharf.rules.context.missing import Missing, command
+from gowharf.rules.context.missing import Missing
 from gowharf.rules.context.vendor_gitignored import vendored_by_scripts
 from gowharf.rules.context.vendor_partly_dockerignored import partly_lost
 from gowharf.rules.edits import append_line
@@ -86,7 +86,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     what = lost.origin if lost.origin.endswith("modules.txt") else lost.origin.rpartition("/")[0] + "/"
     severity = Severity.WARNING if vendored_by_scripts(facts.project) else Severity.ERROR
-    message = f"git also ignores {what} by this pattern, so a fresh clone lacks what {command(lost.run)} needs"
+    message = f"git also ignores {what} by this pattern, so a fresh clone lacks what {lost.run.command} needs"
     yield Finding(RULE.name, severity, message, lost.why.place, fixes=_mends(facts.project, lost))
 
 

@@ -48,7 +48,7 @@ RUN go -C app build -o /out . && go build -C app -o /out .
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
-from gowharf.rules.dockerfile.gowords import command, drop_words, first_run, flag_words, insert_word, name_word, written
+from gowharf.rules.dockerfile.gowords import drop_words, first_run, flag_words, insert_word, name_word, written
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
@@ -73,5 +73,5 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         text = " ".join(word.span.text(place.source.text) for word in words)
         if gone is not None:
             fixes = (Fix("Put -C first", Safety.SAFE, (insert_word(place, name, text), gone)),)
-    message = f"-C must be the first flag of {command(run)}"
+    message = f"-C must be the first flag of {run.command}"
     yield Finding(RULE.name, RULE.severity, message, Place(spot.replay.path, span), fixes=fixes)

@@ -99,7 +99,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun, Step
 from gowharf.replay.paths import below
 from gowharf.rules.dockerfile.caches import build_cache, known_environment, module_cache
-from gowharf.rules.dockerfile.gowords import command, first_run, steps_before
+from gowharf.rules.dockerfile.gowords import first_run, steps_before
 from gowharf.rules.dockerfile.mounts import Mounted, mounts
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts, Spot
@@ -173,7 +173,7 @@ def _filled(spot: Spot, run: GoRun) -> tuple[Step, GoRun, Mounted] | None:
 def _missing(
     facts: Facts, spot: Spot, run: GoRun, step: Step, earlier: GoRun, mounted: Mounted, severity: Severity
 ) -> Finding:
-    left = f"{command(run)} lacks the cache mount at {mounted.target} that holds the modules"
+    left = f"{run.command} lacks the cache mount at {mounted.target} that holds the modules"
     message = f"{left}: it fetches them again" if severity is Severity.WARNING else left
     source = facts.project.source(spot.replay.path)
     fixes: tuple[Fix, ...] = ()
@@ -182,7 +182,7 @@ def _missing(
         if "\n" not in text:
             at = spot.step.instruction.keyword_span.end
             fixes = (Fix("Mount the cache here too", Safety.SAFE, (insert(source.path, at, f" {text}"),)),)
-    related = (Label(Place(spot.replay.path, mounted.flag.span), f"{command(earlier)} left them here"),)
+    related = (Label(Place(spot.replay.path, mounted.flag.span), f"{earlier.command} left them here"),)
     return Finding(RULE.name, severity, message, Place(spot.replay.path, run.span), related=related, fixes=fixes)
 
 

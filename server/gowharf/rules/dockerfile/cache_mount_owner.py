@@ -73,7 +73,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import Step, User
 from gowharf.replay.paths import below, join
-from gowharf.rules.dockerfile.gowords import command, first_run
+from gowharf.rules.dockerfile.gowords import first_run
 from gowharf.rules.edits import insert
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -99,7 +99,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if found is None or run.user.uid == 0:
         return
     flag, target = found
-    message = f"the cache mount at {target} belongs to root, and {command(run)} runs as {run.user.name}"
+    message = f"the cache mount at {target} belongs to root, and {run.command} runs as {run.user.name}"
     fixes: tuple[Fix, ...] = ()
     if spot.replay.build.inline is None and facts.project.source(spot.replay.path) is not None:
         text = _owner(run.user)

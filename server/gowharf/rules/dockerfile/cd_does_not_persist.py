@@ -77,7 +77,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import Failure, GoRun, Step
 from gowharf.replay.paths import below, join
-from gowharf.rules.dockerfile.gowords import command, first_run, line_before_step
+from gowharf.rules.dockerfile.gowords import first_run, line_before_step
 from gowharf.rules.dockerfile.shells import Listed, listed, literals
 from gowharf.rules.edits import line_after, loses_comment, replace
 from gowharf.rules.facts import Case, Facts, Spot
@@ -129,7 +129,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         if has is None:
             continue
         name = _text(facts, spot, lost.cd.span)
-        message = f"{name} ends with its RUN: {command(run)} runs in {run.workdir}, and {has} is in {lost.target}"
+        message = f"{name} ends with its RUN: {run.command} runs in {run.workdir}, and {has} is in {lost.target}"
         place = Place(spot.replay.path, lost.cd.span)
         yield Finding(RULE.name, RULE.severity, message, place, fixes=_mended(facts, spot, lost))
         return

@@ -119,7 +119,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.images import base_image
 from gowharf.replay.model import GoRun
 from gowharf.rules.dockerfile.bases import external
-from gowharf.rules.dockerfile.gowords import command, first_run, runs, steps_before, written
+from gowharf.rules.dockerfile.gowords import first_run, runs, steps_before, written
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
@@ -150,7 +150,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     spot, run = first
     off = "CGO_ENABLED=0" if run.env.get("CGO_ENABLED") == "0" else "cgo off, for want of a C compiler"
-    message = f"{command(run)} runs with {off}, and all files of {failure.values.get('directory', '')} need cgo"
+    message = f"{run.command} runs with {off}, and all files of {failure.values.get('directory', '')} need cgo"
     edit = _enabled(facts, spot, run)
     fixes = (Fix("Build with CGO_ENABLED=1", Safety.UNSAFE, (edit,)),) if edit is not None else ()
     yield Finding(RULE.name, RULE.severity, message, Place(spot.replay.path, run.span), fixes=fixes)
@@ -173,7 +173,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         wanted = next((r for r in file.requires if r.path in used), None) if file else None
         if wanted is None:
             continue
-        message = f"{command(run)} runs without cgo, which {wanted.path} needs when it runs"
+        message = f"{run.command} runs without cgo, which {wanted.path} needs when it runs"
         label = Label(_place(run.module_source, wanted), "required here")
         place = Place(spot.replay.path, run.span)
         yield Finding(RULE.name, Severity.WARNING, message, place, related=(label,))

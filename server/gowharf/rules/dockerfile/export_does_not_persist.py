@@ -84,7 +84,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds
 from gowharf.replay.go import kinds_commands as later
 from gowharf.replay.model import Step
-from gowharf.rules.dockerfile.gowords import command, steps_before
+from gowharf.rules.dockerfile.gowords import steps_before
 from gowharf.rules.dockerfile.programs import builder
 from gowharf.rules.dockerfile.shells import listed, script_of
 from gowharf.rules.edits import line_after, loses_comment, replace
@@ -149,7 +149,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
                 env = spot.run.env if spot.run is not None else spot.step.env
                 if lost.value is not None and env.get(lost.name) == lost.value:
                     continue
-                what = command(spot.run) if spot.run is not None else "go"
+                what = spot.run.command if spot.run is not None else "go"
                 fails = f"{what} fails without it" if spot is case.spots[0] else f"{what} does not see it"
                 message = f"{_shown(lost)} is lost when this RUN ends, and {fails}"
                 place = Place(spot.replay.path, lost.span)

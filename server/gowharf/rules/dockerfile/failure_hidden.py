@@ -83,7 +83,6 @@ RUN if go list -m | grep -q app; then go version; fi; go env GOMOD | cat
 from collections.abc import Iterator
 
 from gowharf.replay.model import Outcome
-from gowharf.rules.dockerfile.gowords import command
 from gowharf.rules.dockerfile.shells import called, children, script_of
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Facts, Spot
@@ -127,7 +126,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                     hidden = found.get(run.span.start)
                     if hidden is None:
                         continue
-                    name = command(run)
+                    name = run.command
                     spot = Spot(replay, stage, step, run)
                     place = Place(replay.path, run.span)
                     message = f"a failure of {name} is hidden{_how(hidden)}"

@@ -57,7 +57,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds
 from gowharf.replay.paths import join
 from gowharf.rules.context.copies import add_copy
-from gowharf.rules.dockerfile.gowords import command, first_run, flag_words
+from gowharf.rules.dockerfile.gowords import first_run, flag_words
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
@@ -74,7 +74,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     name, path = case.failure.values.get("flag", "").lstrip("-"), case.failure.values.get("path", "")
     words = flag_words(run, name)
     place = Place(spot.replay.path, words[0].span.cover(words[-1].span) if words else run.span)
-    message = f"-{name} names {path}, which is not in the image when {command(run)} runs"
+    message = f"-{name} names {path}, which is not in the image when {run.command} runs"
     fixes: tuple[Fix, ...] = ()
     if run.image is not None and run.workdir is not None and path:
         at = join(run.workdir, path)

@@ -74,7 +74,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if not words or any("..." in package or _own(facts, package) for package in packages):
         return
     why = "no go.mod says which" if failure.kind == kinds.INSTALL_NEEDS_VERSION else "go.mod does not require it"
-    message = f"go {run.name} {' '.join(packages)} needs a version: {why}"
+    message = f"{run.command} {' '.join(packages)} needs a version: {why}"
     span = words[0].span.cover(words[-1].span)
     yield Finding(
         RULE.name,

@@ -104,7 +104,7 @@ from gowharf.replay.image import Image
 from gowharf.replay.model import GoRun
 from gowharf.replay.paths import below
 from gowharf.rules.dockerfile.go_get_does_not_install import installs
-from gowharf.rules.dockerfile.gowords import Written, command, drop_command, first_run, runs, written
+from gowharf.rules.dockerfile.gowords import Written, drop_command, first_run, runs, written
 from gowharf.rules.dockerfile.tidying import early
 from gowharf.rules.dockerfile.trial import breaks
 from gowharf.rules.facts import Case, Facts, Spot
@@ -127,7 +127,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if failure.kind != kinds.GO_MOD_EXISTS or first is None:
         return
     spot, run = first
-    message = f"{command(run)} fails: {failure.values.get('path', 'go.mod')} is there already"
+    message = f"{run.command} fails: {failure.values.get('path', 'go.mod')} is there already"
     place = Place(spot.replay.path, run.span)
     yield Finding(RULE.name, RULE.severity, message, place, fixes=_removed(facts, spot, Safety.SAFE))
 
@@ -144,7 +144,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         tail = "commit the go.mod that it makes" if run.name == "mod init" else ""
         tail = tail or "run it in the repository and commit what it does"
         verb = "makes" if run.name == "mod init" else "changes"
-        message = f"{command(run)} {verb} go.mod in the image only: {tail}"
+        message = f"{run.command} {verb} go.mod in the image only: {tail}"
         place = Place(spot.replay.path, run.span)
         severity = Severity.WARNING if _is_read(facts, spot, spots[at + 1 :]) else Severity.INFO
         yield Finding(RULE.name, severity, message, place, fixes=_removed(facts, spot, Safety.UNSAFE))
@@ -211,7 +211,7 @@ def _removed(facts: Facts, spot: Spot, safety: Safety) -> tuple[Fix, ...]:
     edit = drop_command(place) if place is not None and not _second_way(place) else None
     fixes: list[Fix] = []
     if edit is not None and run is not None and not breaks(facts, spot.replay, (edit,)):
-        fixes.append(Fix(f"Remove {command(run)}", safety, (edit,)))
+        fixes.append(Fix(f"Remove {run.command}", safety, (edit,)))
     if run is not None and safety is Safety.UNSAFE and run.name in ("mod tidy", "mod init"):
         directory = (run.module_source or "go.mod").rpartition("/")[0]
         cd = f"cd {directory} && " if directory else ""

@@ -57,11 +57,6 @@ def first_run(case: Case) -> tuple[Spot, GoRun] | None:
     return None
 
 
-def command(run: GoRun) -> str:
-    """The command as people call it: go build, go mod tidy."""
-    return f"go {run.name}"
-
-
 def argument(run: GoRun, value: str | None) -> Argument | None:
     """The word of the command that has this value; package arguments first."""
     for word in (*run.arguments, *run.argv[1:]):

@@ -71,7 +71,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds
 from gowharf.replay.paths import clean
-from gowharf.rules.dockerfile.gowords import command, first_run, runs
+from gowharf.rules.dockerfile.gowords import first_run, runs
 from gowharf.rules.edits import line_after, replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -92,7 +92,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     temporary = case.failure.values.get("root") == "temp"
     what = "the directory for temporary files" if temporary else "GOPATH"
     verb = "passes over it" if temporary else "refuses that"
-    message = f"the module is in {directory}, which is {what}, and {command(run)} {verb}"
+    message = f"the module is in {directory}, which is {what}, and {run.command} {verb}"
     place = Place(spot.replay.path, run.span)
     yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, spot, directory))
 
@@ -109,7 +109,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if not gopath.startswith("/") or clean(gopath) != run.module:
             continue
         told.add(key)
-        message = f"the module is in {run.module}, which is GOPATH: {command(run)} warns of it and Go 1.21 refuses it"
+        message = f"the module is in {run.module}, which is GOPATH: {run.command} warns of it and Go 1.21 refuses it"
         place = Place(spot.replay.path, run.span)
         yield Finding(RULE.name, Severity.WARNING, message, place, fixes=_fixes(facts, spot, run.module))
 

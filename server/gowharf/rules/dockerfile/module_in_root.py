@@ -48,7 +48,7 @@ RUN go build -o /app .
 
 from collections.abc import Iterator
 
-from gowharf.rules.dockerfile.gowords import command, runs
+from gowharf.rules.dockerfile.gowords import runs
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Facts, Spot
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
@@ -66,7 +66,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         word = next((word for word in run.arguments if word.value in ("./...", "...", "/...")), None)
         if word is None and run.name not in ("mod tidy", "mod vendor"):
             continue
-        what = word.value if word is not None else command(run)
+        what = word.value if word is not None else run.command
         message = f"the module is in /, so {what} walks the whole image, /proc and /sys too"
         place = Place(spot.replay.path, word.span if word is not None else run.span)
         yield Finding(RULE.name, RULE.severity, message, place, fixes=_fixes(facts, spot))

@@ -57,7 +57,7 @@ from collections.abc import Iterator
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun
 from gowharf.rules.dockerfile.bases import add_packages, external
-from gowharf.rules.dockerfile.gowords import command, drop_words, first_run, flag_words, steps_before, written
+from gowharf.rules.dockerfile.gowords import drop_words, first_run, flag_words, steps_before, written
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
@@ -77,15 +77,15 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     package, why = failure.values.get("package", ""), failure.values.get("why", "")
     flag = next((name for name in ("race", "msan", "asan") if name in run.flags), "race")
     if failure.kind == kinds.RACE_NEEDS_CGO:
-        message = f"{command(run)} -{flag} needs cgo, and cgo is off"
+        message = f"{run.command} -{flag} needs cgo, and cgo is off"
         if run.env.get("CGO_ENABLED") != "0":
             message += f": {base} has no C compiler"
     else:
         reason = why if why != "import" else f'import "C" in {package}' if "/" in package[:1] else f"{package} with cgo"
-        message = f"{command(run)} needs a C compiler ({reason}), and {base} has none"
+        message = f"{run.command} needs a C compiler ({reason}), and {base} has none"
     if why == "cross":
         target = f"{failure.values.get('goos')}/{failure.values.get('goarch') or 'amd64'}"
-        message = f"{command(run)} needs a C compiler for {target}, and CC names none: gcc compiles for its own machine"
+        message = f"{run.command} needs a C compiler for {target}, and CC names none: gcc compiles for its own machine"
     place = Place(spot.replay.path, run.span)
     fixes = _fixes(facts, spot, run, case, flag) if why != "cross" else ()
     yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)

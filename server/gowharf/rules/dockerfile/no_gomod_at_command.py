@@ -86,7 +86,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun
 from gowharf.replay.paths import join
 from gowharf.rules.dockerfile.gomods import copy_gomod, elsewhere, move, wanted
-from gowharf.rules.dockerfile.gowords import command, first_run
+from gowharf.rules.dockerfile.gowords import first_run
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place, Span
@@ -104,7 +104,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     spot, run = first
     where = run.workdir or "its directory"
-    text = f"{command(run)} runs in {where}, where there is no go.mod"
+    text = f"{run.command} runs in {where}, where there is no go.mod"
     why, fixes, related = _reason(facts.project, spot, run)
     fixes = _remarks(facts, spot) or fixes
     place = Place(spot.replay.path, run.span)

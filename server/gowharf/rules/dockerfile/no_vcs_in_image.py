@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.dockerfile.bases import add_packages, external
-from gowharf.rules.dockerfile.gowords import command, first_run
+from gowharf.rules.dockerfile.gowords import first_run
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.model import Finding, Label, Rule, Severity
 from gowharf.text.source import Place
@@ -76,7 +76,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     spot, run = first
     module = case.failure.values.get("module", "a module")
     base = external(spot).base or "the image"
-    message = f"{command(run)} fetches {module} with git, which {base} lacks"
+    message = f"{run.command} fetches {module} with git, which {base} lacks"
     related = (Label(case.failure.place, "required here"),) if case.failure.place is not None else ()
     place = Place(spot.replay.path, run.span)
     fixes = add_packages(facts, spot, "git", "git")

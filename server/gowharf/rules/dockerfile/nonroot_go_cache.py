@@ -93,7 +93,7 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.image import Image
 from gowharf.replay.model import GoRun, Step
 from gowharf.replay.paths import parents
-from gowharf.rules.dockerfile.gowords import command, first_run, line_before_step, stages_of
+from gowharf.rules.dockerfile.gowords import first_run, line_before_step, stages_of
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place, Source
@@ -127,11 +127,11 @@ def _message(case: Case, run: GoRun) -> str:
     failure, name = case.failure, run.user.name or "the user"
     directory = failure.values.get("directory", "")
     if failure.kind == kinds.OUTPUT_UNWRITABLE:
-        return f"user {name} cannot write {failure.values.get('path', '')}, which {command(run)} is to make"
+        return f"user {name} cannot write {failure.values.get('path', '')}, which {run.command} is to make"
     if failure.kind == kinds.CACHE_UNSET:
-        return f"user {name} has no home and GOCACHE is not set, so {command(run)} has no build cache"
+        return f"user {name} has no home and GOCACHE is not set, so {run.command} has no build cache"
     cache = "module" if failure.kind == kinds.MODULE_CACHE_UNWRITABLE else "build"
-    return f"user {name} cannot write the {cache} cache {directory}, which {command(run)} needs"
+    return f"user {name} cannot write the {cache} cache {directory}, which {run.command} needs"
 
 
 def _user_step(spot: Spot) -> Step | None:

@@ -78,7 +78,6 @@ from gowharf.replay.paths import below
 from gowharf.rules.dockerfile.flags_behind import flags_behind
 from gowharf.rules.dockerfile.gowords import (
     argument,
-    command,
     first_run,
     insert_word,
     replace_word,
@@ -123,17 +122,17 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 def _message(kind: str, given: str, directory: str, run: GoRun, word: Argument | None, what: str) -> str:
     if what == "file":
-        return f"{given} is a file and no package when {command(run)} runs"
+        return f"{given} is a file and no package when {run.command} runs"
     if what == "pattern":
-        return f"{given} matches no package of this module when {command(run)} runs"
+        return f"{given} matches no package of this module when {run.command} runs"
     if kind == kinds.PACKAGE_WITHOUT_GO_FILES:
         said = f"{given} has no Go files" if word is not None and given != "." else f"no Go files in {directory}"
         return (
-            f"{said}, where {command(run)} runs" if word is None or given == "." else f"{said} when {command(run)} runs"
+            f"{said}, where {run.command} runs" if word is None or given == "." else f"{said} when {run.command} runs"
         )
     if kind == kinds.PACKAGE_NOT_IN_STD:
-        return f"{given} is no package of the standard library, and ./{given} does not exist when {command(run)} runs"
-    return f"{given} does not exist: no {directory} when {command(run)} runs"
+        return f"{given} is no package of the standard library, and ./{given} does not exist when {run.command} runs"
+    return f"{given} does not exist: no {directory} when {run.command} runs"
 
 
 def _fixes(facts: Facts, spot: Spot, run: GoRun, given: str, word: Argument | None) -> tuple[Fix, ...]:

@@ -53,7 +53,6 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import GoRun
 from gowharf.replay.paths import below
 from gowharf.rules.dockerfile.gowords import (
-    command,
     first_run,
     flag_words,
     insert_word,
@@ -88,7 +87,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     held = next((m for m in mounts(spot.step, "bind") if m.mount.readonly and below(path, m.target)), None)
     if held is None:
         return
-    message = f"{command(run)} writes {path}, and the bind mount at {held.target} is read-only"
+    message = f"{run.command} writes {path}, and the bind mount at {held.target} is read-only"
     fixes = _elsewhere(facts, spot, run, path) if case.failure.kind == kinds.OUTPUT_UNWRITABLE else ()
     explicit = any(key in ("ro", "readonly") for key, _, _ in held.mount.fields)
     if spot.replay.build.inline is None and not explicit and '"' not in (held.flag.value or '"'):

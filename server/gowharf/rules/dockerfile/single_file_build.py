@@ -65,7 +65,7 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.model import Argument, GoRun
-from gowharf.rules.dockerfile.gowords import command, drop_words, first_run, replace_word, runs, written
+from gowharf.rules.dockerfile.gowords import drop_words, first_run, replace_word, runs, written
 from gowharf.rules.facts import Case, Facts, Spot
 from gowharf.rules.model import Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.source import Place
@@ -90,7 +90,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     values = failure.values
     given = " ".join(word.value or "" for word in words)
-    message = f"{command(run)} of {given} leaves out {values.get('sibling')}, which declares {values.get('name')}"
+    message = f"{run.command} of {given} leaves out {values.get('sibling')}, which declares {values.get('name')}"
     span = words[0].span.cover(words[-1].span)
     related = (Label(failure.place, f"{values.get('name')} is used here"),) if failure.place is not None else ()
     fixes = _fixes(facts, spot, run, words)
@@ -106,7 +106,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         words = _files(run)
         if len(words) != 1 or not run.packages or run.conditional:
             continue
-        message = f"{command(run)} {words[0].value} builds this file only, without others that its package may get"
+        message = f"{run.command} {words[0].value} builds this file only, without others that its package may get"
         fixes = _fixes(facts, spot, run, words)
         yield Finding(RULE.name, Severity.INFO, message, Place(spot.replay.path, words[0].span), fixes=fixes)
 

@@ -101,7 +101,6 @@ from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.dockerfile.gowords import (
-    command,
     drop_words,
     first_run,
     name_word,
@@ -136,7 +135,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     package = case.failure.values.get("package", "its imports")
     lost = f"removes {_module(facts, package)} from go.mod" if emptied.run.name == "mod tidy" else "vendors nothing"
-    message = f"{command(emptied.run)} runs before any .go file is copied and {lost}"
+    message = f"{emptied.run.command} runs before any .go file is copied and {lost}"
     related = (Label(case.failure.place, "imported here"),) if case.failure.place is not None else ()
     yield Finding(
         RULE.name,
@@ -162,7 +161,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                     what = "vendors nothing"
                     if run.name == "mod tidy":
                         what = "removes every requirement from go.mod"
-                    message = f"{command(run)} runs before any .go file is copied and {what}"
+                    message = f"{run.command} runs before any .go file is copied and {what}"
                     yield Finding(RULE.name, Severity.WARNING, message, place, fixes=_fixes(facts, spot))
 
 

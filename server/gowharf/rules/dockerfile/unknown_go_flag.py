@@ -109,7 +109,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
 
 def _message(case: Case, run: GoRun, name: str, words: tuple[Argument, ...]) -> str:
     values = case.failure.values
-    command = f"go {values.get('command') or run.name}"
+    command = f"go {values['command']}" if values.get("command") else run.command
     said = case.failure.says.partition("\n")[0].removeprefix("go: ")
     if case.failure.kind == kinds.BAD_FLAG or said.startswith("-mod="):
         return f"{command} does not take {' '.join(w.value or '' for w in words) or '-' + name}: {said}"

@@ -56,7 +56,7 @@ RUN go build -o /app . && go vet ./...
 from collections.abc import Iterator
 
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.rules.dockerfile.gowords import command, first_run, insert_word, name_word, written
+from gowharf.rules.dockerfile.gowords import first_run, insert_word, name_word, written
 from gowharf.rules.dockerfile.ignorefile import ignore_file
 from gowharf.rules.edits import append_line
 from gowharf.rules.facts import Case, Facts, Spot
@@ -80,7 +80,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     spot, run = first
     directory = failure.values.get("directory", "")
     what = "is not whole" if failure.values.get("why") == "incomplete" else "belongs to another user"
-    message = f"{command(run)} stamps the commit, and the .git in {directory} {what}"
+    message = f"{run.command} stamps the commit, and the .git in {directory} {what}"
     ignoring, stamping = _ignored(facts, spot, directory), _unstamped(facts, case)
     fixes = (stamping, ignoring) if _asks_git(facts, spot) else (ignoring, stamping)
     yield Finding(

@@ -80,7 +80,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         run, module = asked
         says = f"go: {module.path}@{module.version}: verifying go.mod: invalid GOSUMDB: malformed verifier id"
-        label = Label(Place(setting.at.path, run.span), f"go {run.name} fails here")
+        label = Label(Place(setting.at.path, run.span), f"{run.command} fails here")
         severity = Severity.ERROR if setting.stage.reached else Severity.WARNING
         yield Finding(RULE.name, severity, message, place, says, (label,), _fixes(facts, setting))
 

@@ -139,7 +139,7 @@ def _copied_elsewhere(case: Case, spot: Spot, run: GoRun) -> Iterator[Finding]:
             continue
         word = step.instruction.words[-1]
         place = Place(spot.replay.path, word.span)
-        message = f"go {run.name} looks for modules in {wanted}, but this COPY has put them into {folder}"
+        message = f"{run.command} looks for modules in {wanted}, but this COPY has put them into {folder}"
         fixes: tuple[Fix, ...] = ()
         if word.raw.rstrip("/") == folder:
             text = wanted + word.raw[len(folder) :]

@@ -107,7 +107,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if target is None or not target.path.startswith("/"):
         return
     run = next((spot.run for spot in case.spots if spot.run is not None), None)
-    command = f"go {run.name}" if run is not None else "go"
+    command = run.command if run is not None else "go"
     path = relative_to(facts.project, target.gomod, target.path)
     same = homes(facts.project, target.gomod, case.failure.values.get("module", "")) == [path]
     safety = Safety.SAFE if same else Safety.UNSAFE

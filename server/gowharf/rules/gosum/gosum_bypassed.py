@@ -98,7 +98,7 @@ def _idle(facts: Facts, run: GoRun) -> bool:
 
 def _finding(facts: Facts, replay: Replay, stage: Stage, step: Step, run: GoRun) -> Finding | None:
     message = (
-        f"-mod=mod lets go {run.name} change go.mod and go.sum in the image, so what is built may differ each time"
+        f"-mod=mod lets {run.command} change go.mod and go.sum in the image, so what is built may differ each time"
     )
     for index, word in enumerate(run.argv):
         if word.value in ("-mod=mod", "--mod=mod"):

@@ -102,7 +102,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     ):
         return
     run = lack.spot.run
-    command = f"go {run.name}" if run is not None else "go"
+    command = run.command if run is not None else "go"
     labels = (Label(lack.require, f"{lack.text} is required here"),) if lack.require else ()
     if lack.instead is not None:
         yield _instead(lack, lack.source, lack.instead, facts.project, labels)

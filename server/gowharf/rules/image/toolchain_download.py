@@ -69,7 +69,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if failure.kind != kinds.TOOLCHAIN_DOWNLOAD or not case.spots or case.spots[0].run is None:
         return
     toolchain, has, value = (failure.values.get(name, "") for name in ("toolchain", "has", "value"))
-    command = f"go {case.spots[0].run.name}"
+    command = f"{case.spots[0].run.command}"
     setting = _setting(case, facts)
     bases = bases_of(case, facts.project)
     image = bases[0].reference if bases else "the image"

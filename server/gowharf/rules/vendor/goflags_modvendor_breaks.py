@@ -98,7 +98,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if case.failure.kind not in (VENDOR_MODE_QUERY, VENDOR_MODE_LIST) or spot is None or spot.run is None:
         return
     what = case.failure.values.get("argument", "")
-    message = f"-mod=vendor reaches go {spot.run.name}, which cannot look up {what} with it"
+    message = f"-mod=vendor reaches {spot.run.command}, which cannot look up {what} with it"
     yield Finding(RULE.name, RULE.severity, message, mod_place(facts, spot), fixes=_mends(facts, spot))
 
 

@@ -80,7 +80,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     if case.failure.kind != MODULES_TXT_MISSING or not case.spots:
         return
     run = run_of(case)
-    name = f"go {run.name}" if run is not None else "go"
+    name = run.command if run is not None else "go"
     related = (Label(case.failure.place, "required here"),) if case.failure.place is not None else ()
     message = f"vendor/ is used by {name}, but it has no modules.txt"
     place = step_place(case.spots[0])

@@ -107,7 +107,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             yield _finding(facts, spot, run, Severity.ERROR, ())
             return
         if case.failure.kind == IMPORT_NOT_VENDORED and (before := _wiped_by(spot, run)) is not None:
-            label = Label(step_place(spot), f"go {run.name} misses {case.failure.values.get('package', 'a package')}")
+            label = Label(step_place(spot), f"{run.command} misses {case.failure.values.get('package', 'a package')}")
             yield _finding(facts, before, before.run or run, Severity.ERROR, (label,))
             return
 
@@ -174,13 +174,13 @@ def _with_verify(source: Source, spot: Spot, run: GoRun) -> Span:
 
 
 def _finding(facts: Facts, spot: Spot, run: GoRun, severity: Severity, related: tuple[Label, ...]) -> Finding:
-    message = f"go {run.name} fetches modules although vendor/ is in the image"
+    message = f"{run.command} fetches modules although vendor/ is in the image"
     if run.name.endswith("vendor"):
-        message = f"go {run.name} writes vendor/ anew from the network although it is in the image"
+        message = f"{run.command} writes vendor/ anew from the network although it is in the image"
     source = facts.project.source(spot.replay.path)
     fixes: tuple[Fix, ...] = ()
     if source is not None and spot.replay.build.inline is None:
         edit = delete_command(source, spot.step.instruction, _with_verify(source, spot, run))
         safety = Safety.UNSAFE if loses_comment(spot.step.instruction) else Safety.SAFE
-        fixes = (Fix(f"Drop go {run.name}", safety, (edit,)),) if edit is not None else ()
+        fixes = (Fix(f"Drop {run.command}", safety, (edit,)),) if edit is not None else ()
     return Finding(RULE.name, severity, message, step_place(spot), related=related, fixes=fixes)

@@ -127,7 +127,7 @@ def _ignores(run: GoRun, facts: Facts) -> Value | None:
 
 def _finding(facts: Facts, run: GoRun, go: Value, severity: Severity) -> Finding:
     place = Place(run.module_source or "go.mod", go.token.span)
-    message = f"go {go.value} makes go {run.name} ignore vendor/: Go uses it by itself from go 1.14 on"
+    message = f"go {go.value} makes {run.command} ignore vendor/: Go uses it by itself from go 1.14 on"
     fixes: tuple[Fix, ...] = (vendor_again(run),)
     vendor = vendor_path(run)
     file = facts.project.gomod(run.module_source or "go.mod")

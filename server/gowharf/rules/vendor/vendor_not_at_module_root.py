@@ -130,5 +130,5 @@ def _stray(project: Project, run: GoRun) -> Place | None:
 
 def _finding(run: GoRun, place: Place, severity: Severity) -> Finding:
     vendor = place.path.removesuffix("modules.txt")
-    message = f"{vendor} is not beside {run.module_source}, so go {run.name} doesn't use it"
+    message = f"{vendor} is not beside {run.module_source}, so {run.command} doesn't use it"
     return Finding(RULE.name, severity, message, place, fixes=(vendor_again(run),))

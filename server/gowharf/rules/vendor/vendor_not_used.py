@@ -125,6 +125,6 @@ def passed_over(run: GoRun, facts: Facts) -> bool:
 
 def _finding(spot: Spot, run: GoRun, facts: Facts, severity: Severity) -> Finding:
     mod = run.flags.get("mod")
-    message = f"-mod={mod} makes go {run.name} fetch modules although vendor/ is in the image"
+    message = f"-mod={mod} makes {run.command} fetch modules although vendor/ is in the image"
     fixes = without_mod(facts, spot, safe=False)
     return Finding(RULE.name, severity, message, mod_place(facts, spot), fixes=fixes)

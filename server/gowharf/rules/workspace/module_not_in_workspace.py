@@ -114,14 +114,14 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     file = facts.project.gowork(source) if source is not None else None
     origin = _origin(run, image_path)
     if source is None or file is None or origin is None:
-        message = f"{image_path} is not one of go.work's modules, so go {run.name} can't build in it"
+        message = f"{image_path} is not one of go.work's modules, so {run.command} can't build in it"
         yield Finding(RULE.name, RULE.severity, message, step_place(spot), fixes=_off(facts, spot))
         return
     use = relative(origin, source.rpartition("/")[0])
     place = Place(source, file.uses[0].token.span) if file.uses else step_place(spot)
     edit = add_use(facts.project, source, use)
     fixes = (Fix(f"Use {use}", Safety.SAFE, (edit,)),) if edit is not None else ()
-    message = f"go.work doesn't use {use}, which go {run.name} is to build"
+    message = f"go.work doesn't use {use}, which {run.command} is to build"
     yield Finding(RULE.name, RULE.severity, message, place, fixes=(*fixes, *_off(facts, spot)))
 
 

@@ -178,7 +178,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     if lost is not None:
         related = (Label(failure.place, "used here"),) if failure.place is not None else ()
-        message = f"go.work uses {use}, but {lost.origin} is not in the image when go {run.name} runs"
+        message = f"go.work uses {use}, but {lost.origin} is not in the image when {run.command} runs"
         place = step_place(spot)
         yield Finding(RULE.name, RULE.severity, message, place, related=related, fixes=_copied(facts, lost))
         return

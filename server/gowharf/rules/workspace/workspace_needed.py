@@ -166,7 +166,7 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
         return
     edit = add_copy(needed.spot, facts.project, needed.gowork, lost.path, directory=False)
     copied = (Fix(f"Copy {needed.gowork}", Safety.UNSAFE, (edit,)),) if edit is not None else ()
-    message += f"{needed.gowork} is not in the image when go {needed.run.name} runs"
+    message += f"{needed.gowork} is not in the image when {needed.run.command} runs"
     place = step_place(needed.spot)
     yield Finding(RULE.name, RULE.severity, message, place, related=required, fixes=(*replace, *copied))
 

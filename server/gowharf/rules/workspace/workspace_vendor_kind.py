@@ -131,7 +131,7 @@ def _other_kind(project: Project, run: GoRun) -> Place | None:
 
 
 def _finding(run: GoRun, place: Place, severity: Severity) -> Finding:
-    message = f'modules.txt lacks "## workspace", so go {run.name} in the workspace doesn\'t use vendor/'
+    message = f'modules.txt lacks "## workspace", so {run.command} in the workspace doesn\'t use vendor/'
     if run.workspace is None:
-        message = f"modules.txt is a workspace's, but there is no go.work, so go {run.name} doesn't use vendor/"
+        message = f"modules.txt is a workspace's, but there is no go.work, so {run.command} doesn't use vendor/"
     return Finding(RULE.name, severity, message, place, fixes=(vendor_again(run),))
