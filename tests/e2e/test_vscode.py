@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,23 +103,41 @@ def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return extension.package(tmp_path_factory.mktemp("vsix"))
 
 
-def travel(name: str, vsix: Path, tmp_path: Path, *others: Path) -> str:
-    """One journey from a fresh copy of the broken example, with other extensions too; what it logged."""
-    workspace, home, pictures = (tmp_path / part for part in ("shop", "home", "pictures"))
+@pytest.fixture
+def travel(vsix: Path, tmp_path: Path, record_property: Callable[[str, object], None]) -> Callable[..., str]:
+    """Makes a journey in a VS Code of its own, from a fresh copy of the broken example, with other extensions too; what
+    it logged. The workbench itself stalls now and then on a starved machine: a journey may begin anew once, and then
+    the summary shows why."""
+
+    def to(name: str, *others: Path) -> str:
+        for attempt in ("first", "second"):
+            folder = tmp_path / f"{name}-{attempt}"
+            done = _journey(name, folder, vsix, *others)
+            said = f"{done.stdout}{done.stderr}\n{folder}/home/failed.png shows how it looked"
+            if done.returncode == 0:
+                return done.stdout
+            record_property("figures", f"VS Code, the {attempt} try of {name}: {said}")
+        raise AssertionError(said)
+
+    return to
+
+
+def _journey(name: str, folder: Path, *extensions: Path) -> subprocess.CompletedProcess[str]:
+    workspace, home, pictures = (folder / part for part in ("shop", "home", "pictures"))
     shutil.copytree(tools.ROOT / "examples" / "broken", workspace)
-    for folder in (home, pictures):
-        folder.mkdir()
+    for each in (home, pictures):
+        each.mkdir()
+    vsix, *others = extensions
     command = [tools.program("node"), str(HERE / f"{name}.mjs"), *map(str, (workspace, home, vsix, pictures, *others))]
     environment = {**os.environ, "PYTHON": sys.executable}
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=1500
     )
-    assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{home}/failed.png shows how it looked"
-    if os.environ.get("GOWHARF_PICTURES"):
+    if done.returncode == 0 and os.environ.get("GOWHARF_PICTURES"):
         for picture in pictures.glob("*.png"):
             if picture.stem in SHOWN:
                 shutil.copy(picture, extension.CLIENT / "images")
-    return done.stdout
+    return done
 
 
 def stand_in(folder: Path, name: str, manifest: dict[str, object], main: str = "") -> Path:
@@ -188,28 +207,28 @@ def test_colours_without_the_server(grammar: str, file: str, tmp_path: Path) -> 
     assert [(piece, ".".join(scope.split(".")[:-1])) for piece, scope in found] == COLOURED[file][1]
 
 
-def test_a_user_sees_what_breaks_and_mends_it(vsix: Path, tmp_path: Path) -> None:
-    assert "everything is fixed at once" in travel("journey", vsix, tmp_path)
+def test_a_user_sees_what_breaks_and_mends_it(travel: Callable[..., str]) -> None:
+    assert "everything is fixed at once" in travel("journey")
 
 
-def test_every_command(vsix: Path, tmp_path: Path) -> None:
-    assert "every command does what it says" in travel("commands", vsix, tmp_path)
+def test_every_command(travel: Callable[..., str]) -> None:
+    assert "every command does what it says" in travel("commands")
 
 
-def test_a_workspace_that_is_not_trusted(vsix: Path, tmp_path: Path) -> None:
-    assert "what waits for trust waits, and is told" in travel("untrusted", vsix, tmp_path)
+def test_a_workspace_that_is_not_trusted(travel: Callable[..., str]) -> None:
+    assert "what waits for trust waits, and is told" in travel("untrusted")
 
 
-def test_servers_that_fail(vsix: Path, tmp_path: Path) -> None:
-    assert "waits for the user" in travel("failing", vsix, tmp_path)
+def test_servers_that_fail(travel: Callable[..., str]) -> None:
+    assert "waits for the user" in travel("failing")
 
 
-def test_a_machine_without_a_python_that_is_new_enough(vsix: Path, tmp_path: Path) -> None:
-    assert "told once" in travel("python", vsix, tmp_path)
+def test_a_machine_without_a_python_that_is_new_enough(travel: Callable[..., str]) -> None:
+    assert "told once" in travel("python")
 
 
-def test_beside_the_python_and_go_extensions(vsix: Path, tmp_path: Path) -> None:
+def test_beside_the_python_and_go_extensions(travel: Callable[..., str], tmp_path: Path) -> None:
     """Stand-ins, which say what the real ones say about interpreters and languages."""
     python = stand_in(tmp_path, "ms-python.python", {"main": "main.js", "activationEvents": []}, PYTHON_EXTENSION)
     go = stand_in(tmp_path, "golang.go", GO_EXTENSION, GO_FORMATTER)
-    assert "all get on with each other" in travel("neighbours", vsix, tmp_path, python, go)
+    assert "all get on with each other" in travel("neighbours", python, go)
