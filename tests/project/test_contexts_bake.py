@@ -101,3 +101,10 @@ target "default" { args = { GO_VERSION = "${GO_VERSION}", TAG = "v${GO_VERSION}"
 """
     [build] = answers({"Dockerfile": DOCKERFILE, "docker-bake.hcl": bake})
     assert build.args == {"TAG": None}
+
+
+def test_what_is_escaped_in_a_string_is_read() -> None:
+    args = r'args = { A = "x\"y\tz\\" }'
+    target = f'target "a" {{\n  context = "."\n  dockerfile = "build/package/Dockerfile"\n  {args}\n}}\n'
+    build = next(build for build in answers({**FILES, "docker-bake.hcl": target}) if build.args)
+    assert build.args == {"A": 'x"y\tz\\'}

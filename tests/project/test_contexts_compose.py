@@ -106,6 +106,8 @@ def test_an_inline_dockerfile_is_not_the_dockerfile_of_that_folder():
         "Dockerfile": DOCKERFILE,
     }
     assert answers(texts)[0].reason.place is None
+    texts["compose.override.yaml"] = "services:\n  a:\n    build: {target: dev}\n"
+    assert answers(texts)[0].reason.place is None
 
 
 def test_a_context_outside_of_the_project_is_told_as_such():

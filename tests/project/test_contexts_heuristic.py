@@ -13,6 +13,12 @@ def test_the_folder_that_holds_most_of_the_copied_files():
     assert not build.guess
 
 
+def test_what_add_takes_from_the_context_counts_and_what_it_downloads_does_not():
+    texts = {"svc/Dockerfile": "FROM golang\nADD go.mod go.sum ./\nADD https://example.com/x /x\n", **GO}
+    assert short(texts) == [("svc/Dockerfile", "dir", "")]
+    assert not answers(texts)[0].guess
+
+
 def test_the_nearest_of_equals():
     texts = {"svc/Dockerfile": "FROM golang\nCOPY go.mod go.sum ./\n", "svc/go.mod": "", "svc/go.sum": "", **GO}
     assert short(texts) == [("svc/Dockerfile", "dir", "svc")]

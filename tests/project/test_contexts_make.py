@@ -39,6 +39,14 @@ image:
     assert short(texts) == [("examples/simple/Dockerfile", "dir", "")]
 
 
+def test_the_first_that_is_given_is_taken():
+    texts = {
+        "Makefile": "A =\nB = api\nb:\n\tdocker build -f $(or $(A),$(B),web)/Dockerfile $(or $(A),.)\n",
+        "api/Dockerfile": DOCKERFILE,
+    }
+    assert short(texts) == [("api/Dockerfile", "dir", "")]
+
+
 def test_what_the_shell_would_say_makes_the_build_unknown():
     texts = {
         "Makefile": "D := $(shell ./where.sh)\nb:\n\tdocker build -f $(D)/Dockerfile .\n",

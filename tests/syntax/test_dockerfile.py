@@ -175,6 +175,8 @@ def test_the_frontend_is_found_in_every_format(text: str, syntax: str | None) ->
         ("HEALTHCHECK --timeout=1us CMD a", 'Interval "timeout" cannot be less than 1ms'),
         ("HEALTHCHECK --retries=x CMD a", 'strconv.ParseInt: parsing "x": invalid syntax'),
         ("HEALTHCHECK --retries=-1 CMD a", "--retries cannot be negative (-1)"),
+        ("HEALTHCHECK --retries=2147483648 CMD a", 'strconv.ParseInt: parsing "2147483648": value out of range'),
+        ("HEALTHCHECK --retries=2147483647 CMD a", None),
         ("HEALTHCHECK --x NONE", None),
         ("ARG --x=y a", None),
         ("STOPSIGNAL --x 9", None),

@@ -62,10 +62,20 @@ def test_quoted_fields_may_hold_commas() -> None:
             '\\"a',
             'failed to parse csv mounts: parse error on line 1, column 2: extraneous or missing " in quoted-field',
         ),
+        (
+            '\\"source=a\\"x,target=/c',
+            'failed to parse csv mounts: parse error on line 1, column 10: extraneous or missing " in quoted-field',
+        ),
     ],
 )
 def test_what_buildkit_refuses(value: str, problem: str) -> None:
     assert mount(value).problem == problem
+
+
+@pytest.mark.parametrize("value", ["type=secret,id=a", "type=secret,target=/a", "type=ssh", "type=tmpfs,target=/a"])
+def test_what_buildkit_takes(value: str) -> None:
+    assert mount(value).problem is None
+    assert mount('\\"source=/a\\"\\"b\\",target=/c').source == '/a"b'
 
 
 @pytest.mark.parametrize("value", ["type=$T,size=1", "type=tmpfs,size=$S", "ro=$R", "type=cache,mode=$M,sharing=$S"])

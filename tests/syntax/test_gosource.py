@@ -19,6 +19,8 @@ FILES = {
     "import_group.go": 'package p\n\nimport (\n\t"fmt"\n\tm "math"; _ "os"\n\t. "strings"\n)\n',
     "import_raw.go": "package p\nimport `fmt`\nimport (`os`)\n",
     "import_escaped.go": 'package p\nimport "\\x66mt"\n',
+    "import_escaped_otherwise.go": 'package p\nimport "\\146\\u006d\\U00000074"\n',
+    "import_escaped_not.go": 'package p\nimport "\\y"\nimport "fmt"\n',
     "import_commented.go": 'package p /* a */ ; import /* b\n */ "fmt" // "os"\n// import "net"\n/* import "net" */\n',
     "import_same_line.go": 'package p; import "fmt"; import "os"; var x = "import"\n',
     "import_after_code.go": 'package p\nvar x = 1\nimport "fmt"\n',
