@@ -5,17 +5,12 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from junitparser import Failure, JUnitXml
 
-from gowharf.report.formats import FORMATS
 from gowharf.rules.model import Finding, Severity
 from gowharf.text.source import Place, Span
-from tests.report.test_reports import FINDING, shown
+from tests.report.test_reports import FINDING, text_of
 
 ODD = "a\x00b\x1b[31m \ufffe\udcff ]]> <&>\"' é😀\r\nnext\tline"
 SHOWN = "a\\x00b\\x1b[31m \\ufffe\\xff ]]> <&>\"' é😀\\x0d\nnext\tline"
-
-
-def text_of(name, *findings, **more):
-    return "".join(FORMATS[name](shown(*findings, **more)))
 
 
 def suites(*findings, **more):
