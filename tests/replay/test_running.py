@@ -142,7 +142,7 @@ def test_a_run_needs_a_shell_unless_it_is_in_the_exec_form() -> None:
     ],
 )
 def test_the_variables_that_a_script_sets(script: str, expected: list[tuple[str, str | None, str]]) -> None:
-    text = FROM + f"RUN {script}\n"
+    text = FROM + f'SHELL ["/bin/bash", "-c"]\nRUN {script}\n'
     step = steps(replayed(text, FILES))[-1]
     assert [(one.name, one.value, one.how) for one in step.sets] == expected
     for one in step.sets:

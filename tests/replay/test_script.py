@@ -138,13 +138,21 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
         ("unset D; cd cmd$D && go build", [("/src/cmd", False, False)]),
         ("go vet && go list || go test && go build", [("/src", False, True)] * 2 + [("/src", False, False)]),
         ("command -V git > /dev/null; command go build", [("/src", False, False)]),
-        ("read d < VERSION; cd $d && go build", [(None, False, False)]),
-        ("pushd cmd; popd; go build", [(None, False, False)]),
+        ("read d < go.mod; cd $d && go build", [(None, False, False)]),
+        ("bash -c 'pushd cmd; popd; go build'", [("/src", False, False)]),
+        ("bash -c 'pushd cmd && go build; popd $(x); go vet'", [("/src/cmd", False, True), (None, False, False)]),
+        ("pushd cmd && go build; go vet", [("/src", True, True), ("/src", False, False)]),
+        ("eval 'cd cmd' && go build", [("/src/cmd", False, False)]),
+        ("nice -n 5 timeout -k 1 60 go build", [("/src", False, False)]),
+        (
+            "i=a; while [ $i != aaa ]; do go vet; i=a$i; done; go build",
+            [("/src", False, True)] * 2 + [("/src", False, False)],
+        ),
         ("set -o pipefail; sh -c 'go vet | tee log'; go build", [("/src", False, True), ("/src", False, False)]),
         ("bash -eo pipefail -c 'go vet | tee log; go build'", [("/src", False, False), ("/src", False, False)]),
         ("bash -o pipefail -c 'go vet | tee log'; go vet | tee log", [("/src", False, True)] * 2),
-        ("[[ 1.24 == 1.* ]] || exit 1; go build", [("/src", False, False)]),
-        ("[[ 1.24 == 1.23 ]] && exit 0; go build", [("/src", False, False)]),
+        ("bash -c '[[ 1.24 == 1.* ]] || exit 1; go build'", [("/src", False, False)]),
+        ("bash -c '[[ 1.24 == 1.23 ]] && exit 0; go build'", [("/src", False, False)]),
         ("bash -o pipefail <<EOF\ngo vet | tee log\nEOF", [("/src", False, False)]),
         ("true | false || go build", [("/src", False, False)]),
         ("false | true && go build; go vet", [("/src", False, True), ("/src", False, False)]),
@@ -188,9 +196,18 @@ def test_a_command_substitution_is_unknown() -> None:
     assert got[0].argv[2].value is None
 
 
-@pytest.mark.parametrize("command", ["env -C cmd go build", "env --chdir=cmd go build", "env -S 'go build'"])
-def test_an_option_of_env_that_moves_or_splits_is_not_followed(command: str) -> None:
-    assert one(f"RUN {command}") == []
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("env -C cmd go build", [("/src/cmd", False, False)]),
+        ("env --chdir=cmd A=1 go build; go vet", [("/src/cmd", False, True), ("/src", False, False)]),
+        ("env -S 'go build'", []),
+    ],
+)
+def test_an_option_of_env_that_moves_is_followed_one_that_splits_is_not(
+    command: str, expected: list[tuple[str | None, bool, bool]]
+) -> None:
+    assert one(f"RUN {command}") == expected
 
 
 @pytest.mark.parametrize(
@@ -209,7 +226,8 @@ def test_variables_that_a_file_sets_are_unknown_until_the_run_ends(command: str)
 
 
 def test_what_declare_sets_is_no_environment_but_with_x() -> None:
-    got = runs(replayed(FROM + "RUN declare A=1; readonly B=2; declare -x C=3; local D=4; go build $A$B$C$D\n"))
+    script = "declare A=1; readonly B=2; declare -x C=3; local D=4; go build $A$B$C$D"
+    got = runs(replayed(FROM + f'SHELL ["/bin/bash", "-c"]\nRUN {script}\n'))
     assert {"A", "B", "C", "D"} & got[0].env.keys() == {"C"}
     assert got[0].argv[2].value == "1234"
 

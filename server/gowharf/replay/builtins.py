@@ -35,9 +35,18 @@ def _cd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: 
     return Status.OK if look.present else Status.UNKNOWN
 
 
+def _pushd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    before = run.workdir
+    status = _cd(run, argv, env, flow, span) if len(argv) == 2 else _popd(run, argv[:1], env, flow, span)
+    if status is not Status.FAIL:
+        run.pushed += (before,)
+    return status
+
+
 def _popd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    run.workdir = None
-    return Status.UNKNOWN
+    run.workdir = run.pushed[-1] if run.pushed and len(argv) == 1 else None
+    run.pushed = run.pushed[:-1]
+    return Status.OK if run.workdir is not None else Status.UNKNOWN
 
 
 def _export(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
@@ -165,13 +174,9 @@ def _test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     return Status.UNKNOWN if held is None else Status.OK if held else Status.FAIL
 
 
-def _lost(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    run.forget()
-    return run.lose()
-
-
 BUILTINS: dict[str, Builtin] = {
-    **dict.fromkeys(("cd", "pushd"), _cd),
+    "cd": _cd,
+    "pushd": _pushd,
     "popd": _popd,
     "export": _export,
     **dict.fromkeys(("declare", "typeset", "readonly", "local"), _declare),
@@ -184,5 +189,4 @@ BUILTINS: dict[str, Builtin] = {
     **dict.fromkeys(ENDS, _exit),
     "shift": _shift,
     **dict.fromkeys(("test", "[", "[["), _test),
-    **dict.fromkeys((".", "source", "eval"), _lost),
 }

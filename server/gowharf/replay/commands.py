@@ -4,7 +4,7 @@ The shell's own commands are in `builtins`, what programs do to the image is in 
 `gocommand`.
 """
 
-from gowharf.replay import absent, programs
+from gowharf.replay import absent, filetools, programs
 from gowharf.replay.builtins import BUILTINS, ENDS, Builtin
 from gowharf.replay.gocommand import go
 from gowharf.replay.model import Argument, Failure
@@ -78,6 +78,9 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     for assignment in node.assignments:
         run.set(assignment.name, values[assignment.name], "prefix", run.span_of(assignment), command)
     run.stdin, run.denied = _stdin(run, node), None
+    if _no_place(run, node, flow):
+        run.redirects(node.redirects)  # as if there were a place: one cause, one finding
+        return Status.FAIL
     status = _program(run, tuple(argv), environment, flow, command)
     if argv[0].value != "export":
         run.places = places
@@ -105,6 +108,30 @@ def _unset(run: Run, node: shell.Simple, name: str, flow: Flow) -> Status:
     return Status.FAIL
 
 
+def _no_place(run: Run, node: shell.Simple, flow: Flow) -> bool:
+    """Whether a redirect ends the command before it starts: from a file that is not there, or into no folder."""
+    for redirect in node.redirects:
+        reads = redirect.op == "<"
+        target = shell.value(redirect.target, run.lookup) if reads or redirect.op in (">", ">>") else None
+        if target is None or run.workdir is None or not target or any(sign in target for sign in "*?[~$"):
+            continue
+        path = join(run.workdir, target)
+        if not filetools.lacks(run.state, path if reads else path.rpartition("/")[0] or "/"):
+            continue
+        says = {
+            "dash": f"cannot open {target}: No such file"
+            if reads
+            else f"cannot create {target}: Directory nonexistent",
+            "ash": f"can't open {target}: no such file" if reads else f"can't create {target}: nonexistent directory",
+        }.get(run.interpreter, f"{target}: No such file or directory")
+        at = {"dash": "/bin/sh: 1: ", "ash": "/bin/sh: "}.get(run.interpreter, "")
+        place = Place(run.setting.dockerfile, run.joined.span(redirect.target.span.start, redirect.target.span.end))
+        values = {"command": "the shell", "path": path if reads else path.rpartition("/")[0]}
+        run.note(Failure("run-command-fails", at + says, place, values), flow)
+        return True
+    return False
+
+
 def _defaults(run: Run, word: shell.Word) -> None:
     """`: "${OUT:=/out}"` gives a variable its value where it has none."""
     for part in word.parts:
@@ -130,6 +157,13 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     if name in run.functions and run.depth < DEPTH:
         return _function(run, argv, flow)
     builtin = BUILTINS.get(name) or _PREFIXES.get(name)
+    if name in _BASH_ONLY and (run.interpreter == "dash" or (run.interpreter == "ash" and name not in _ASH_TOO)):
+        at = "/bin/sh: " if run.interpreter == "ash" else "/bin/sh: 1: "
+        values = {"command": name, "why": "bash"}
+        run.note(
+            Failure("run-command-fails", f"{at}{name}: not found", Place(run.setting.dockerfile, span), values), flow
+        )
+        return Status.FAIL
     if builtin is not None:
         return builtin(run, argv, env, flow, span)
     base = name.rpartition("/")[2]
@@ -203,10 +237,66 @@ def _shell(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flo
             continue
         source = run.state.image.read(join(run.workdir, word)) if run.workdir else None
         if source is None:
-            return run.lose()
+            return _no_script(run, argv[0].value or "sh", argument, flow) or run.lose()
         return _inner(run, source.text, argument.span, env, flags, flow, pipefail, argv[position:])
     text, span = run.stdin or (None, argv[0].span)
     return run.lose() if text is None else _inner(run, text, span, env, flags, flow, pipefail)
+
+
+def _no_script(run: Run, name: str, word: Argument, flow: Flow) -> Status | None:
+    """A script that a shell is to read and that surely isn't there."""
+    path = join(run.workdir or "/", word.value or "")
+    if run.workdir is None or not filetools.lacks(run.state, path):
+        return None
+    says = f"{name}: {word.value}: No such file or directory"
+    if name in ("sh", "dash", "ash"):
+        gnu = f"{name}: 0: cannot open {word.value}: No such file"
+        says = f"{name}: can't open '{word.value}': No such file or directory" if run.interpreter == "ash" else gnu
+    place, values = Place(run.setting.dockerfile, word.span), {"command": name, "path": path}
+    run.note(Failure("run-command-fails", says, place, values), flow)
+    run.lose()
+    return Status.FAIL
+
+
+def _source(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    """`. FILE`: its script, in this very shell."""
+    word = argv[1].value if len(argv) > 1 else None
+    if word is not None and "/" in word and run.workdir is not None:
+        path = join(run.workdir, word)
+        source = run.state.image.read(path)
+        if source is not None and run.depth < DEPTH:
+            return _here(run, source.text, argv[1].span, flow)
+        if filetools.lacks(run.state, path):
+            says = {
+                "dash": f"/bin/sh: 1: {argv[0].value}: cannot open {word}: No such file",
+                "ash": f"/bin/sh: {argv[0].value}: line 0: can't open '{word}': No such file or directory",
+            }.get(run.interpreter, f"{word}: No such file or directory")
+            place, values = Place(run.setting.dockerfile, argv[1].span), {"command": argv[0].value or ".", "path": path}
+            run.note(Failure("run-command-fails", says, place, values), flow)
+            run.forget()
+            return Status.FAIL
+    run.forget()
+    return run.lose()
+
+
+def _eval(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
+    words = [argument.value for argument in argv[1:]]
+    known = [word for word in words if word is not None]
+    if known and len(known) == len(words) and run.depth < DEPTH:
+        return _here(run, " ".join(known), Span(argv[1].span.start, argv[-1].span.end), flow)
+    run.forget()
+    return run.lose()
+
+
+def _here(run: Run, text: str, span: Span, flow: Flow) -> Status:
+    """More script for the shell that runs already; what it says of places is said at one word."""
+    tree = shell.parse(text)
+    if tree.body is None:
+        return run.lose() if tree.problems else Status.OK
+    joined, run.joined = run.joined, Everywhere(text, span)
+    status = run.arrive(run.node(run, tree.body, flow), ("return",))
+    run.joined = joined
+    return status
 
 
 def _inner(
@@ -223,6 +313,7 @@ def _inner(
     if run.depth > DEPTH:
         return run.lose()
     frame, joined, perhaps = run.frame(), run.joined, run.perhaps
+    interpreter, run.interpreter = run.interpreter, ""
     # Spans in a quoted -c text are its own; those in a script's file are shown at the word that names it.
     quoted = span.end - span.start == len(text) + 2
     run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
@@ -235,7 +326,7 @@ def _inner(
         status = run.arrive(run.node(run, tree.body, flow), ENDS)
     else:
         status = run.lose() if tree.problems else Status.OK
-    run.joined, run.perhaps = joined, perhaps
+    run.joined, run.perhaps, run.interpreter = joined, perhaps, interpreter
     run.leave(frame)
     return status
 
@@ -273,10 +364,12 @@ def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
 def _prefix(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     """exec, time, nice and the like: the rest of the line is the command. `command -v` only asks."""
     rest = argv[1:]
+    valued = _VALUED.get(argv[0].value or "", ())
     while rest and rest[0].value and rest[0].value.startswith("-"):
         if argv[0].value == "command" and {"v", "V"} & set(rest[0].value):
             return Status.UNKNOWN
-        rest = rest[1:]
+        rest = rest[2 if rest[0].value in valued else 1 :]
+    rest = rest[1:] if argv[0].value == "timeout" else rest
     return _program(run, rest, env, flow, span) if rest else Status.OK
 
 
@@ -293,8 +386,17 @@ def _env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow:
             rest = rest[1:]
         elif word.startswith(("-u", "--unset=")):
             env.pop(word.removeprefix("--unset=").removeprefix("-u"), None)
+        elif word in ("-C", "--chdir") or word.startswith("--chdir="):
+            value = word.partition("=")[2] if "=" in word else rest[1].value if len(rest) > 1 else None
+            if value is None or run.workdir is None:
+                return run.lose()
+            rest = rest if "=" in word else rest[1:]
+            frame, run.workdir = run.frame(), join(run.workdir, value)
+            status = _env(run, (argv[0], *rest[1:]), env, flow, span)
+            run.leave(frame)
+            return status
         elif word.startswith("-"):
-            return run.lose()  # --chdir, --split-string
+            return run.lose()  # --split-string
         elif "=" in word:
             name, _, value = word.partition("=")
             env[name] = value
@@ -305,7 +407,20 @@ def _env(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow:
     return Status.OK
 
 
+_VALUED = {
+    "nice": ("-n",),
+    "ionice": ("-c", "-n"),
+    "stdbuf": ("-i", "-o", "-e"),
+    "timeout": ("-k", "-s"),
+    "exec": ("-a",),
+    "time": ("-f", "-o"),
+}
+# Commands that bash has and dash lacks; of BusyBox's ash it is some.
+_BASH_ONLY = frozenset(["[[", "source", "pushd", "popd", "shopt", "declare", "typeset", "let", "mapfile", "readarray"])
+_ASH_TOO = frozenset(["[[", "source", "let"])
 _PREFIXES: dict[str, Builtin] = {
-    **dict.fromkeys(("exec", "time", "nice", "nohup", "command", "builtin", "ionice", "stdbuf"), _prefix),
+    **dict.fromkeys(("exec", "time", "nice", "nohup", "command", "builtin", "ionice", "stdbuf", "timeout"), _prefix),
+    **dict.fromkeys((".", "source"), _source),
+    "eval": _eval,
     "env": _env,
 }

@@ -75,6 +75,7 @@ def _copy_all(state: State, job: _Job, sources: tuple[Word, ...], dest: str, tar
     into = dest.endswith(("/", "/.")) or dest in (".", "..")
     failures: list[Failure] = []
     sure = True
+    barred: Failure | None = None
     for word in sources:
         heredoc = heredocs.get(word.span)
         if heredoc is not None:
@@ -101,11 +102,11 @@ def _copy_all(state: State, job: _Job, sources: tuple[Word, ...], dest: str, tar
             sure = False
             continue
         for match in matches:  # into a file that isn't there yet, one after the other
-            barred = _barred(state, job, match, target, into)
-            if barred is not None:
-                failures.append(barred)
-                return Copied(state._replace(image=state.image.with_haze(target)), tuple(failures), sure)
+            barred = barred or _barred(state, job, match, target, into)
             state = _put(state, job, raw, match, target, into)
+    if barred is not None and not failures:  # sources are looked up before anything is copied
+        failures.append(barred)
+        state = state._replace(image=state.image.with_haze(target))
     return Copied(state, tuple(failures), sure)
 
 

@@ -96,6 +96,12 @@ def truncate(state: State, workdir: str | None, words: Words) -> Effect:
 
 def rm(state: State, workdir: str | None, words: Words) -> Effect:
     image = state.image
+    plain = [word for word in words[1:] if word is None or not word.startswith("-")]
+    flags = "".join(word for word in words[1:] if word and word.startswith("-"))
+    lost = missing(state, plain, operands(workdir, words[1:])) if None not in words and "f" not in flags else None
+    if lost is not None and words[0] == "rm":
+        why = f"'{lost[0]}': No such file or directory"
+        return failed(state, f"rm: cannot remove {why}", f"rm: can't remove {why}", lost[1])
     for path in operands(workdir, words[1:]):
         if path is None:
             return Effect(state._replace(image=image.with_haze(workdir or "/")))
@@ -166,6 +172,9 @@ def ln(state: State, workdir: str | None, words: Words) -> Effect:
     if look.node is not None and look.node.kind == "dir" and not look.node.linked:
         at = join(at, (paths[0] or "/").rpartition("/")[2])
         look = image.look(at)
+    if look.node is not None and look.node.kind == "file" and "f" not in flags and "s" in flags and len(target) == 2:
+        gnu, busybox = f"ln: failed to create symbolic link '{target[1]}': File exists", f"ln: {target[1]}: File exists"
+        return failed(state, gnu, busybox, at)
     # What is there is replaced with -f; of what may be there it isn't known whether it is a folder to put a link into.
     if "s" not in flags or len(target) != 2 or "r" in flags or look.unknown or (look.present and "f" not in flags):
         return Effect(state._replace(image=image.with_haze(at)))
@@ -281,6 +290,23 @@ def cat(state: State, workdir: str | None, words: Words) -> Effect:
         return Effect(state)
     why = "No such file or directory"
     return failed(state, f"cat: {lost[0]}: {why}", f"cat: can't open '{lost[0]}': {why}", lost[1])
+
+
+def ls(state: State, workdir: str | None, words: Words) -> Effect:
+    """ls, head and tail, which read what they name."""
+    name = (words[0] or "").rpartition("/")[2]
+    plain = [word for word in words[1:] if word is None or not word.startswith("-")]
+    paths = operands(workdir, words[1:], with_values=("-n", "-c", "-I", "-w"))
+    if None in words or len(plain) != len(paths):
+        return Effect(state)
+    lost = missing(state, plain, paths)
+    if lost is None:
+        return Effect(state, True if plain and all(p and state.image.look(p).present for p in paths) else None)
+    why = "No such file or directory"
+    if name == "ls":
+        return failed(state, f"ls: cannot access '{lost[0]}': {why}", f"ls: {lost[0]}: {why}", lost[1])
+    gnu = f"{name}: cannot open '{lost[0]}' for reading: {why}"
+    return failed(state, gnu, f"{name}: {lost[0]}: {why}", lost[1])
 
 
 def tee(state: State, workdir: str | None, words: Words) -> Effect:

@@ -65,7 +65,7 @@ def _script(state: State, workdir: str | None, words: Words) -> Effect:
 
 
 _HARMLESS = frozenset(
-    """echo printf ls grep egrep fgrep head tail which sleep date uname id whoami pwd wc sort uniq cut tr diff
+    """echo printf grep egrep fgrep which sleep date uname id whoami pwd wc sort uniq cut tr diff
         cmp du df ldd readelf nm objdump sha256sum sha1sum md5sum stat type nproc arch basename dirname realpath
         readlink getent ldconfig update-ca-certificates setcap getcap locale-gen addgroup groupadd groupdel groupmod
         delgroup kill ps hostname seq hexdump od sync jq envsubst nslookup ping ssh-keyscan dpkg-reconfigure
@@ -312,6 +312,7 @@ _PROGRAMS: Mapping[str, Callable[[State, str | None, Words], Effect]] = {
         _here,
     ),
     "cat": filetools.cat,
+    **dict.fromkeys(("ls", "head", "tail"), filetools.ls),
     "mkdir": filetools.mkdir,
     "touch": filetools.touch,
     "truncate": filetools.truncate,

@@ -62,11 +62,20 @@ def run(
         shell_run.errexit = "e" in (flags or "") and not own
         shell_run.nounset = "u" in (flags or "") and not own
         shell_run.pipefail = "pipefail" in (state.shell or ()) and not own
+        shell_run.interpreter = "" if own else _interpreter(state)
         status = follow(shell_run, joined.text)
     if absent is not None:
         shell_run.failures.append(absent)
         status = Status.FAIL
     return _result(before, shell_run, status)
+
+
+def _interpreter(state: State) -> str:
+    """Which shell reads a script: /bin/sh is dash in Debian's images and BusyBox's ash in Alpine's."""
+    name = (state.shell or ("",))[0].rpartition("/")[2]
+    if name == "sh" and (state.golang or state.plain):
+        return {"glibc": "dash", "musl": "ash"}.get(state.tools.libc or "", "")
+    return name if name in ("bash", "dash", "ash") else ""
 
 
 def _absent_shell(instruction: Instruction, state: State) -> Failure | None:

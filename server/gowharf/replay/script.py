@@ -15,6 +15,7 @@ from gowharf.syntax import shell
 from gowharf.text.source import Place
 
 DEPTH = 400  # nodes inside nodes; the parser stops long before
+_ROUNDS = 20
 _LOOP = ("break", "continue")
 _LEAVING = [[word] for word in ENDS]
 _QUESTIONS = [["["], ["[["], ["test"], ["grep"]]
@@ -228,9 +229,7 @@ def _loop(run: Run, node: shell.Loop, flow: Flow) -> Status:
             return _loop_unknown(run, node, flow)
         return _each(run, node, tuple(values), flow)
     if node.condition is not None and _asks(node.condition):
-        never = {"while": Status.FAIL, "until": Status.OK}.get(node.kind)
-        if construct(run, node.condition, flow._replace(ignored=True)) is never:
-            return Status.OK
+        return _rounds(run, node, node.condition, flow)
     return _loop_unknown(run, node, flow)
 
 
@@ -251,6 +250,28 @@ def _each(run: Run, node: shell.Loop, values: tuple[str, ...], flow: Flow) -> St
             return Status.FAIL
     run.perhaps -= {"break"}
     return status
+
+
+def _rounds(run: Run, node: shell.Loop, condition: shell.Node, flow: Flow) -> Status:
+    """while and until over a question, for as long as its answer is known."""
+    goes_on = Status.OK if node.kind == "while" else Status.FAIL
+    status = Status.OK
+    for _ in range(_ROUNDS):
+        held = construct(run, condition, flow._replace(ignored=True))
+        if run.exited is not None:
+            return run.exited
+        if held is Status.UNKNOWN:
+            break
+        if held is not goes_on:
+            return status
+        status = construct(run, node.body, flow)
+        broken = run.leaving == "break"
+        status = run.arrive(status, _LOOP if broken else ("continue",))
+        if run.exited is not None or broken or (status is Status.FAIL and run.errexit and not flow.ignored):
+            return run.exited or status
+        if run.perhaps:
+            break
+    return _loop_unknown(run, node, flow)
 
 
 def _or_exits(node: shell.Node) -> bool:

@@ -98,6 +98,8 @@ class Run:
         self.errexit = False
         self.pipefail = False
         self.nounset = False
+        self.interpreter = ""  # dash, ash or bash; "": nobody knows
+        self.pushed: tuple[str | None, ...] = ()  # directories that pushd left
         self.places: dict[str, Place] = {}  # of variables that this RUN sets
         self.joined = joined
         self.depth = 0

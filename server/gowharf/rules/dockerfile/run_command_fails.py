@@ -94,8 +94,8 @@ RUN cat VERSION 2>/dev/null || echo none
 
 from collections.abc import Iterator
 
-from gowharf.rules.facts import Case, Facts
-from gowharf.rules.model import Finding, Fix, Rule, Severity
+from gowharf.rules.facts import Case, Facts, Spot
+from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
 from gowharf.text.source import Place
 
 RULE = Rule("run-command-fails", Severity.ERROR, "dockerfile", "https://docs.docker.com/reference/dockerfile/#run")
@@ -115,6 +115,8 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             why += "; a # in a RUN makes a comment of all that the backslashes join to it"
     elif failure.values.get("why") == "unset":
         why = f"{failure.values.get('name')} has no value, and set -u takes that for a failure"
+    elif failure.values.get("why") == "bash":
+        why = "it is a command of bash's, and /bin/sh is another shell here"
     elif failure.values.get("why") == "make":
         why = failure.says.rpartition("*** ")[2].removesuffix("  Stop.").rstrip(".")
     elif failure.values.get("why") == "denied" and not path:
@@ -143,4 +145,17 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
             from gowharf.rules.dockerfile.scripts import through_shell
 
             fixes = through_shell(spot, place, spot.step.image.look(path).node, "{} ")
+        elif failure.values.get("why") == "bash" and "/bin/sh: 1: " in failure.says:
+            fixes = _with_bash(facts, spot)
         yield Finding(RULE.name, RULE.severity, message, place, fixes=fixes)
+
+
+def _with_bash(facts: Facts, spot: Spot) -> tuple[Fix, ...]:
+    """The stage's commands run by bash from here on; Debian's images have one."""
+    from gowharf.rules.dockerfile.gowords import line_before_step
+
+    source = facts.project.source(spot.replay.path)
+    if source is None or spot.replay.build.inline is not None or spot.step.instruction.keyword != "RUN":
+        return ()
+    edit = line_before_step(source, spot.step, 'SHELL ["/bin/bash", "-c"]')
+    return (Fix("Run it with bash", Safety.UNSAFE, (edit,)),)
