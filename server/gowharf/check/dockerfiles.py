@@ -63,6 +63,7 @@ def guarded(
 
 
 def fault(what: str, error: Exception, place: Place) -> Finding:
+    """A fault of gowharf's own as a finding; `what` stopped at it."""
     message = f"{what} stopped at a fault of gowharf ({type(error).__name__}: {error}); please report it"
     return Finding(internal_error.RULE.name, Severity.WARNING, message, place)
 

@@ -44,6 +44,8 @@ class Root(NamedTuple):
 
 
 class Opened(NamedTuple):
+    """A root with its project and the settings that hold for it, the command line's over the configuration's."""
+
     root: Root
     project: Project
     settings: Settings

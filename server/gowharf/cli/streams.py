@@ -51,6 +51,7 @@ def flushed() -> bool:
 
 
 def read_stdin() -> str:
+    """All of standard input; bytes that are no UTF-8 as surrogate escapes, as in files."""
     stream = getattr(sys.stdin, "buffer", None)
     if stream is None:
         return sys.stdin.read()

@@ -22,6 +22,7 @@ _VERBS = {
 
 
 def comment_completions(report: Report, path: str, kind: str, text: str, offset: int) -> list[Completion]:
+    """What may stand at a place of a comment; nothing elsewhere."""
     line = text[text.rfind("\n", 0, offset) + 1 : offset]
     mark = _MARKS.get(kind)
     rule, verb = _RULE.search(line), _VERB.search(line)

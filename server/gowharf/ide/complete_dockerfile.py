@@ -20,6 +20,7 @@ _VARIABLE = regex(r"\$\{?([A-Za-z_]?[A-Za-z0-9_]*)\Z")
 
 
 def dockerfile_completions(project: Project, report: Report, path: str, offset: int) -> list[Completion]:
+    """What may stand at a place of a Dockerfile, best first."""
     source, tree = project.source(path), project.dockerfile(path)
     if source is None or tree is None or any(_inside(each.span, offset) for each in tree.comments):
         return []

@@ -94,6 +94,7 @@ def stage_completions(at: At, typed: str) -> list[Completion]:
 
 
 def image_of(instruction: Instruction) -> str:
+    """What a FROM names, as written; "" where it names nothing."""
     return instruction.words[0].raw if instruction.words else ""
 
 

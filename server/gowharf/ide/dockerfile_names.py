@@ -44,6 +44,7 @@ class Occurrence(NamedTuple):
 
 
 def stages(tree: Dockerfile) -> tuple[StageName, ...]:
+    """The stages, in file order."""
     found: list[StageName] = []
     for index, instruction in enumerate(tree.instructions):
         if instruction.keyword != "FROM":
@@ -135,6 +136,7 @@ def _start(occurrence: Occurrence) -> int:
 
 
 def occurrence_at(text: str, tree: Dockerfile, offset: int) -> Occurrence | None:
+    """The variable's name at a place."""
     for occurrence in occurrences(text, tree):
         if occurrence.span.start <= offset <= occurrence.span.end:
             return occurrence

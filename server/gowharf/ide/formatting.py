@@ -10,6 +10,7 @@ from gowharf.ide.dockerfile_format import INDENT, dockerfile_edits
 from gowharf.ide.gomod_format import format_gomod, format_gowork
 from gowharf.ide.model import DOCKERFILE, GOMOD, GOWORK, kind_of
 from gowharf.project.model import Project
+from gowharf.text.diff import lines_of
 from gowharf.text.edits import Edit, apply_edits
 from gowharf.text.source import Span
 
@@ -41,7 +42,7 @@ def formatted(project: Project, path: str) -> str | None:
 
 def _changes(old: str, new: str) -> Iterator[Edit]:
     """Line by line what makes `new` of `old`."""
-    before, after = _lines(old), _lines(new)
+    before, after = lines_of(old), lines_of(new)
     start = 0
     while start < min(len(before), len(after)) and before[start] == after[start]:
         start += 1
@@ -63,10 +64,3 @@ def _changes(old: str, new: str) -> Iterator[Edit]:
     for tag, a0, a1, b0, b1 in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag != "equal":
             yield Edit(Span(offsets[a0], offsets[a1]), "".join(right[b0:b1]))
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; a line ends at a newline only."""
-    lines = [line + "\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines

@@ -21,10 +21,12 @@ _BRACKETS = frozenset("()[]{},")
 
 
 def format_gomod(text: str) -> str:
+    """A go.mod as `go mod edit -fmt` writes it."""
     return _format(text, gomod.parse(text), work=False)
 
 
 def format_gowork(text: str) -> str:
+    """A go.work as `go work edit -fmt` writes it."""
     return _format(text, gomod.parse_work(text), work=True)
 
 

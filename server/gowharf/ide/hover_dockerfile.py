@@ -25,6 +25,7 @@ _LISTED = 8  # modules to be fetched that are named
 
 
 def dockerfile_hover(project: Project, report: Report, path: str, offset: int) -> Hover | None:
+    """What there is to say at a place of a Dockerfile."""
     source, tree = project.source(path), project.dockerfile(path)
     if source is None or tree is None:
         return None

@@ -15,6 +15,7 @@ from gowharf.text.source import Span
 
 
 def gomod_hover(project: Project, report: Report, path: str, offset: int) -> Hover | None:
+    """What there is to say at a place of a go.mod, go.work, go.sum or modules.txt."""
     name = requirements.name_at(project, path, offset)
     if name is not None:
         return Hover(f"**{code(name.path)}** {code(name.version)}\n\n{listed(_state(project, path, name))}", name.span)

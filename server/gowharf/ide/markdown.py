@@ -23,6 +23,7 @@ def described(entry: Entry, language: str) -> str:
 
 
 def listed(facts: list[str]) -> str:
+    """Facts as a list."""
     return "\n".join(f"- {fact}" for fact in facts)
 
 

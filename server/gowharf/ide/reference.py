@@ -1,6 +1,6 @@
 """What directives, Go environment variables and go commands are, in one or two sentences each, with a page to read.
 
-The texts are our own. `go_entry` and the like give an `Entry` or None; names are as they are written.
+The texts are our own. By name as it is written; of a go command without the "go" in front.
 """
 
 from collections.abc import Mapping

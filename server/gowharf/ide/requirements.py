@@ -57,6 +57,7 @@ def names_in(project: Project, path: str) -> tuple[ModuleName, ...]:
 
 
 def name_at(project: Project, path: str, offset: int) -> ModuleName | None:
+    """The module that a file names at a place."""
     for name in names_in(project, path):
         if name.span.start <= offset <= name.span.end:
             return name
@@ -174,6 +175,7 @@ def vendor_place(project: Project, gomod: str, path: str) -> Place | None:
 
 
 def has_vendor(project: Project, gomod: str) -> bool:
+    """Whether a vendor/modules.txt lies beside a go.mod."""
     return project.source(beside(gomod, "vendor/modules.txt")) is not None
 
 
@@ -192,6 +194,7 @@ def private_patterns(project: Project) -> str:
 
 
 def module_is_private(project: Project, path: str) -> bool:
+    """Whether a module is private, as far as the configuration and the Dockerfiles say."""
     return is_private(path, private_patterns(project))
 
 

@@ -23,6 +23,7 @@ def document(shown: Shown) -> dict[str, Any]:
 
 
 def finding_data(shown: Shown, report: Report, finding: Finding) -> dict[str, Any]:
+    """One finding."""
     entry = TABLE.find(finding.rule)
     return {
         "rule": finding.rule,

@@ -39,6 +39,8 @@ class Range(NamedTuple):
 
 
 class Summary(NamedTuple):
+    """How many findings there are of each severity, files that were checked, and findings that --fix mended."""
+
     errors: int
     warnings: int
     infos: int
@@ -63,6 +65,7 @@ def range_of(shown: Shown, report: Report, place: Place) -> Range:
 
 
 def summary(shown: Shown) -> Summary:
+    """What the run came to, in numbers."""
     counts = dict.fromkeys(Severity, 0)
     for _, finding in findings(shown):
         counts[finding.severity] += 1

@@ -18,6 +18,7 @@ def visible(text: str) -> str:
 
 
 def visible_char(char: str) -> str:
+    """One character as `visible` shows it."""
     if char == "\t":
         return TAB
     if char == " " or (char.isprintable() and char not in _HIDDEN):

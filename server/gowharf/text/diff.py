@@ -25,8 +25,8 @@ def unified_diff(old: str | None, new: str, path: str) -> str:
     """The diff of one file, "" where nothing changes; `old` None: the file is created."""
     if old == new:
         return ""
-    before = _lines(old or "")
-    after = _lines(new)
+    before = lines_of(old or "")
+    after = lines_of(new)
     name = _quoted("a/" + path), _quoted("b/" + path)
     head = [f"diff --git {name[0]} {name[1]}\n"]
     if old is None:
@@ -36,13 +36,11 @@ def unified_diff(old: str | None, new: str, path: str) -> str:
     return "".join((*head, *_hunks(before, after)))
 
 
-def _lines(text: str) -> list[str]:
-    lines = text.split("\n")
-    last = lines.pop()
-    kept = [line + "\n" for line in lines]
-    if last:
-        kept.append(last)
-    return kept
+def lines_of(text: str) -> list[str]:
+    """The lines with their ends; a line ends at a newline only."""
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
 
 
 def _hunks(before: list[str], after: list[str]) -> Iterator[str]:
