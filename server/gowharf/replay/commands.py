@@ -51,7 +51,7 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
             if assignment.name in run.exported:
                 run.set(assignment.name, values[assignment.name], "export", run.span_of(assignment), command)
         run.redirects(node.redirects, silent=True)
-        return Status.OK
+        return Status.UNKNOWN if any(_asks_a_program(each.value) for each in node.assignments) else Status.OK
     for word in node.words:
         _defaults(run, word)
     argv: list[Argument] = []
@@ -87,6 +87,11 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
     words = [argument.value for argument in argv]
     run.redirects(node.redirects, silent=words in _SILENT)
     return status
+
+
+def _asks_a_program(word: shell.Word) -> bool:
+    """Whether there is a `$(…)` in it: an assignment ends as the last of those does."""
+    return any(type(part) is shell.Substitution for part in word.parts)
 
 
 def _unset(run: Run, node: shell.Simple, name: str, flow: Flow) -> Status:
@@ -195,7 +200,8 @@ def _function(run: Run, argv: tuple[Argument, ...], flow: Flow) -> Status:
     before = {name: run.variables.pop(name) for name in list(run.variables) if not name.isidentifier()}
     given = [argument.value for argument in argv[1:]]
     run.give(None if None in given else given)
-    status = run.arrive(run.node(run, run.functions[argv[0].value or ""], flow), ("return",))
+    body = run.functions[argv[0].value or ""]
+    status = run.arrive(run.node(run, body, flow._replace(overlooked=False)), ("return",))
     run.variables = {name: value for name, value in run.variables.items() if name.isidentifier()} | before
     return status
 

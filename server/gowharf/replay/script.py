@@ -56,6 +56,8 @@ def construct(run: Run, node: shell.Node, flow: Flow) -> Status:
         if run.perhaps:
             flow = flow._replace(conditional=True)
         status = _by_kind(run, node, flow)
+        if isinstance(node, shell.Simple | shell.Subshell):
+            run.spared = False
         run.variables["?"] = {Status.OK: "0", Status.FAIL: "1"}.get(status)
         return status
     finally:
@@ -73,7 +75,7 @@ def _by_kind(run: Run, node: shell.Node, flow: Flow) -> Status:
         case shell.Pipeline():
             return _pipeline(run, node, flow)
         case shell.Subshell():
-            status = _subshell(run, node.body, flow)
+            status = _subshell(run, node.body, flow._replace(overlooked=False))
             run.redirects(node.redirects)
             return status
         case shell.Group():
@@ -99,12 +101,13 @@ def _sequence(run: Run, node: shell.Sequence, flow: Flow) -> Status:
     for position, command in enumerate(node.commands):
         background = node.background[position] if position < len(node.background) else False
         loose = background or (position != last and not run.errexit and not _or_exits(command))
-        status = construct(run, command, flow._replace(ignored=flow.ignored or loose))
+        overlooked = flow.overlooked or position != last
+        status = construct(run, command, flow._replace(ignored=flow.ignored or loose, overlooked=overlooked))
         if run.exited is not None:
             return run.exited
         if background:
             status = Status.OK
-        elif status is Status.FAIL and run.errexit and not flow.ignored:
+        elif status is Status.FAIL and run.errexit and not flow.ignored and not run.spared:
             return Status.FAIL
     return status
 
@@ -118,7 +121,9 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
         left = left.left
     chain.reverse()
     rescues = [op == "||" and not _gives_up(right) for op, right in chain]
-    rescued = [any(rescues[position:]) for position in range(len(chain) + 1)]
+    spared = run.errexit and flow.overlooked
+    rescued = [any(rescues[at:]) or (spared and at < len(chain)) for at in range(len(chain) + 1)]
+    ended = False  # whether the last command ran
     status = construct(run, left, flow._replace(ignored=flow.ignored or rescued[0]))
     doubt: tuple[State, Frame] | None = None  # since when it isn't known whether the commands run
     for position, (op, right) in enumerate(chain):
@@ -149,9 +154,11 @@ def _and_or(run: Run, node: shell.AndOr, flow: Flow) -> Status:
             status = Status.UNKNOWN
         else:
             after = construct(run, right, within)
+            ended = position == len(chain) - 1
             status = Status.UNKNOWN if status is Status.UNKNOWN and after is Status.OK else after
     if doubt is not None:
         _merge(run, doubt)
+    run.spared = run.spared or not ended
     return run.exited or status
 
 
@@ -168,9 +175,10 @@ def _pipeline(run: Run, node: shell.Pipeline, flow: Flow) -> Status:
     for position, command in enumerate(node.commands):
         loose = node.negated or (position != last and not run.pipefail)
         frame = run.frame()
-        statuses.append(construct(run, command, flow._replace(ignored=flow.ignored or loose)))
+        statuses.append(construct(run, command, flow._replace(ignored=flow.ignored or loose, overlooked=False)))
         if len(node.commands) > 1:
             run.leave(frame)
+    run.spared = node.negated
     if node.negated:
         if statuses[-1] is Status.OK:
             _denied(run, node)
@@ -239,14 +247,15 @@ def _each(run: Run, node: shell.Loop, values: tuple[str, ...], flow: Flow) -> St
     for position, value in enumerate(values):
         loose = position != len(values) - 1 and not run.errexit and not _or_exits(node.body)
         run.variables[node.variable] = value
-        status = construct(run, node.body, flow._replace(ignored=flow.ignored or loose))
+        overlooked = flow.overlooked or position != len(values) - 1
+        status = construct(run, node.body, flow._replace(ignored=flow.ignored or loose, overlooked=overlooked))
         broken = run.leaving == "break"
         status = run.arrive(status, _LOOP if broken else ("continue",))
         if run.exited is not None:
             return run.exited
         if broken:
             break
-        if status is Status.FAIL and run.errexit and not flow.ignored:
+        if status is Status.FAIL and run.errexit and not flow.ignored and not run.spared:
             return Status.FAIL
     run.perhaps -= {"break"}
     return status

@@ -43,10 +43,12 @@ class Setting(NamedTuple):
 
 
 class Flow(NamedTuple):
-    """How a command stands in the script."""
+    """How a command stands in the script. `overlooked`: another comes after it, so that under `set -e` a failure counts
+    only where `set -e` sees it, which is none behind `!` and none before an `&&`."""
 
     conditional: bool = False
     ignored: bool = False
+    overlooked: bool = False
 
 
 class Frame(NamedTuple):
@@ -96,10 +98,11 @@ class Run:
         self.variables: dict[str, str | None] = {**state.variables, **secrets}
         self.exported = frozenset(self.variables)
         self.errexit = False
-        self.pipefail = False
-        self.nounset = False
         self.interpreter = ""  # dash, ash or bash; "": nobody knows
         self.pushed: tuple[str | None, ...] = ()  # directories that pushd left
+        self.pipefail = False
+        self.nounset = False
+        self.spared = False  # the last failure is one that `set -e` doesn't see
         self.places: dict[str, Place] = {}  # of variables that this RUN sets
         self.joined = joined
         self.depth = 0
