@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gowharf.replay import filetools
+from gowharf.replay import filetools, questions
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
 from gowharf.replay.shellrun import Flow, Run, Status
@@ -164,7 +164,7 @@ def _test(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
         words = words[:-1]
     if argv[0].value == "[[" and len(words) == 3 and any(char in (words[2] or "") for char in "*?["):
         return Status.UNKNOWN  # there the right side is a pattern
-    held = filetools.test(run.state.image, run.workdir, words)
+    held = questions.test(run.state.image, run.workdir, words)
     if held is not None and any(_cached(run, word) for word in words):
         held = None
     if held is False and not flow.ignored and not flow.conditional:

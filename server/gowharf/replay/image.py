@@ -9,9 +9,10 @@ and what was present is present but perhaps changed (its content is unknown).
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 
-from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Linked, Modules, Owned, Shown, Stack, Tree, is_gos
+from gowharf.replay.layers import Base, Gone, Haze, Held, Layer, Linked, Modules, Owned, Shown, Tree, is_gos
 from gowharf.replay.look import ABSENT, PROGRAMS, UNKNOWN, Absence, Binary, Look, Node, Presence, Uid
 from gowharf.replay.paths import below, clean, moved, parent, parents
+from gowharf.replay.stack import Stack
 from gowharf.startup import TYPE_CHECKING, NamedTuple
 from gowharf.text.source import Source
 
