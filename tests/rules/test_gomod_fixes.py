@@ -51,6 +51,25 @@ def test_a_slip_is_mended(files, rule, before, after):
     assert fixed(HEAD + before, **files) == HEAD + after
 
 
+def test_a_go_that_was_never_released_is_not_what_the_workspace_gets():
+    member = {"lib/go.mod": "module example.com/lib\n\ngo 4.22\n", "lib/l.go": "package lib\n"}
+    files = {
+        **member,
+        "go.work": "go 1.24\n\nuse (\n\t.\n\t./lib\n)\n",
+        "go.mod": HEAD.strip() + "\n",
+        "main.go": "package main\n\nfunc main() {}\n",
+        "Dockerfile": DOCKERFILE,
+    }
+
+    def findings(new):
+        return check(project({**files, **new}), Settings()).findings
+
+    first = next(one for one in findings({}) if one.rule == "gowork-go-too-low")
+    assert first.message == "go.work has go 1.24, but ./lib requires go 4.22, which was never released"
+    done = fix_all(files.get, findings({}), findings)
+    assert done.settled and done.texts == {"lib/go.mod": "module example.com/lib\n\ngo 1.24\n"}
+
+
 @pytest.mark.parametrize("version", ["latest", "v9.0.x"])
 def test_no_path_is_made_up_for_a_version_that_names_no_major(version):
     before = HEAD + f"require gopkg.in/yaml {version}\n"

@@ -95,6 +95,7 @@ from gowharf.project.versions import compare
 from gowharf.replay.go.kinds import GOWORK_TOO_LOW
 from gowharf.rules.edits import insert, replace
 from gowharf.rules.facts import Case, Facts
+from gowharf.rules.image.tags import exists
 from gowharf.rules.model import FileEdit, Finding, Fix, Label, Rule, Safety, Severity
 from gowharf.text.edits import newline_of
 from gowharf.text.source import Place
@@ -121,6 +122,10 @@ def explain(case: Case, facts: Facts) -> Iterator[Finding]:
     related = (Label(member, f"go {needs} is required here"),) if member is not None else ()
     fixes = (Fix(f"Use go {needs}", Safety.SAFE, (edit,)),) if edit is not None else ()
     message = f"go.work has {has}, but {use} requires go {needs}"
+    if not exists(needs):  # no Go will ever meet it, so there the member's line is what is wrong
+        message += ", which was never released"
+        lowered = failure.values.get("has", "")
+        fixes = (Fix(f"Set the go line to {lowered}", Safety.SAFE, (replace(member, lowered),)),) if member else ()
     yield Finding(RULE.name, RULE.severity, message, failure.place, related=related, fixes=fixes)
 
 
