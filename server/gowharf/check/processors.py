@@ -77,6 +77,17 @@ def capped(findings: Iterable[Finding], most: int) -> tuple[Finding, ...]:
     return tuple(kept)
 
 
+def _says(first: Finding, second: Finding) -> str | None:
+    """What go says: where one command says both, both, as it prints them; of many the first few."""
+    says, more = first.go_says, second.go_says
+    if says is None or more is None:
+        return says if says is not None else more
+    steps = {label.place for label in first.related if label.message.endswith(" fails here")}
+    if more in says or says.count("\n") > 8 or steps.isdisjoint(label.place for label in second.related):
+        return says
+    return f"{says}\n{more}"
+
+
 def _together(first: Finding, second: Finding) -> Finding:
     related: dict[Label, None] = dict.fromkeys((*first.related, *second.related))
     fixes: dict[tuple[object, ...], Fix] = {}
@@ -84,7 +95,7 @@ def _together(first: Finding, second: Finding) -> Finding:
         fixes.setdefault((fix.edits, fix.command), fix)
     return first._replace(
         severity=max(first.severity, second.severity),
-        go_says=first.go_says if first.go_says is not None else second.go_says,
+        go_says=_says(first, second),
         related=tuple(related),
         fixes=tuple(fixes.values()),
     )

@@ -78,8 +78,13 @@ def _outcome(answer: Answer) -> Outcome:
 
 
 def _distinct(failures: tuple[Failure, ...]) -> tuple[Failure, ...]:
-    """One failure for each cause, in the order found."""
+    """One failure for each cause, in the order found; of what go says of it in several places, the first few."""
     found: dict[object, Failure] = {}
     for failure in failures:
-        found.setdefault(failure.key, failure)
+        first = found.setdefault(failure.key, failure)
+        if failure.says not in first.says and first.says.count("\n") < _MANY_LINES and first.certain == failure.certain:
+            found[failure.key] = first._replace(says=f"{first.says}\n{failure.says}")
     return tuple(found.values())
+
+
+_MANY_LINES = 8

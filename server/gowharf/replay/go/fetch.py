@@ -158,6 +158,7 @@ def cannot_fetch(
         return None
     if held.fault is not None:
         entry, said = held.fault
+        said = said if plain else _asked(said, f"{escape(path)}/@v/{escape(version)}.mod")
         return Failure(kinds.PROXY_INVALID, f"{where}{name}{said}", place, {**values, "entry": entry})
     only_files = bool(entries) and entries[0].startswith("file:")
     if not scene.world.network and not only_files:
@@ -185,6 +186,15 @@ def cannot_fetch(
         says = f"{where}{name}{_refused(scene, path, version, entries, direct)}"
         return Failure(kinds.PRIVATE_MODULE, says, place, {**values, "host": host}, certain=False)
     return None
+
+
+def _asked(said: str, file: str) -> str:
+    """What go says of an address that it could ask nothing of, with the file that it asks for."""
+    front, quote, rest = said.partition('": dial')
+    if said.startswith("Get ") and quote:
+        return f"{front}/{file}{quote}{rest}"
+    front, colon, rest = said.partition(": no such file")
+    return f"{front}/{file}{colon}{rest}" if said.startswith("reading ") and colon else said
 
 
 def _way_in(scene: Scene, path: str, entries: tuple[str, ...], direct: bool) -> bool:

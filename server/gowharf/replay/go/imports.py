@@ -190,6 +190,8 @@ class _Walker:
     def _take(self, node: Node, ask: Ask, found: Found) -> Node | None:
         if found.kind in ("main", "local", "vendor", "external"):
             self._check_internal(node, ask)
+        if not self.stacked and ask.importer and found.kind != "unknown" and self._through_vendor(ask):
+            found = found if found.kind == "failed" else Found("std")
         if found.kind == "std":
             self.standard.add(ask.package)
         elif found.kind == "failed" and found.failure is not None:
@@ -205,6 +207,16 @@ class _Walker:
         else:
             return self._enter(ask, found, ask.where.removeprefix("go: ").removesuffix(": ") if self.stacked else "")
         return None
+
+    def _through_vendor(self, ask: Ask) -> bool:
+        """An import path with a folder vendor in it (load.FindVendor), which go tells after what else is wrong."""
+        _, found, inside = ("/" + ask.package).rpartition("/vendor/")
+        if not found:
+            return False
+        says = f"{ask.where}{ask.package} must be imported as {inside}"
+        values = {"package": ask.package, "importer": ask.importer, "wanted": inside}
+        self.failures.append(Failure(kinds.IMPORT_THROUGH_VENDOR, says, ask.place, values))
+        return True
 
     def _check_internal(self, node: Node, ask: Ask) -> None:
         """load.disallowInternal: by import paths, wherever the directories are."""

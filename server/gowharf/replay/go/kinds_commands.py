@@ -39,6 +39,7 @@ EMBED_UNSUPPORTED = "embed-unsupported"  # file, go
 IMPORT_AMBIGUOUS = "import-ambiguous"  # package, importer, module
 GENERATOR_FAILS = "generator-fails"  # program
 IMPORT_CYCLE = "import-cycle"  # package, importer
+IMPORT_THROUGH_VENDOR = "import-through-vendor"  # package, importer, wanted
 IMPORT_CASE = "import-case-collision"  # package, importer, other
 IMPORT_EXCLUDED = "import-excluded"  # package, importer, directory, cgo
 IMPORT_WITHOUT_GO_MOD = "import-without-gomod"  # package

@@ -11,11 +11,11 @@ from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.querying import is_query
 from gowharf.replay.go.requires import Required, is_pruned, required_modules
-from gowharf.replay.go.state import Load, Scene
+from gowharf.replay.go.state import GoFlag, Load, Scene
 from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import sums_blocked
 from gowharf.replay.go.toolchain import Chosen
-from gowharf.replay.go.untidy import rewritten
+from gowharf.replay.go.untidy import rewritten, toolchain
 from gowharf.replay.go.versions import shown as running
 from gowharf.replay.go.writing import unwritable
 from gowharf.replay.image import Image, Node
@@ -139,9 +139,11 @@ def _download(scene: Scene, load: Load, wanted: list[Required], named: list[str]
     image = fetch.downloaded(scene, scene.world.image, modules, False)
     if load.workspace is not None or not load.sums_known or len(load.mains) != 1:
         return image
-    if rewritten(scene, load) or (not named and outdated(scene, load)):
+    late = not named and outdated(scene, load)
+    if late or rewritten(scene, load):
         gomod = clean(load.mains[0].directory + "/go.mod")
-        image = image.with_file(gomod, Node("file", uid=scene.world.user.uid))
+        node = Node("file", text=None if late else _single(scene, load), uid=scene.world.user.uid)
+        image = image.with_file(gomod, node)
     path = clean(load.mains[0].directory + "/go.sum")
     held = scene.world.image.read(path)
     text = held.text if held is not None else ""
@@ -160,6 +162,16 @@ def _download(scene: Scene, load: Load, wanted: list[Required], named: list[str]
         return image
     separator = "" if not text or text.endswith("\n") else "\n"
     return image.with_file(path, Node("file", text=text + separator + new, uid=scene.world.user.uid))
+
+
+def _single(scene: Scene, load: Load) -> str | None:
+    """go.mod with one requirement for each module, at the highest version; None where that isn't all that changes."""
+    from gowharf.replay.go import editing
+
+    if toolchain(scene, load._replace(mod="readonly")):
+        return None
+    flags = [GoFlag("require", module.name, None) for module in required_modules(load).values()]
+    return editing.edited(load.mains[0].source.text, flags)
 
 
 _HASH = "h1:" + "A" * 43 + "="  # stands for one that go will know

@@ -125,6 +125,9 @@ def run_tool(scene: Scene) -> Answer:
     """go tool: Go's own, or since 1.24 one that a tool directive names."""
     if not scene.command.args:
         return DONE
+    profile = _profile(scene) if scene.command.args[0].value == "cover" else None
+    if profile is not None:
+        return failing(profile)
     name = scene.command.args[0].value
     minor = stdlib.minor(scene.go_version)
     if name is None or minor is None or stdlib.has("cmd/" + name, scene.go_version) is None:
@@ -139,6 +142,20 @@ def run_tool(scene: Scene) -> Answer:
     if "/" not in name and not named:
         return failing(Failure(kinds.NO_SUCH_TOOL, f'go: no such tool "{name}"', None, {"name": name}))
     return anything(scene, OPEN)
+
+
+def _profile(scene: Scene) -> Failure | None:
+    """go tool cover of a profile that no step has written."""
+    words = [argument.value or "" for argument in scene.command.args[1:]]
+    for word, following in zip(words, [*words[1:], ""], strict=True):
+        name, equals, value = word.lstrip("-").partition("=")
+        if word.startswith("-") and name in ("func", "html"):
+            value = value if equals else following
+            if value and files.is_file(scene.world, join(scene.workdir, value)) is False:
+                says = f"cover: open {value}: no such file or directory"
+                path = join(scene.workdir, value)
+                return Failure("run-command-fails", says, None, {"command": "go tool cover", "path": path})
+    return None
 
 
 def _alias(tool: str) -> str:

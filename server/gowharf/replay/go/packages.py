@@ -245,13 +245,16 @@ def _listed_files(scene: Scene, targets: Targets, words: list[str]) -> Named:
     """load.GoFilesPackage: .go files of one directory make a package of their own, whatever their constraints."""
     directories: list[str] = []
     names: list[str] = []
+    strange = next((word for word in words if not word.endswith(".go")), None)
+    if strange is not None:
+        says = f"named files must be .go files: {strange}"
+        return failed_named(Failure(kinds.FILES_OF_SEVERAL_DIRECTORIES, says, None, {"argument": strange}))
     for word in words:
-        if not word.endswith(".go"):
-            says = f"named files must be .go files: {word}"
-            return failed_named(Failure(kinds.FILES_OF_SEVERAL_DIRECTORIES, says, None, {"argument": word}))
         there = _is_file(scene, word)
         if there is None:
             return UNKNOWN
+        if not there and any(_is_file(scene, other) for other in words):
+            return failed_named(_missing_file(scene, word, f"stat {word}: no such file or directory"))
         if not there:
             says = f"no required module provides package {word}"
             return UNKNOWN if "/" not in word else failed_named(_missing_file(scene, word, says))

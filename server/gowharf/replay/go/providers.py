@@ -187,7 +187,10 @@ class Providers:
             return None
         package = ask.package
         says = f"{ask.where}no required module provides package {package}; to add it:\n\tgo get {package}"
-        return failed(Failure(kinds.IMPORT_NOT_REQUIRED, says, ask.place, about(ask), certain=False))
+        # That there is such a module, as go.sum tells, says that the folder is none of v1's.
+        other = f"{module.path}/{rest}"
+        known = self.load.sums is not None and any(path == other for path, _ in self.load.sums.modules)
+        return failed(Failure(kinds.IMPORT_NOT_REQUIRED, says, ask.place, about(ask), certain=known))
 
     def _in_replacement(self, ask: Ask, module: Required) -> Found | None:
         """The package in a directory that replaces a module; None where the directory is there without it."""
