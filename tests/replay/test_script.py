@@ -234,6 +234,13 @@ def test_env_takes_variables_away(command: str, unset: set[str]) -> None:
     assert {"A", "B"} - got.env.keys() == unset
 
 
+@pytest.mark.parametrize("command", ["export V=$(git describe)", 'export V="$(date)" W=x', "readonly V=$(date)"])
+def test_a_value_that_nobody_knows_is_that_of_its_variable_alone(command: str) -> None:
+    got = runs(replayed(FROM + f"RUN export GOFLAGS=-mod=mod && {command} && go build\n"))[0]
+    assert got.env_complete
+    assert got.env.get("V") is None
+
+
 @pytest.mark.parametrize("command", ["export $(cat .env)", ". ./env.sh", 'eval "$(cat .env)"'])
 def test_variables_that_a_file_sets_are_unknown_until_the_run_ends(command: str) -> None:
     got = runs(replayed(FROM + f"RUN {command} && go build\nRUN go build\n"))

@@ -52,16 +52,24 @@ def _popd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
 def _export(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     names: list[str] = []
     for argument in argv[1:]:
-        if argument.value is None:  # export $(cat .env)
+        if argument.value is None and not argument.named:  # export $(cat .env)
             run.forget()
             continue
-        name, equals, value = argument.value.partition("=")
+        name, given, value = _assignment(argument)
         names.append(name)
-        if equals:
+        if given:
             run.variables[name] = value
             run.set(name, value, "export", argument.span, span)
     run.exported |= frozenset(names)
     return Status.OK
+
+
+def _assignment(argument: Argument) -> tuple[str, bool, str | None]:
+    """Of `NAME=value` or `NAME`: the name, whether it is given a value, and which; None is unknown."""
+    if argument.value is None:
+        return argument.named, True, None
+    name, equals, value = argument.value.partition("=")
+    return name, bool(equals), value
 
 
 def _declare(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
@@ -69,11 +77,11 @@ def _declare(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
     if any((argument.value or "").startswith("-") and "x" in (argument.value or "") for argument in argv[1:]):
         return _export(run, argv, env, flow, span)
     for argument in argv[1:]:
-        if argument.value is None:
+        if argument.value is None and not argument.named:
             run.forget()
             continue
-        name, equals, value = argument.value.partition("=")
-        if equals:
+        name, given, value = _assignment(argument)
+        if given:
             run.variables[name] = value
         elif argv[0].value == "local":
             run.variables[name] = ""

@@ -17,6 +17,7 @@ from gowharf.text.source import Place, Span
 
 # Words that mean something to a shell only: an assignment, or one of its own commands.
 _SHELL_ONLY = regex(r"[A-Za-z_]\w*=|(?:cd|export|set|source|unset|alias)\Z")
+_NAMED = regex(r"([A-Za-z_]\w*)=")
 _OPTIONS = ("pipefail", "errexit", "nounset", "xtrace")
 DEPTH = 40  # sh -c inside sh -c inside …: deeper than this nobody writes by hand
 
@@ -66,7 +67,8 @@ def simple(run: Run, node: shell.Simple, flow: Flow) -> Status:
                 found = run.matches(fields, part=True)
             fields = found
         if fields is None:
-            argv.append(Argument(None, span))
+            named = _NAMED.match(word.raw)
+            argv.append(Argument(None, span, named[1] if named else ""))
         else:
             argv.extend(Argument(field, span) for field in fields)
     if not argv:

@@ -56,10 +56,12 @@ ROOT = User("root", 0, 0, "/root")
 
 
 class Argument(NamedTuple):
-    """One word of a command as the program gets it; `value` None where unknown, `span` in the Dockerfile."""
+    """One word of a command as the program gets it; `value` None where unknown, `span` in the Dockerfile. `named`: the
+    variable that a word of unknown value gives one to, `VERSION` of `VERSION=$(git describe)`."""
 
     value: str | None
     span: Span
+    named: str = ""
 
 
 class Assignment(NamedTuple):
