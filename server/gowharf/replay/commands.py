@@ -1,25 +1,23 @@
 """Simple commands of a RUN: words and assignments, the shell's builtins, `sh -c`, programs, go.
 
-The shell's own commands are in `builtins`, what programs do to the image is in `programs`, go commands are in
+The shell's own commands are in `builtins`, more script in `scripts`, what programs do to the image in `programs`, go in
 `gocommand`.
 """
 
 from gowharf.replay import absent, filetools, programs
-from gowharf.replay.builtins import BUILTINS, ENDS, Builtin
+from gowharf.replay.builtins import BUILTINS, Builtin
 from gowharf.replay.gocommand import go
 from gowharf.replay.model import Argument, Failure
 from gowharf.replay.paths import join
-from gowharf.replay.shellrun import Everywhere, Flow, Run, Status
+from gowharf.replay.scripts import DEPTH, evaluate, inner, other_shell, source
+from gowharf.replay.shellrun import Flow, Run, Status
 from gowharf.startup import regex
 from gowharf.syntax import shell
-from gowharf.syntax.dockerfile import Joined
 from gowharf.text.source import Place, Span
 
 # Words that mean something to a shell only: an assignment, or one of its own commands.
 _SHELL_ONLY = regex(r"[A-Za-z_]\w*=|(?:cd|export|set|source|unset|alias)\Z")
 _NAMED = regex(r"([A-Za-z_]\w*)=")
-_OPTIONS = ("pipefail", "errexit", "nounset", "xtrace")
-DEPTH = 40  # sh -c inside sh -c inside …: deeper than this nobody writes by hand
 
 
 def exec_form(run: Run, argv: tuple[Argument, ...]) -> Status:
@@ -187,11 +185,11 @@ def _program(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], f
         _effect(run, argv, flow._replace(ignored=True), span)  # as if it were there: one cause, one finding
         return Status.FAIL
     if base in ("sh", "bash", "dash", "ash"):
-        return _shell(run, argv, env, flow)
+        return other_shell(run, argv, env, flow)
     found = absent.shell_script(run.state, run.workdir, name, env)
     if found is not None:
         text, flags = found
-        return _inner(run, text, argv[0].span, env, flags, flow, words=argv)
+        return inner(run, text, argv[0].span, env, flags, flow, words=argv)
     if base in ("make", "gmake"):
         return _make(run, argv, env, flow, span)
     return _effect(run, argv, flow, span)
@@ -220,125 +218,6 @@ def _effect(run: Run, argv: tuple[Argument, ...], flow: Flow, span: Span) -> Sta
     return Status.UNKNOWN if effect.ok is None else Status.OK if effect.ok else Status.FAIL
 
 
-def _shell(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow) -> Status:
-    """`sh -c TEXT` is followed; a script file is not, unless it is known."""
-    flags = ""
-    pipefail = False
-    for position, argument in enumerate(argv[1:], 1):
-        word = argument.value
-        if word is None:
-            return run.lose()
-        if word.startswith(("-", "+")) and len(word) > 1:
-            flags += word[1:] if word.startswith("-") and not word.startswith("--") else ""
-            if "c" not in flags:
-                continue
-            at = position + 1
-            while at < len(argv) and argv[at].value in _OPTIONS:  # bash -eco pipefail TEXT
-                pipefail |= argv[at].value == "pipefail"
-                at += 1
-            text = argv[at].value if at < len(argv) else None
-            if text is None:
-                return run.lose()
-            return _inner(run, text, argv[at].span, env, flags, flow, pipefail, argv[at + 1 :])
-        if word in _OPTIONS:
-            pipefail |= word == "pipefail"
-            continue
-        source = run.state.image.read(join(run.workdir, word)) if run.workdir else None
-        if source is None:
-            return _no_script(run, argv[0].value or "sh", argument, flow) or run.lose()
-        return _inner(run, source.text, argument.span, env, flags, flow, pipefail, argv[position:])
-    text, span = run.stdin or (None, argv[0].span)
-    return run.lose() if text is None else _inner(run, text, span, env, flags, flow, pipefail)
-
-
-def _no_script(run: Run, name: str, word: Argument, flow: Flow) -> Status | None:
-    """A script that a shell is to read and that surely isn't there."""
-    path = join(run.workdir or "/", word.value or "")
-    if run.workdir is None or not filetools.lacks(run.state, path):
-        return None
-    says = f"{name}: {word.value}: No such file or directory"
-    if name in ("sh", "dash", "ash"):
-        gnu = f"{name}: 0: cannot open {word.value}: No such file"
-        says = f"{name}: can't open '{word.value}': No such file or directory" if run.interpreter == "ash" else gnu
-    place, values = Place(run.setting.dockerfile, word.span), {"command": name, "path": path}
-    run.note(Failure("run-command-fails", says, place, values), flow)
-    run.lose()
-    return Status.FAIL
-
-
-def _source(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    """`. FILE`: its script, in this very shell."""
-    word = argv[1].value if len(argv) > 1 else None
-    if word is not None and "/" in word and run.workdir is not None:
-        path = join(run.workdir, word)
-        source = run.state.image.read(path)
-        if source is not None and run.depth < DEPTH:
-            return _here(run, source.text, argv[1].span, flow)
-        if filetools.lacks(run.state, path):
-            says = {
-                "dash": f"/bin/sh: 1: {argv[0].value}: cannot open {word}: No such file",
-                "ash": f"/bin/sh: {argv[0].value}: line 0: can't open '{word}': No such file or directory",
-            }.get(run.interpreter, f"{word}: No such file or directory")
-            place, values = Place(run.setting.dockerfile, argv[1].span), {"command": argv[0].value or ".", "path": path}
-            run.note(Failure("run-command-fails", says, place, values), flow)
-            run.forget()
-            return Status.FAIL
-    run.forget()
-    return run.lose()
-
-
-def _eval(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
-    words = [argument.value for argument in argv[1:]]
-    known = [word for word in words if word is not None]
-    if known and len(known) == len(words) and run.depth < DEPTH:
-        return _here(run, " ".join(known), Span(argv[1].span.start, argv[-1].span.end), flow)
-    run.forget()
-    return run.lose()
-
-
-def _here(run: Run, text: str, span: Span, flow: Flow) -> Status:
-    """More script for the shell that runs already; what it says of places is said at one word."""
-    tree = shell.parse(text)
-    if tree.body is None:
-        return run.lose() if tree.problems else Status.OK
-    joined, run.joined = run.joined, Everywhere(text, span)
-    status = run.arrive(run.node(run, tree.body, flow), ("return",))
-    run.joined = joined
-    return status
-
-
-def _inner(
-    run: Run,
-    text: str,
-    span: Span,
-    env: dict[str, str | None],
-    flags: str,
-    flow: Flow,
-    pipefail: bool = False,
-    words: tuple[Argument, ...] = (),
-) -> Status:
-    """A script of another shell. `words` are its own name and arguments: $0, $1 …"""
-    if run.depth > DEPTH:
-        return run.lose()
-    frame, joined, perhaps = run.frame(), run.joined, run.perhaps
-    interpreter, run.interpreter = run.interpreter, ""
-    # Spans in a quoted -c text are its own; those in a script's file are shown at the word that names it.
-    quoted = span.end - span.start == len(text) + 2
-    run.joined = Joined(text, ((0, span.start + 1),)) if quoted else Everywhere(text, span)
-    run.errexit, run.pipefail, run.nounset = "e" in flags, pipefail, "u" in flags
-    given = [argument.value for argument in words]
-    run.variables, run.exported = {**env, **({"0": given[0]} if given else {})}, frozenset(env)
-    run.give(None if None in given else given[1:])
-    tree = shell.parse(text)
-    if tree.body is not None:
-        status = run.arrive(run.node(run, tree.body, flow), ENDS)
-    else:
-        status = run.lose() if tree.problems else Status.OK
-    run.joined, run.perhaps, run.interpreter = joined, perhaps, interpreter
-    run.leave(frame)
-    return status
-
-
 def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     """`make TARGET`: its recipe's lines, each in a shell of its own, where the Makefile says what they are."""
     words = tuple(argument.value for argument in argv[1:] if argument.value is not None)
@@ -359,7 +238,7 @@ def _make(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow
     status = Status.OK
     for line in made.lines:
         run.workdir = made.workdir
-        ended = _inner(run, line.text, span, dict(made.env), "e", flow._replace(ignored=flow.ignored or line.ignored))
+        ended = inner(run, line.text, span, dict(made.env), "e", flow._replace(ignored=flow.ignored or line.ignored))
         if ended is Status.FAIL and not line.ignored:
             status = ended
             break
@@ -428,7 +307,7 @@ _BASH_ONLY = frozenset(["[[", "source", "pushd", "popd", "shopt", "declare", "ty
 _ASH_TOO = frozenset(["[[", "source", "let"])
 _PREFIXES: dict[str, Builtin] = {
     **dict.fromkeys(("exec", "time", "nice", "nohup", "command", "builtin", "ionice", "stdbuf", "timeout"), _prefix),
-    **dict.fromkeys((".", "source"), _source),
-    "eval": _eval,
+    **dict.fromkeys((".", "source"), source),
+    "eval": evaluate,
     "env": _env,
 }
