@@ -79,16 +79,19 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield Finding(RULE.name, Severity.WARNING, message, place, fixes=_fixes(facts, setting))
             continue
         run, module = asked
-        says = f"go: {module.path}@{module.version}: verifying go.mod: invalid GOSUMDB: malformed verifier id"
+        front, what = ("go: ", "go.mod") if run.name == "mod download" else ("", "module")
+        says = f"{front}{module.path}@{module.version}: verifying {what}: invalid GOSUMDB: malformed verifier id"
         label = Label(Place(setting.at.path, run.span), f"{run.command} fails here")
         severity = Severity.ERROR if setting.stage.reached else Severity.WARNING
         yield Finding(RULE.name, severity, message, place, says, (label,), _fixes(facts, setting))
 
 
 def _asked(facts: Facts, setting: Setting) -> tuple[GoRun, Required] | None:
-    """A command that surely asks the database: it downloads a module that go.sum doesn't have."""
+    """A command that surely asks the database: it downloads a module of which it is to add the hash."""
     for run in runs_of(setting.replay, setting.stage):
-        if run.env.get("GOSUMDB") != setting.value or run.name != "mod download" or run.arguments or run.failures:
+        downloads = run.name == "mod download" and not run.arguments
+        builds = run.mod == "mod" and run.name in ("build", "install", "run", "test", "vet")
+        if run.env.get("GOSUMDB") != setting.value or run.failures or not (downloads or builds):
             continue
         if run.conditional or run.ignored or run.module_source is None or run.workspace is not None:
             continue
@@ -101,6 +104,7 @@ def _asked(facts: Facts, setting: Setting) -> tuple[GoRun, Required] | None:
             known = sums is not None and (module.path, module.version) in sums.gomods
             if (
                 not known
+                and (downloads or module.path in run.uses)
                 and f"{module.path}@{module.version}" in run.fetches
                 and not match_prefixes(lists, module.path)
             ):
