@@ -222,3 +222,12 @@ def test_a_user_who_fetched_a_module_can_fetch_another_beside_it() -> None:
     )
     assert not [run.failures for run in runs(got) if run.failures]
     assert runs(got)[1].fetches == ("example.com/b@v1.0.0",)
+
+
+@pytest.mark.parametrize(
+    ("volume", "fails"), [("", True), ("VOLUME /data\n", False), ('VOLUME ["/x", "/data"]\n', False)]
+)
+def test_a_volume_may_have_its_folder(volume: str, fails: bool) -> None:
+    """docker's classic builder makes it, BuildKit doesn't."""
+    last = steps(replayed(f"FROM golang:1.26\n{volume}RUN echo x > /data/x\n"))[-1]
+    assert bool(last.failures) is fails

@@ -85,6 +85,8 @@ def carry_out(
             step, state = _copy(build, state, step, held)
         case "RUN":
             step, state = _run(build, state, step, held, caches)
+        case "VOLUME":
+            state = _volume(build, state, instruction)
         case "ENTRYPOINT":
             state = state._replace(entrypoint=instruction, command=None)
         case "CMD":
@@ -149,6 +151,16 @@ def _workdir(build: Build, state: State, instruction: Instruction, number: int) 
         # BuildKit makes it for the user in force (dispatchWorkdir: llb.WithUser).
         image = image.with_file(path, Node("dir", uid=state.user.uid, instruction=number))
     return state._replace(workdir=path, image=image)
+
+
+def _volume(build: Build, state: State, instruction: Instruction) -> State:
+    """Only some builders make the folder, the classic one of docker for one."""
+    image = state.image
+    for word in instruction.words:
+        path = expand(word.raw, state.variables, build.tree.escape).value
+        if path and image.look(join("/", path)).absent:
+            image = image.with_haze(join("/", path), changes=False, go=False)
+    return state._replace(image=image)
 
 
 def _is_file(build: Build, state: State, instruction: Instruction) -> tuple[Failure, ...]:
