@@ -157,6 +157,12 @@ def one(run: str, files: dict[str, str] | None = None) -> list[tuple[str | None,
         ("bash -c 'pushd cmd; popd; go build'", [("/src", False, False)]),
         ("bash -c 'pushd cmd && go build; popd $(x); go vet'", [("/src/cmd", False, True), (None, False, False)]),
         ("pushd cmd && go build; go vet", [("/src", True, True), ("/src", False, False)]),
+        ("cd cmd && cd - && go build", [("/src", False, False)]),
+        (
+            "cd cmd; (cd / && cd - && go build); cd $OLDPWD && go vet",
+            [("/src/cmd", False, True), ("/src", False, False)],
+        ),
+        ("cd - && go build", [(None, False, False)]),
         ("eval 'cd cmd' && go build", [("/src/cmd", False, False)]),
         ("nice -n 5 timeout -k 1 60 go build", [("/src", False, False)]),
         (

@@ -16,7 +16,11 @@ Builtin = Callable[[Run, tuple[Argument, ...], dict[str, str | None], Flow, Span
 def _cd(run: Run, argv: tuple[Argument, ...], env: dict[str, str | None], flow: Flow, span: Span) -> Status:
     words = [a.value for a in argv[1:] if a.value not in ("-P", "-L", "--")]
     target = words[0] if words else run.state.user.home
-    if target is None or target == "-" or (run.workdir is None and not target.startswith("/")):
+    before = run.workdir
+    if target == "-":
+        target = run.variables.get("OLDPWD")
+    run.variables["OLDPWD"] = before
+    if target is None or (run.workdir is None and not target.startswith("/")):
         run.workdir = None
         return Status.UNKNOWN
     path = join(run.workdir or "/", target)
