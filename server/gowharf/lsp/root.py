@@ -229,6 +229,11 @@ class Root:
         """The text of a file: the open document's, else what the disk had for the latest report."""
         return self.buffers.get(path) or (self.now.project.source(path) if self.now else None)
 
+    def text(self, path: str) -> str | None:
+        """The text of `source`; None where there is no such file."""
+        source = self.source(path)
+        return source.text if source else None
+
     @property
     def _frame(self) -> Frame:
         return Frame(self.place, self._editor, frozenset(self.dockerfiles))

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from gowharf.check.engine import surveyed
 from gowharf.check.selection import Selection
 from gowharf.lsp.analysis.tracked import Current, Readers, TrackedFiles
-from gowharf.project.files import FileError
+from gowharf.project.files import FileError, folder_of
 from gowharf.project.model import Discovered, Project
 from gowharf.rules.facts import Ground, Stop
 from gowharf.rules.model import Finding
@@ -53,7 +53,7 @@ class Surveys:
 def _by_folder(found: Discovered) -> dict[str, _Folder]:
     errors: dict[str, list[FileError]] = {}
     for error in found.errors:
-        errors.setdefault(_above(error.path), []).append(error)
+        errors.setdefault(folder_of(error.path), []).append(error)
     gomods, goworks, gosums = (_grouped(paths) for paths in (found.gomods, found.goworks, found.gosums))
     return {
         folder: _Folder(
@@ -69,9 +69,5 @@ def _by_folder(found: Discovered) -> dict[str, _Folder]:
 def _grouped(paths: Collection[str]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for path in paths:
-        grouped.setdefault(_above(path), []).append(path)
+        grouped.setdefault(folder_of(path), []).append(path)
     return grouped
-
-
-def _above(path: str) -> str:
-    return path.rpartition("/")[0]

@@ -2,18 +2,16 @@
 fixed at once, and where the configuration is. They change nothing but through the client."""
 
 import os
-from collections.abc import Sequence
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
-from gowharf.check.fixing import Analyse, Read, Texts, fix_all
+from gowharf.check.fixing import fix_all
 from gowharf.lsp import edits, uris
 from gowharf.lsp.root import Root
 from gowharf.report.explain import context_name
 from gowharf.report.starter import Seen, look, starter
-from gowharf.rules.model import Finding
 from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +31,11 @@ def context(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
     found = [replay.build for replay in report.replays if replay.path == file.path]
     return {
         "contexts": [
-            {"path": context_name(report.project, build, _name), "reason": build.reason.text, "target": build.target}
+            {
+                "path": context_name(report.project, build, in_project),
+                "reason": build.reason.text,
+                "target": build.target,
+            }
             for build in found
         ]
     }
@@ -56,8 +58,13 @@ def explain_html(ls: "Server", arguments: list[Any]) -> dict[str, Any]:
     if not report.replays:
         raise JsonRpcInvalidParams(f"gowharf sees nothing that builds {file.path}")
     stage = given.get("stage")
-    html = "".join(page.render(report, _name, None if stage is None else str(stage)))
+    html = "".join(page.render(report, in_project, None if stage is None else str(stage)))
     return {"title": f"{file.path}: what it does", "html": html, "root": uris.from_path(file.root.place.directory)}
+
+
+def in_project(project: "Project", path: str) -> str:
+    """How a path is shown to a user who sees one project: from its root."""
+    return path or "."
 
 
 def fix_workspace(ls: "Server", arguments: list[Any]) -> int:
@@ -68,7 +75,7 @@ def fix_workspace(ls: "Server", arguments: list[Any]) -> int:
     for root in ls.session.all_roots():
         if not root.ready:
             continue
-        fixed = fix_all(_reader(root), ls.publisher.report(root).findings, _analyser(root))
+        fixed = fix_all(root.text, ls.publisher.report(root).findings, root.what_if)
         if not fixed.texts:
             continue
         edit = edits.workspace_edit(ls.session, root, edits.differences(root, fixed.texts))
@@ -102,22 +109,3 @@ def _root(ls: "Server", uri: str) -> Root | None:
     path = uris.to_path(uri) if uri else None
     held = ls.session.root_at(path) if path else None
     return held or next(iter(ls.session.roots.values()), None)
-
-
-def _reader(root: Root) -> Read:
-    def read(name: str) -> str | None:
-        source = root.source(name)
-        return source.text if source else None
-
-    return read
-
-
-def _analyser(root: Root) -> Analyse:
-    def analyse(texts: Texts) -> Sequence[Finding]:
-        return root.what_if(texts)
-
-    return analyse
-
-
-def _name(project: "Project", path: str) -> str:
-    return path or "."

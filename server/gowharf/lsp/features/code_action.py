@@ -129,11 +129,7 @@ def _mended(root: Root, path: str, rule: str | None) -> list[FileEdit]:
     def of_document(findings: Iterable[Finding]) -> Sequence[Finding]:
         return [found for found in findings if found.place.path == path and rule in (None, found.rule)]
 
-    def read(name: str) -> str | None:
-        source = root.source(name)
-        return source.text if source else None
-
-    fixed = fix_all(read, of_document(root.report().findings), lambda texts: of_document(root.what_if(texts)))
+    fixed = fix_all(root.text, of_document(root.report().findings), lambda texts: of_document(root.what_if(texts)))
     return edits.differences(root, fixed.texts)
 
 

@@ -25,7 +25,6 @@ from gowharf.startup import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gowharf.lsp.server import Server
-    from gowharf.project.model import Project
 
 Command = Callable[["Server", list[Any]], Any]
 
@@ -49,7 +48,7 @@ def explain(ls: "Server", arguments: list[Any]) -> str:
     replays = [replay for replay in report.replays if replay.path == file.path]
     stage = str(arguments[1]) if len(arguments) > 1 and arguments[1] is not None else None
     shown = [_one_stage(replay, stage) for replay in replays]
-    text = "\n".join("".join(explained(report.project, replay, _name)) for replay in shown)
+    text = "\n".join("".join(explained(report.project, replay, assistance.in_project)) for replay in shown)
     return _show(ls, text or f"gowharf sees nothing that builds {file.path}")
 
 
@@ -93,10 +92,6 @@ def _settings(root: Root) -> Iterator[str]:
     for folder, settings in {"": root.now.settings, **root.now.settings.nested}.items():
         where = f"{root.place.directory}/{folder}" if folder else root.place.directory or "a document that is not saved"
         yield from render(settings, where, settings.file or "no configuration file")
-
-
-def _name(project: "Project", path: str) -> str:
-    return path or "."
 
 
 COMMANDS: Mapping[str, Command] = {
