@@ -33,7 +33,8 @@ class Raw:
         self.heard: list[str] = []  # the methods of what the server has sent by itself
         self._number = 0
         self._came: queue.Queue[Message | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def __enter__(self) -> "Raw":
         return self
@@ -41,6 +42,7 @@ class Raw:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.process.kill()
         self.process.wait()
+        self._reader.join(PATIENCE)  # what it reads from must not be closed under it
         for stream in (self.process.stdin, self.process.stdout, self.log):
             if stream is not None:
                 try:
