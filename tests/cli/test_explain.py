@@ -75,9 +75,10 @@ def test_a_file_that_is_no_dockerfile_is_refused_as_html_too(gowharf, folder):
 
 def test_what_is_unknown_says_why(gowharf, folder):
     (folder / "go.mod").write_text(GO_MOD)
+    (folder / "Makefile").write_text("include *.mk\n")
     (folder / "Dockerfile").write_text(
         "FROM registry.example.com/go:stable\nRUN go build .\n"
-        "FROM golang:1.24\nWORKDIR /src\nRUN make generate\nRUN go build .\n"
+        "FROM golang:1.24\nWORKDIR /src\nCOPY Makefile .\nRUN make generate\nRUN go build .\n"
     )
     lines = [line.strip() for line in gowharf("explain", "Dockerfile").out.splitlines()]
     assert "unknown because which Go the image has is not known" in lines
