@@ -438,3 +438,19 @@ def test_a_command_that_a_newer_go_has():
 def test_a_flag_in_front_of_a_command():
     _, (finding,) = said("unknown-go-flag", {"Dockerfile": DOCKERFILE.replace("go build", "go -x build")})
     assert finding.message == "go has no flag -x"
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "message"),
+    [
+        (f"FROM golang:$T\n{DOCKERFILE}", None),  # a stage that nothing needs
+        (DOCKERFILE + "FROM alpine:$T\n", "T is empty here: no ARG before the first FROM declares it"),
+        (DOCKERFILE + "FROM $T\n", "T is empty here: no ARG before the first FROM declares it"),
+        (f"ARG T\n{DOCKERFILE}FROM alpine:$T\n", None),
+        (f'ARG T=""\n{DOCKERFILE}FROM alpine@sha256:$T\n', None),  # declared: whoever builds it says what it is
+        (DOCKERFILE + "FROM alpine:${T:-3.20}\n", None),
+    ],
+)
+def test_a_tag_that_nobody_declares(dockerfile, message):
+    _, found = said("image-tag-malformed", {"Dockerfile": dockerfile})
+    assert [one.message for one in found] == ([message] if message else [])

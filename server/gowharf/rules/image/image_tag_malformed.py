@@ -82,9 +82,10 @@ def _is_blank(stage: Stage) -> bool:
 def _blank(facts: Facts, replay: Replay, stage: Stage) -> Iterator[Finding]:
     """A variable that no ARG before the first FROM declares is empty in every FROM, whatever --build-arg says."""
     word = stage.instruction.words[0] if stage.instruction.words else None
-    name = next((match[1] for match in _NAME.finditer(word.raw)), None) if word is not None else None
-    if word is None or name is None or not stage.reached:
-        return
+    names = _NAME.findall(word.raw) if word is not None else []
+    if word is None or not names or not stage.reached or any(name in replay.global_args for name in names):
+        return  # of one that is declared, who builds says what it is
+    name = names[-1]
     says = f'failed to parse stage name "{stage.base}": invalid reference format'
     if not stage.base:
         says = f"base name ({word.raw}) should not be blank"
