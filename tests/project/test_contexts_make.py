@@ -98,6 +98,15 @@ def test_both_arms_of_a_condition_are_ways_to_build():
     assert [(each.context.directory, each.target) for each in answers(texts)] == [("", "cross"), ("", None)]
 
 
+def test_a_condition_gives_a_value_to_what_has_none():
+    texts = {
+        "Makefile": "amd64 = abc\nSHA=''\nifeq ($(arch), x86_64)\n\tSHA=${amd64}\nelse\n\tSHA=${arm64}\nendif\n"
+        "x:\n\tdocker build --build-arg SHA=$(SHA) .\n",
+        "Dockerfile": DOCKERFILE,
+    }
+    assert [each.args for each in answers(texts)] == [{"SHA": "abc"}, {"SHA": None}]
+
+
 def test_a_tool_that_is_looked_for_is_a_container_tool():
     texts = {
         "Makefile": "TOOL ?= $(shell which podman || which docker)\nx:\n\t$(TOOL) build -f cmd/Dockerfile .\n",

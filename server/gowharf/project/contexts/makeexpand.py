@@ -141,7 +141,7 @@ class Expander:
 
 def _effective(assignments: Iterable[Assignment], last_arm: bool) -> tuple[dict[str, str], bool]:
     """Each variable's last value, and whether the arms of conditions disagree on one. A condition that changes what
-    stands outside of it is taken not to hold."""
+    stands outside of it is taken not to hold, but for one that gives a value to what has none."""
     values: dict[str, str] = {}
     under_condition: set[str] = set()
     has_arms = False
@@ -156,7 +156,7 @@ def _effective(assignments: Iterable[Assignment], last_arm: bool) -> tuple[dict[
             continue
         if op.endswith("=") and op.startswith(":") and known is not None:
             value = value.replace(f"$({name})", known).replace("${" + name + "}", known)[:_LONGEST]
-        if conditional and known is not None:
+        if conditional and known is not None and known.strip("'\""):
             if name in under_condition and known != value:
                 has_arms = True
                 values[name] = value if last_arm else known

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from gowharf.project.contexts import yamldoc
 from gowharf.project.contexts.claims import HOLE, ROOT, Claim, at
+from gowharf.project.contexts.expression import evaluate
 from gowharf.project.contexts.matrix import combinations
 from gowharf.project.contexts.scripts import mentions_build, script_claims
 from gowharf.project.model import Project
@@ -205,16 +206,11 @@ def _evaluate(text: str, job: _Job) -> str:
 
 
 def _expression(expression: str, job: _Job) -> str:
-    """The value of an expression: a name, a string, or the first of `a || b` that has a value."""
-    for part in expression.split("||"):
-        name = part.strip()
-        if len(name) >= 2 and name[0] == name[-1] == "'":
-            return name[1:-1]
+    def lookup(name: str) -> str | None:
         if name == "github.workspace":
             return ROOT
-        value = job.environment.get(name[4:]) if name.startswith("env.") else job.values.get(name)
-        if value:
-            return value
-        if value is None and not name.startswith("matrix."):
-            return HOLE
-    return HOLE
+        if name.startswith("env."):
+            return job.environment.get(name[4:])
+        return job.values.get(name, "" if name.startswith("matrix.") else None)
+
+    return evaluate(expression, lookup) or HOLE
