@@ -239,6 +239,38 @@ def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) ->
         gc.enable()
 
 
+def test_typing_where_go_builds_leaves_no_garbage(tmp_path: Path) -> None:
+    files = {
+        "go.mod": "module example.com/app\n\ngo 1.24\n\nrequire example.com/a v1.0.0\n\nreplace example.com/a => ./a\n",
+        "main.go": 'package main\n\nimport _ "example.com/a"\n\nfunc main() {}\n',
+        "a/go.mod": "module example.com/a\n\ngo 1.24\n",
+        "a/a.go": "package a\n",
+        "Dockerfile": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build ./...\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+    root = Root(Place(str(tmp_path), True), read({}))
+    root.install(root.scan({}), {})
+
+    def edit(number: int) -> None:
+        for path in ("go.mod", "a/go.mod"):
+            root.edit(path, f"{files[path]}// {number}\n")
+            root.report()
+        root.edit("Dockerfile", f"{files['Dockerfile']}# {number}\n")
+        root.report()
+
+    edit(0)
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(1, 11):
+            edit(number)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
+
+
 def test_an_edit_asks_only_the_dockerfiles_that_depend_on_it(tmp_path: Path, monkeypatch) -> None:
     """In a large tree an edit costs what it touches."""
     (tmp_path / ".git").mkdir()

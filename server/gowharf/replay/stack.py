@@ -42,7 +42,7 @@ class Stack:
         self.linked: bool = isinstance(layer, Linked) or (rest is not None and rest.linked)
         self.kept: dict[Any, Any] = {}
         self._said: dict[str, Look] = {}
-        self._abouts: dict[str, Stack] = {}
+        self._abouts: dict[str, Stack | None] = {}  # None is this one, which must not hold on to itself
 
     def __iter__(self) -> Iterator[Layer]:
         stack: Stack | None = self
@@ -52,15 +52,15 @@ class Stack:
 
     def about(self, directory: str) -> "Stack":
         """The oldest of these stacks that says all of a directory that this one says: `kept` there holds for both."""
-        found = self._abouts.get(directory)
-        if found is None:
-            found = self
-            while found.layer is not None and found.rest is not None and not _concerns(found.layer, directory):
-                found = found.rest
-                if directory in found._abouts:
-                    found = found._abouts[directory]
-                    break
-            self._abouts[directory] = found
+        if directory in self._abouts:
+            return self._abouts[directory] or self
+        found = self
+        while found.layer is not None and found.rest is not None and not _concerns(found.layer, directory):
+            found = found.rest
+            if directory in found._abouts:
+                found = found._abouts[directory] or found
+                break
+        self._abouts[directory] = None if found is self else found
         return found
 
     def inside(self, directory: str, go: bool) -> Inside:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from gowharf.project import private
 from gowharf.replay.go import files, modfiles, proxylist, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.replay.go.requires import Required, place_of
+from gowharf.replay.go.requires import Required, place_in
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.writing import module_cache_failure
 from gowharf.replay.image import Image, Node
@@ -310,4 +310,4 @@ def replacement_failure(module: Required, says: str, missing: bool) -> Failure:
         "path": replace.new_path,
     }
     kind = kinds.REPLACEMENT_MISSING if missing else kinds.REPLACEMENT_GO_MOD_MISSING
-    return Failure(kind, says, place_of(module.replacement.source, replace.new_token.span), values)
+    return Failure(kind, says, place_in(module.replacement.path, replace.new_token.span), values)

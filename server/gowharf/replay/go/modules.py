@@ -359,7 +359,7 @@ def _sums(
     if len(found) < 2:
         return (found[0].memo(gosum.parse) if found else None), known
     settled = found[0] if context.world.image.read(paths[0]) is found[0] else None
-    return found[0].last(_together, (settled, *found), lambda: _together(found, settled)), known
+    return found[0].last(_together, (settled is None, *found[1:]), lambda: _together(found, settled)), known
 
 
 def _together(sources: list[Source], settled: Source | None) -> GoSum:

@@ -57,7 +57,8 @@ def replacements_of(
     found: dict[Key, Replacement] = {}
     if workspace is not None and work is not None and work_source is not None:
         for replace in work.replaces:
-            found[key_of(replace)] = Replacement(replace, work_source, local_directory(replace, workspace))
+            file, directory = f"{workspace}/go.work", local_directory(replace, workspace)
+            found[key_of(replace)] = Replacement(replace, file, work_source.path, directory)
     own = frozenset(found)
     for main in mains:
         # Of the members the last one counts that says anything of a version, be it of all versions.
@@ -66,7 +67,8 @@ def replacements_of(
                 del found[key]
         for replace in main.file.replaces:
             if key_of(replace) not in own and (replace.old_path, "") not in own:
-                found[key_of(replace)] = Replacement(replace, main.source, local_directory(replace, main.directory))
+                file, directory = f"{main.directory}/go.mod", local_directory(replace, main.directory)
+                found[key_of(replace)] = Replacement(replace, file, main.source.path, directory)
     return found
 
 

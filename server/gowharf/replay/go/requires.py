@@ -16,12 +16,13 @@ from gowharf.text.source import Place, Source, Span
 
 
 class Required(NamedTuple):
-    """A required module. `replacement` is the one in force, None where there is none."""
+    """A required module. `gomod` is the go.mod that says so, "" where that is no file of the project; `replacement` is
+    the one in force, None where there is none. (Kept with the text of a go.mod, so it must not hold on to that.)"""
 
     path: str
     version: str
     require: Require
-    source: Source
+    gomod: str
     replacement: Replacement | None
 
     @property
@@ -39,7 +40,7 @@ class Required(NamedTuple):
     @property
     def place(self) -> Place | None:
         """The require line, where a file of the project holds it."""
-        return place_of(self.source, self.require.path_token.span.cover(self.require.version_token.span))
+        return place_in(self.gomod, self.require.path_token.span.cover(self.require.version_token.span))
 
     @property
     def name(self) -> str:
@@ -50,7 +51,8 @@ def required_modules(load: Load) -> dict[str, Required]:
     """By module path, in the order of Go's roots: sorted by path. Main modules are none of their own requirements."""
     # The files that were loaded, and where they are, say all.
     holder = load.workspace_source or load.mains[0].source
-    key = load.workspace, tuple([(main.source, main.directory) for main in load.mains])
+    others = [None if main.source is holder else main.source for main in load.mains]
+    key = load.workspace, tuple(others), tuple([main.directory for main in load.mains])
     return holder.last(_required, key, lambda: _required(load))
 
 
@@ -66,7 +68,7 @@ def _required(load: Load) -> dict[str, Required]:
                 continue
             if known is None or semver.compare(known.version, require.version) < 0:
                 replacement = replacement_of(load, require.path, require.version)
-                found[require.path] = Required(require.path, require.version, require, main.source, replacement)
+                found[require.path] = Required(require.path, require.version, require, main.source.path, replacement)
     return dict(sorted(found.items()))
 
 
@@ -98,6 +100,9 @@ def is_pruned(load: Load) -> bool:
 
 def place_of(source: Source | None, span: Span) -> Place | None:
     """A place in a file of the project, or None where no file has the text."""
-    if source is None or not source.path:
-        return None
-    return Place(source.path, span)
+    return place_in(source.path, span) if source is not None else None
+
+
+def place_in(path: str, span: Span) -> Place | None:
+    """As `place_of`, of the file's path; "" is that of a text that no file has."""
+    return Place(path, span) if path else None

@@ -67,19 +67,21 @@ class Main(NamedTuple):
 
 
 class Replacement(NamedTuple):
-    """The replacement in force for a module (or one version of it). `directory` is the image path of a local one."""
+    """The replacement in force for a module (or one version of it). `file` is the image path of the go.mod or go.work
+    that says so, `path` its path in the project, "" where it is no file of that; `directory` is the image path of a
+    local one."""
 
     replace: Replace
-    source: Source
+    file: str
+    path: str
     directory: str | None
 
 
 class Load(NamedTuple):
     """The main modules as loaded, and the module mode. `source` of everything is the file in the image.
 
-    `requires` maps a required module path to the versions that the main modules' go.mod files require, with the Source
-    and the line of each. `sums` is None where there is no readable go.sum (workspace: go.work.sum and the members'
-    go.sum files together). `vendor` is the vendor directory in force in vendor mode.
+    `sums` is None where there is no readable go.sum (workspace: go.work.sum and the members' go.sum files together).
+    `vendor` is the vendor directory in force in vendor mode.
     """
 
     mains: tuple[Main, ...]

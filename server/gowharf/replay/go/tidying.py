@@ -11,7 +11,7 @@ from gowharf.replay.go.imports import Walk, walk
 from gowharf.replay.go.packages import named_packages, no_go_mod
 from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
-from gowharf.replay.go.requires import Required, is_pruned, place_of, required_modules
+from gowharf.replay.go.requires import Required, is_pruned, place_in, required_modules
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import ANY, is_on
 from gowharf.replay.go.writing import unwritable
@@ -131,7 +131,7 @@ def _replaced_in_vendor(load: Load) -> list[Failure]:
         cleaned = "/".join(part for part in path.split("/") if part not in ("", "."))
         if replacement.replace.local and (cleaned == "vendor" or cleaned.startswith("vendor/")):
             says = f"go: replacement path {path} inside vendor directory"
-            place = place_of(replacement.source, replacement.replace.new_token.span)
+            place = place_in(replacement.path, replacement.replace.new_token.span)
             return [Failure(kinds.REPLACEMENT_IN_VENDOR, says, place, {"path": path})]
     return []
 

@@ -18,7 +18,7 @@ from gowharf.replay.go.provided import (
     project_go_file,
     with_import,
 )
-from gowharf.replay.go.requires import Required, main_of, place_of, prefixes, replacement_of
+from gowharf.replay.go.requires import Required, main_of, place_in, prefixes, replacement_of
 from gowharf.replay.go.state import Load, Replacement, Scene
 from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.model import Failure
@@ -119,7 +119,7 @@ class Unprovided(NamedTuple):
                 wanted = prefix if not versions[-1] else f"{prefix}@{versions[-1]}"
                 says = f"{ask.where}module {prefix} provides package {ask.package} and is replaced but not required"
                 values = {**about(ask), "module": prefix}
-                place = place_of(replacement.source, replacement.replace.old_token.span)
+                place = place_in(replacement.path, replacement.replace.old_token.span)
                 places = {} if ask.place is None else {"import": ask.place}
                 says += f"; to add it:\n\tgo get {wanted}"
                 return failed(Failure(kinds.REPLACED_NOT_REQUIRED, says, place or ask.place, values, places))
@@ -133,7 +133,7 @@ class Unprovided(NamedTuple):
         says = f"{ask.where}{name}: replacement directory {replace.new_path} does not exist"
         values = {"module": module, "version": version, "directory": replacement.directory or ""}
         values["path"] = replace.new_path
-        place = place_of(replacement.source, replace.new_token.span)
+        place = place_in(replacement.path, replace.new_token.span)
         return failed(with_import(Failure(kinds.REPLACEMENT_MISSING, says, place, values), ask))
 
     def _in_graph(self, ask: Ask) -> Found | None:
@@ -152,7 +152,7 @@ class Unprovided(NamedTuple):
                 if replacement is not None and replacement.directory is not None:
                     continue
                 if self.load.sums is None or key not in self.load.sums.modules:
-                    found = Required(require.path, require.version, require, source, None)
+                    found = Required(require.path, require.version, require, source.path, None)
                     args = ((found,), ask.package, ask.where, ask.importer, ask.place)
                     return failed(sums.missing_module(self.scene, self.load, *args))
         return None

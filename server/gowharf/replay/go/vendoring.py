@@ -10,6 +10,7 @@ from gowharf.project.versions import compare
 from gowharf.replay.go import files, kinds
 from gowharf.replay.go.modfiles import Context
 from gowharf.replay.go.replacing import Key, describe, key_of
+from gowharf.replay.go.requires import place_in
 from gowharf.replay.go.state import Main, Replacement, Stop
 from gowharf.replay.go.versions import at_least
 from gowharf.replay.model import Failure
@@ -194,12 +195,13 @@ def _replaces(context: Context, vendor: Vendor, lenient: bool) -> list[_Line]:
     lines: list[_Line] = []
     provided = _versions(vendor)
     seen: set[Key] = set()
-    every: list[tuple[Replace, Source | None]] = []
+    every: list[tuple[Replace, str]] = []
     for main in vendor.mains:
-        every.extend((replace, main.source) for replace in main.file.replaces)
+        every.extend((replace, main.source.path) for replace in main.file.replaces)
     if vendor.work is not None:
-        every.extend((replace, vendor.work_source) for replace in vendor.work.replaces)
-    for replace, source in every:
+        path = vendor.work_source.path if vendor.work_source is not None else ""
+        every.extend((replace, path) for replace in vendor.work.replaces)
+    for replace, path in every:
         key = key_of(replace)
         if key in seen:
             continue
@@ -208,8 +210,8 @@ def _replaces(context: Context, vendor: Vendor, lenient: bool) -> list[_Line]:
         wanted, shown, where = _target(context, vendor, force)
         recorded = vendor.text.replacement(*key) if vendor.text is not None else None
         if force is not None:
-            replace, source = force.replace, force.source
-        place = files.place(source, replace.directive.span)
+            replace, path = force.replace, force.path
+        place = place_in(path, replace.directive.span)
         values = {"module": key[0], "version": key[1], "wanted": shown, "recorded": describe(*recorded or ("", ""))}
         if recorded is None:
             if wanted is None or (lenient and (not key[1] or provided.get(key[0]) != key[1])):
@@ -243,10 +245,10 @@ def _target(context: Context, vendor: Vendor, force: Replacement | None) -> tupl
         if at_least(context.version, 22):
             where = context.short(vendor.mains[0].directory.rstrip("/") + "/go.mod")
         return (replace.new_path, replace.new_version), shown, where
-    if vendor.work_source is not None and force.source is vendor.work_source:
+    if force.file == f"{vendor.workspace}/go.work":
         where = context.short(clean(vendor.workspace + "/go.work"))
         return (replace.new_path, replace.new_version), shown, where
-    main = next((main for main in vendor.mains if main.source is force.source), vendor.mains[0])
+    main = next((main for main in vendor.mains if force.file == f"{main.directory}/go.mod"), vendor.mains[0])
     where = context.short(clean(main.directory + "/go.mod"))
     if replace.new_version or replace.new_path.startswith("/") or force.directory is None:
         return (replace.new_path, replace.new_version), shown, where
