@@ -4,21 +4,19 @@ Code of the main modules, of directory replacements and of the vendor directory 
 import is not known. Errors carry the position of the import as go prints it (load.PackageError, base.ShortPath).
 """
 
-from gowharf.project import versions
 from gowharf.replay.go import cycles, embeds, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.replay.go.kinds import VENDORED_NEEDS_NEWER
 from gowharf.replay.go.provided import Ask, Found
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes, replacement_of
+from gowharf.replay.go.roots import needs_update, roots_outdated
 from gowharf.replay.go.state import Load, Main, Scene
-from gowharf.replay.go.targets import ANY, Folder, GoFile, Targets, built, case_collision, clash, folder
-from gowharf.replay.go.versions import at_least, too_old
-from gowharf.replay.go.versions import shown as running_version
+from gowharf.replay.go.targets import Folder, GoFile, Targets, built, case_collision, clash, folder
+from gowharf.replay.go.versions import at_least
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.startup import NamedTuple
-from gowharf.syntax import gomod, semver
+from gowharf.syntax import gomod
 from gowharf.syntax.gosource import Import
 from gowharf.text.source import Span
 
@@ -63,16 +61,8 @@ def walk(scene: Scene, load: Load, roots: tuple[Node, ...], targets: Targets, st
     go mod tidy and go mod vendor do (loadPkg.stackText)."""
     walker = _Walker(scene, load, targets, stacked)
     walker.run(roots)
-    walker.spot_check()
+    walker.check_roots()
     return walker.result()
-
-
-def outdated(scene: Scene, load: Load) -> bool:
-    """Whether reading the whole module graph has a command that may change go.mod bring it up to date."""
-    walker = _Walker(scene, load._replace(mod="readonly", mod_explicit=False), ANY)
-    walker.providers.graph_read = True
-    walker.spot_check()
-    return any(failure.kind == kinds.GO_MOD_NEEDS_UPDATE for failure in walker.failures)
 
 
 class _Walker:
@@ -261,7 +251,7 @@ class _Walker:
                 return None
             replacement = replacement_of(self.load, prefix, version)
             if replacement is not None and replacement.directory is not None:
-                return self._needs_update(node.module, prefix, version, "")
+                return needs_update(self.load, node.module, prefix, version, "")
             if self.load.sums is None or (prefix, version) not in self.load.sums.modules:
                 says = f"{ask.where}missing go.sum entry for module providing package {ask.package}"
                 says += f" (imported by {ask.importer.partition('@')[0]}); to add:\n\tgo get {ask.importer}"
@@ -269,7 +259,7 @@ class _Walker:
                 values["gosum"] = "absent" if self.load.sums is None else "present"
                 values["sum_path"] = sums.sum_file(self.scene, self.load)[1]
                 return Failure(kinds.SUM_MISSING, says, failure.place, values)
-            return self._needs_update(node.module, prefix, version, "")
+            return needs_update(self.load, node.module, prefix, version, "")
         return failure
 
     def _enter(self, ask: Ask, found: Found, stack: str) -> Node | None:
@@ -324,59 +314,12 @@ class _Walker:
         }
         return Failure(kinds.IMPORT_EXCLUDED, says, ask.place, values)
 
-    def spot_check(self) -> None:
-        """updateRoots: what a module that provides packages requires may not exceed what the main module does, its go
-        line neither; once the whole graph is read, that holds for all modules. Only directory replacements can be read.
-        Go finds this out before it reports what is wrong with imports."""
-        if self.load.mod == "vendor" or self.load.workspace is not None:
-            return
-        whole = self.providers.graph_read or not is_pruned(self.load)
-        every = [module for module in self.providers.required.values() if module.local is not None]
-        for module in every if whole else self.local.values():
-            source = self.scene.world.image.read(join(module.local or "/", "go.mod"))
-            if source is None:
-                self.known = False
-                continue
-            file = source.memo(gomod.parse)
-            go = file.go.value if file.go is not None else ""
-            if self._too_new(module, go):
-                return
-            if versions.compare(go, "1.21") >= 0 and versions.compare(self.load.go or "1.16", go) < 0:
-                self._outdated(module, "go", go, self.load.go or "1.16")
-                return
-            for require in file.requires:
-                root = self.providers.required.get(require.path)
-                if root is not None and semver.compare(root.version, require.version) < 0:
-                    self._outdated(module, require.path, require.version, root.version)
-                    return
-
-    def _outdated(self, module: Required, path: str, required: str, selected: str) -> None:
-        """go.mod must be brought up to date: readonly mode refuses, the others write it anew."""
-        if self.load.mod == "readonly":
-            self.failures = [self._needs_update(module, path, required, selected)]
-        else:
-            self.known = False
-
-    def _too_new(self, module: Required, go: str) -> bool:
-        """gover.TooNewError of a replacement directory, where no newer Go may be fetched instead."""
-        running = self.scene.go_version
-        checks = at_least(running, 21) and versions.compare(go, "1.21") >= 0
-        old = checks and too_old(running, go, self.scene.world.go_floating)
-        if old is not True or self.scene.env.get("GOTOOLCHAIN") != "local":
-            return False
-        directory = files.short(module.local or "/", self.scene.workdir)
-        shown = directory if directory.startswith((".", "/")) else "./" + directory
-        says = f"go: module {shown} requires go >= {go} (running go {running_version(running)}; GOTOOLCHAIN=local)"
-        values = {"module": module.path, "needs": go, "has": running}
-        self.failures = [Failure(VENDORED_NEEDS_NEWER, says, module.place, values)]
-        return True
-
-    def _needs_update(self, module: Required | None, path: str, required: str, selected: str) -> Failure:
-        disabled = ", disabled by -mod=readonly" if self.load.mod_explicit else ""
-        says = f"go: updates to go.mod needed{disabled}; to update it:\n\tgo mod tidy"
-        values = {"dependency": module.path if module is not None else "", "module": path}
-        values |= {"required": required, "selected": selected}
-        return Failure(kinds.GO_MOD_NEEDS_UPDATE, says, module.place if module is not None else None, values)
+    def check_roots(self) -> None:
+        """Go finds out that go.mod is out of date before it reports what is wrong with imports."""
+        failure, known = roots_outdated(self.scene, self.load, self.providers, tuple(self.local.values()))
+        self.known = self.known and known
+        if failure is not None:
+            self.failures = [failure]
 
     def result(self) -> Walk:
         failures = [*self.failures, *self._probable()]

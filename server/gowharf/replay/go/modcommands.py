@@ -3,7 +3,6 @@
 from gowharf.replay.go import fetch, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.answers import DONE, OPEN, Answer, failing
-from gowharf.replay.go.imports import outdated
 from gowharf.replay.go.kinds import REQUIRED_EXCLUDED
 from gowharf.replay.go.modfiles import Context, edit_failures
 from gowharf.replay.go.packages import NO_GO_MOD, no_go_mod
@@ -11,6 +10,7 @@ from gowharf.replay.go.provided import Ask
 from gowharf.replay.go.providers import Providers
 from gowharf.replay.go.querying import is_query
 from gowharf.replay.go.requires import Required, is_pruned, required_modules
+from gowharf.replay.go.roots import outdated
 from gowharf.replay.go.state import GoFlag, Load, Scene
 from gowharf.replay.go.targets import is_on
 from gowharf.replay.go.tidying import sums_blocked
