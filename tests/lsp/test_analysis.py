@@ -10,6 +10,7 @@ import pytest
 from gowharf.check.engine import Report, check
 from gowharf.check.settings import Settings
 from gowharf.lsp.analysis import Analyser, tracked
+from gowharf.lsp.analysis.surveys import Surveys
 from gowharf.project.discover import discover
 from gowharf.project.files import Overlay
 from gowharf.project.model import Project
@@ -258,3 +259,23 @@ def test_an_edit_leaves_the_steps_before_it_alone() -> None:
     assert second.stages[0] is first.stages[0]
     assert second.stages[1].steps[0] is first.stages[1].steps[0]
     assert second.stages[1].steps[1] != first.stages[1].steps[1]
+
+
+def test_what_fails_in_one_module_asks_no_other_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project may have a thousand of them."""
+    files = {f"{name}/go.mod": f"module example.com/{name}\n\ngo 1.24\n" for name in SERVICES}
+    files |= {f"{name}/Dockerfile": f"FROM golang:1.24\nCOPY {name} .\nRUN go build .\n" for name in SERVICES}
+    analyser = Analyser()
+    analyser.analyse(project(files), Settings())
+    asked: list[str] = []
+    survey = Surveys.survey
+
+    def noted(self: Surveys, now: Project, folder: str, *rest: Any) -> Any:
+        asked.append(folder)
+        return survey(self, now, folder, *rest)
+
+    monkeypatch.setattr(Surveys, "survey", noted)
+    broken = project({**files, "web/go.mod": "x" + files["web/go.mod"]})
+    report = analyser.analyse(broken, Settings(), None, {"web/go.mod"})
+    assert report.findings == fresh(broken).findings
+    assert set(asked) == {"web"}

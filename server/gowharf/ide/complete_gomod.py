@@ -139,7 +139,10 @@ def _known_versions(project: Project) -> Modules:
     for named in _named(project):
         for path, versions in named.items():
             held = known.get(path)
-            known[path] = versions if held is None else held | versions
+            if held is None:
+                known[path] = versions
+            elif not versions <= held:
+                known[path] = held | versions
     return known
 
 
@@ -155,12 +158,14 @@ def _named(project: Project) -> Iterator[Modules]:
         for module in listed.modules if listed else ():
             yield {module.path: frozenset({module.version} - {""})}
     for path in (*found.gomods, *found.goworks):
-        tree = tree_of(project, path)
-        if tree is None:
-            continue
-        if tree.module is not None:
-            yield {tree.module.value: frozenset()}
-        yield _grouped((require.path, require.version) for require in tree.requires)
+        source, tree = project.source(path), tree_of(project, path)
+        if source is not None and tree is not None:
+            yield source.kept(_in_tree, partial(_in_tree, tree))
+
+
+def _in_tree(tree: ModFile) -> Modules:
+    named = _grouped((require.path, require.version) for require in tree.requires)
+    return named if tree.module is None else {tree.module.value: frozenset(), **named}
 
 
 def _in_sums(sums: GoSum) -> Modules:

@@ -131,13 +131,14 @@ class Analyser:
     def _survey(self, terms: _Terms) -> None:
         """Asks the surveys of the folders that something has changed for; while Dockerfiles are pending, what fails in
         them is that of before."""
+        before = self._surveyed
         given = self._looks.stops(), is_built(terms.project, self._builds.by_dockerfile)
-        folders = self._surveys.folders(terms.project.found)
-        if terms.changed is not None and (given == self._surveyed or self._pending):
-            folders = self._surveys.affected(terms.changed)
-        if self._surveyed is None or not self._pending:
+        if before is None or not self._pending:
             self._surveyed = given
-        stops, built = self._surveyed
+        stops, built = self._surveyed or given
+        folders = self._surveys.folders(terms.project.found)
+        if terms.changed is not None and before is not None and built == before[1]:
+            folders = self._surveys.affected(terms.changed) | self._surveys.concerned(stops ^ before[0])
         for folder in folders:
             found = self._surveys.survey(terms.project, folder, stops, built, terms.selection)
             self._settling.put((_SURVEY, folder), found)

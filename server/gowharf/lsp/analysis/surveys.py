@@ -1,6 +1,6 @@
 """What is wrong with the project's own files, folder by folder, kept with the texts that the rules have read for it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from gowharf.check.engine import surveyed
 from gowharf.check.selection import Selection
@@ -40,6 +40,16 @@ class Surveys:
         """The folders of which something else may be said where these texts have changed."""
         return self._readers.of(changed)
 
+    def concerned(self, stops: Collection[Stop]) -> set[str]:
+        """The folders of which something else may be said where these fail, or no longer do: what has read the files
+        that they are in, or a name that they tell."""
+        paths = {stop.path for stop in stops if stop.path}
+        found = self._readers.of(paths).union(map(folder_of, paths))
+        names = {name for stop in stops for name in (stop.module, *_prefixes(stop.package)) if name}
+        if names:
+            found.update(folder for folder, files in self._files.items() if files.mention(names))
+        return found & (self._folders or {}).keys()
+
     def survey(
         self, project: Project, folder: str, stops: frozenset[Stop], built: bool, selection: Selection
     ) -> tuple[Finding, ...]:
@@ -48,6 +58,13 @@ class Surveys:
         files = self._files[folder] = TrackedFiles(self._current, self._readers, folder)
         self._readers.tidy(self._files.values)
         return tuple(surveyed(Ground(files.apart(project), *self._folders[folder], stops, built), selection))
+
+
+def _prefixes(package: str) -> Iterator[str]:
+    """A package's path, and what may be its module's."""
+    while package:
+        yield package
+        package = package.rpartition("/")[0]
 
 
 def _by_folder(found: Discovered) -> dict[str, _Folder]:

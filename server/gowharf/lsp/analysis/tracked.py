@@ -64,6 +64,11 @@ class TrackedFiles:
         found = self._seen[path] = self._below.read(path)
         return found
 
+    def mention(self, names: Collection[str]) -> bool:
+        """Whether a text that was read holds one of these."""
+        texts = [seen.text for seen in self._seen.values() if isinstance(seen, Source)]
+        return any(name in text for text in texts for name in names)
+
     def tell(self) -> None:
         """Notes again who has read all this."""
         for path in (*self._seen, *self._modes):
