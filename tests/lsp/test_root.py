@@ -1,6 +1,7 @@
 """One project as the editor has it, without a server: what is shared, what is made anew."""
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -219,6 +220,19 @@ def test_who_does_not_want_to_wait_stays_with_what_was_found(large: Root, tmp_pa
     assert large.wants_scan
 
 
+def garbage_of(edit: Callable[[int], None]) -> int:
+    """The objects that only a search finds after ten edits."""
+    edit(0)
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(1, 11):
+            edit(number)
+        return gc.collect()
+    finally:
+        gc.enable()
+
+
 def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) -> None:
     """The server looks for garbage only while nobody types; what an edit replaces has to go by itself."""
 
@@ -228,15 +242,7 @@ def test_an_edit_leaves_next_to_nothing_for_the_garbage_collector(root: Root) ->
         root.edit("gowharf.toml", f"ignore = [{'q' * number}")
         root.report()
 
-    edit(0)
-    gc.collect()
-    gc.disable()
-    try:
-        for number in range(1, 11):
-            edit(number)
-        assert gc.collect() < 20
-    finally:
-        gc.enable()
+    assert garbage_of(edit) < 20
 
 
 def test_typing_where_go_builds_leaves_no_garbage(tmp_path: Path) -> None:
@@ -260,15 +266,7 @@ def test_typing_where_go_builds_leaves_no_garbage(tmp_path: Path) -> None:
         root.edit("Dockerfile", f"{files['Dockerfile']}# {number}\n")
         root.report()
 
-    edit(0)
-    gc.collect()
-    gc.disable()
-    try:
-        for number in range(1, 11):
-            edit(number)
-        assert gc.collect() == 0
-    finally:
-        gc.enable()
+    assert garbage_of(edit) == 0
 
 
 def test_an_edit_asks_only_the_dockerfiles_that_depend_on_it(tmp_path: Path, monkeypatch) -> None:

@@ -3,6 +3,7 @@
 The `check_*` functions give None where all is well, else the text that Go prints.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from gowharf.startup import regex
@@ -18,6 +19,18 @@ _WINDOWS_NAMES = frozenset(
 )
 _SHORT_NAME = regex(r"~[0-9]++\Z")
 _UPPER = regex(r"[A-Z]")
+
+
+def in_module(package: str, module: str) -> bool:
+    """Whether an import path may belong to a module."""
+    return package == module or package.startswith(module + "/")
+
+
+def prefixes(path: str) -> Iterator[str]:
+    """An import path and what may be its module's path, the longest first."""
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def check_path(path: str) -> str | None:

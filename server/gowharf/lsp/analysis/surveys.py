@@ -1,6 +1,6 @@
 """What is wrong with the project's own files, folder by folder, kept with the texts that the rules have read for it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from gowharf.check.engine import surveyed
 from gowharf.check.selection import Selection
@@ -10,6 +10,7 @@ from gowharf.project.model import Discovered, Project
 from gowharf.rules.facts import Ground, Stop
 from gowharf.rules.model import Finding
 from gowharf.startup import NamedTuple
+from gowharf.syntax.modpath import prefixes
 
 
 class _Folder(NamedTuple):
@@ -45,7 +46,7 @@ class Surveys:
         that they are in, or a name that they tell."""
         paths = {stop.path for stop in stops if stop.path}
         found = self._readers.of(paths).union(map(folder_of, paths))
-        names = {name for stop in stops for name in (stop.module, *_prefixes(stop.package)) if name}
+        names = {name for stop in stops for name in (stop.module, *prefixes(stop.package)) if name}
         if names:
             found.update(folder for folder, files in self._files.items() if files.mention(names))
         return found & (self._folders or {}).keys()
@@ -58,13 +59,6 @@ class Surveys:
         files = self._files[folder] = TrackedFiles(self._current, self._readers, folder)
         self._readers.tidy(self._files.values)
         return tuple(surveyed(Ground(files.apart(project), *self._folders[folder], stops, built), selection))
-
-
-def _prefixes(package: str) -> Iterator[str]:
-    """A package's path, and what may be its module's."""
-    while package:
-        yield package
-        package = package.rpartition("/")[0]
 
 
 def _by_folder(found: Discovered) -> dict[str, _Folder]:

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from gowharf.project import versions
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.patterns import subdirectories
-from gowharf.replay.go.requires import place_of, prefixes
+from gowharf.replay.go.requires import place_of
 from gowharf.replay.go.state import Main, Scene
 from gowharf.replay.go.sums import sum_file
 from gowharf.replay.go.targets import folder, targets_of
 from gowharf.replay.model import Failure
 from gowharf.startup import NamedTuple
 from gowharf.syntax.gomod import Require
+from gowharf.syntax.modpath import prefixes
 from gowharf.text.source import Span
 
 _MANY = 5000  # folders

@@ -8,7 +8,7 @@ from gowharf.replay.go import cycles, embeds, files, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
 from gowharf.replay.go.provided import Ask, Found
 from gowharf.replay.go.providers import Providers
-from gowharf.replay.go.requires import Required, is_pruned, place_of, prefixes, replacement_of
+from gowharf.replay.go.requires import Required, is_pruned, place_of, replacement_of
 from gowharf.replay.go.roots import needs_update, roots_outdated
 from gowharf.replay.go.state import Load, Main, Scene
 from gowharf.replay.go.targets import Folder, GoFile, Targets, built, case_collision, clash, folder
@@ -18,6 +18,7 @@ from gowharf.replay.paths import join
 from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod
 from gowharf.syntax.gosource import Import
+from gowharf.syntax.modpath import prefixes
 from gowharf.text.source import Span
 
 # A vendor directory is read whole up to this many packages; go mod vendor has closed it under imports anyway.

@@ -68,10 +68,6 @@ def with_import(failure: Failure, ask: Ask) -> Failure:
     return failure._replace(place=failure.place or ask.place, places={**failure.places, "import": ask.place})
 
 
-def in_module(package: str, module: str) -> bool:
-    return package == module or package.startswith(module + "/")
-
-
 def nested_module(scene: Scene, directory: str, root: str) -> str | None:
     """The directory between a package and its module's root that has a go.mod of its own (dirInModule)."""
     for at in parents(directory):

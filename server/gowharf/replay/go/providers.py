@@ -8,8 +8,8 @@ so a required module whose path fits is taken to provide the package.
 
 from gowharf.replay.go import experiments, fetch, files, modfiles, stdlib, sums
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.replay.go.provided import Ask, Found, about, failed, in_module, nested_module, with_import
-from gowharf.replay.go.requires import Required, prefixes, required_modules
+from gowharf.replay.go.provided import Ask, Found, about, failed, nested_module, with_import
+from gowharf.replay.go.requires import Required, required_modules
 from gowharf.replay.go.state import Load, Scene
 from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.look import Presence
@@ -17,6 +17,7 @@ from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.startup import TYPE_CHECKING, regex
 from gowharf.syntax import modpath
+from gowharf.syntax.modpath import in_module, prefixes
 
 if TYPE_CHECKING:
     from gowharf.replay.go.unprovided import Unprovided

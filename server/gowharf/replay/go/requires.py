@@ -4,8 +4,6 @@ Versions that readonly mode has accepted are canonical and single; where several
 highest version counts (minimal version selection over what go.mod files say; the dependencies' own are not known).
 """
 
-from collections.abc import Iterator
-
 from gowharf.project import versions
 from gowharf.replay.go.state import Load, Main, Replacement
 from gowharf.replay.paths import below
@@ -75,13 +73,6 @@ def _required(load: Load) -> dict[str, Required]:
 def replacement_of(load: Load, path: str, version: str) -> Replacement | None:
     """modload.Replacement: one for that version wins over one for all."""
     return load.replacements.get((path, version)) or load.replacements.get((path, ""))
-
-
-def prefixes(path: str) -> Iterator[str]:
-    """An import path and what may be its module's path, the longest first."""
-    while path:
-        yield path
-        path = path.rpartition("/")[0]
 
 
 def main_of(load: Load, directory: str) -> Main | None:

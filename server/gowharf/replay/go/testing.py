@@ -5,12 +5,12 @@ from gowharf.replay.go.answers import Answer
 from gowharf.replay.go.named import Named
 from gowharf.replay.go.outputs import executable_name
 from gowharf.replay.go.packageloading import anything, built, loaded, nothing_named, paths_of
-from gowharf.replay.go.provided import in_module
 from gowharf.replay.go.state import Scene
 from gowharf.replay.go.targets import Targets, is_on, targets_of
 from gowharf.replay.image import Image, Node
 from gowharf.replay.paths import join
 from gowharf.startup import regex
+from gowharf.syntax.modpath import in_module
 
 
 def run_test(scene: Scene) -> Answer:

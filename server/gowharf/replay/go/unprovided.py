@@ -13,18 +13,18 @@ from gowharf.replay.go.provided import (
     Found,
     about,
     failed,
-    in_module,
     not_in_std,
     project_go_file,
     with_import,
 )
-from gowharf.replay.go.requires import Required, main_of, place_in, prefixes, replacement_of
+from gowharf.replay.go.requires import Required, main_of, place_in, replacement_of
 from gowharf.replay.go.state import Load, Replacement, Scene
 from gowharf.replay.go.targets import has_go_files
 from gowharf.replay.model import Failure
 from gowharf.replay.paths import join
 from gowharf.startup import NamedTuple
 from gowharf.syntax import gomod, modpath
+from gowharf.syntax.modpath import in_module, prefixes
 
 
 class Unprovided(NamedTuple):

@@ -112,12 +112,12 @@ from collections.abc import Iterator
 
 from gowharf.project.model import Project
 from gowharf.replay.go import kinds_commands as kinds
-from gowharf.replay.go.requires import prefixes
 from gowharf.rules.dockerfile.go_command_fails import step_place
 from gowharf.rules.edits import append_line
 from gowharf.rules.facts import Case, Facts
 from gowharf.rules.gomod.known import go_command, versions_of
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
+from gowharf.syntax.modpath import prefixes
 from gowharf.text.edits import newline_of
 
 RULE = Rule("import-not-required", Severity.ERROR, "gomod", "https://go.dev/ref/mod#resolve-pkg-mod")

@@ -31,8 +31,3 @@ def go_files(project: Project, directory: str) -> Iterator[str]:
                 stack.append(path)
             elif entry.kind == "file" and entry.name.endswith(".go"):
                 yield path
-
-
-def within(package: str, module: str) -> bool:
-    """Whether an import path may belong to a module."""
-    return package == module or package.startswith(module + "/")

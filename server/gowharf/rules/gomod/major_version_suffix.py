@@ -87,13 +87,14 @@ from gowharf.replay.go import kinds_commands as kinds
 from gowharf.rules.edits import replace
 from gowharf.rules.facts import Case, Facts, Ground
 from gowharf.rules.gomod import problems
-from gowharf.rules.gomod.imported import imports_of, within
+from gowharf.rules.gomod.imported import imports_of
 from gowharf.rules.gomod.known import go_command, versions_of
 from gowharf.rules.gomod.problems import Broken, Told
 from gowharf.rules.model import FileEdit, Finding, Fix, Rule, Safety, Severity
 from gowharf.startup import regex
 from gowharf.syntax import semver
 from gowharf.syntax.gomod import Require, Token
+from gowharf.syntax.modpath import in_module
 from gowharf.text.source import Place, Source
 
 RULE = Rule(
@@ -163,7 +164,7 @@ def _should(path: str, version: str) -> str:
 def _fixes(project: Project, source: Source, path: Token, version: Token) -> tuple[Fix, ...]:
     """First what the sources import and go.sum has; else the path that the version asks for."""
     bare = _SUFFIX.sub("", path.value)
-    imported = {name for name in imports_of(project, source.path) if within(name, bare)}
+    imported = {name for name in imports_of(project, source.path) if in_module(name, bare)}
     used = [
         base
         for base in _paths(bare, path.value, version.value)
@@ -201,7 +202,7 @@ def _paths(bare: str, path: str, version: str) -> list[str]:
 
 def _provides(base: str, name: str, bare: str) -> bool:
     """Whether an import belongs to just that path: example.com/lib/v2/x is no package of example.com/lib."""
-    if not within(name, base):
+    if not in_module(name, base):
         return False
     return base != bare or _SUFFIX.search("/".join(name[len(bare) :].split("/")[:2])) is None
 

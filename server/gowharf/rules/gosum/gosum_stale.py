@@ -49,9 +49,9 @@ from collections.abc import Iterator
 from gowharf.project.model import Project
 from gowharf.project.versions import compare
 from gowharf.rules.facts import Ground
-from gowharf.rules.gomod.imported import within
 from gowharf.rules.gomod.known import go_command
 from gowharf.rules.model import Finding, Fix, Rule, Safety, Severity
+from gowharf.syntax.modpath import in_module
 from gowharf.text.source import Place, Span
 
 RULE = Rule("gosum-stale", Severity.INFO, "gosum", "https://go.dev/ref/mod#go-sum-files", default=False)
@@ -64,7 +64,9 @@ def survey(ground: Ground) -> Iterator[Finding]:
         if not path.endswith("go.sum"):
             continue
         gomod = path.removesuffix("go.sum") + "go.mod"
-        stale = [one for one in _stale(ground.project, gomod, path) if not any(within(name, one[0]) for name in missed)]
+        stale = [
+            one for one in _stale(ground.project, gomod, path) if not any(in_module(name, one[0]) for name in missed)
+        ]
         if not stale:
             continue
         name, version, span = stale[0]
